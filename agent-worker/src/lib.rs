@@ -1,0 +1,1 @@
+//! The turn: context, model loop, actions.

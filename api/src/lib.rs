@@ -1,0 +1,1 @@
+//! REST, WebSocket, sign-in, OpenAPI, and the web app's files.

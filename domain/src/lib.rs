@@ -1,0 +1,1 @@
+//! The rules of Steward: aggregates, commands, events. No I/O, no clock, no randomness.

@@ -1,0 +1,1 @@
+//! Event store, log reader, relay, consumers, leases, dead letters.

@@ -1,0 +1,1 @@
+//! The one hybrid search, and chunking.
