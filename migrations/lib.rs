@@ -2,4 +2,4 @@
 //! See `README.md` in this folder for the rules a migration follows.
 
 /// Every migration, in order; run it as a role that may create roles.
-pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!(".");
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
