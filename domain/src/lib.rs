@@ -1,1 +1,32 @@
-//! The rules of Steward: aggregates, commands, events. No I/O, no clock, no randomness.
+//! The rules of Steward: aggregates, commands, events, errors, ids and upcasters.
+//!
+//! Nothing here does I/O, reads a clock or draws a random number: time, new ids and
+//! model output arrive inside commands. Each aggregate is a folder with its events,
+//! its commands, its errors and one pure `decide`; [`Event`] joins the events of all.
+
+mod aggregate;
+mod error;
+mod event;
+mod ids;
+mod metadata;
+mod personal;
+mod upcast;
+mod values;
+
+pub mod action;
+pub mod conversation;
+pub mod document;
+pub mod member;
+pub mod notification;
+pub mod roster;
+pub mod tenant;
+pub mod turn;
+
+pub use aggregate::Decider;
+pub use error::{DomainError, ErrorClass};
+pub use event::{Event, EventName, UnknownEvent, catalogue};
+pub use ids::*;
+pub use metadata::{Actor, Metadata};
+pub use personal::Personal;
+pub use upcast::upcasters;
+pub use values::*;

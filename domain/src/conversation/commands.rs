@@ -1,0 +1,42 @@
+//! Commands to a conversation, and why they can be refused.
+
+use super::events::{ConversationStarted, MessageSent, ReplyGiven};
+use crate::{DomainError, ErrorClass};
+
+/// What can be asked of a conversation. Each carries what the event will state.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ConversationCommand {
+    /// Open it.
+    StartConversation(ConversationStarted),
+    /// Write to the steward.
+    SendMessage(MessageSent),
+    /// Record the steward's answer.
+    RecordReply(ReplyGiven),
+}
+
+/// Why a command to a conversation is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConversationError {
+    /// There is none, or it is somebody else's.
+    #[error("there is no such conversation")]
+    Unknown,
+    /// The reply answers a message that is not there.
+    #[error("there is no such message to answer")]
+    NothingToAnswer,
+}
+
+impl DomainError for ConversationError {
+    fn class(&self) -> ErrorClass {
+        match self {
+            Self::Unknown => ErrorClass::Missing,
+            Self::NothingToAnswer => ErrorClass::Conflict,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown => "conversation-not-found",
+            Self::NothingToAnswer => "message-not-found",
+        }
+    }
+}

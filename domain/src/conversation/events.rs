@@ -1,0 +1,73 @@
+//! Events of a conversation.
+
+use serde::{Deserialize, Serialize};
+
+use crate::aggregate::domain_events;
+use crate::{ActionId, ChunkId, ConversationId, DocumentId, MemberId, MessageId, Personal, TurnId};
+
+domain_events! {
+    /// What can happen in a conversation.
+    pub enum ConversationEvent {
+        ConversationStarted = "1",
+        MessageSent = "1",
+        ReplyGiven = "1",
+    }
+}
+
+/// A member opened a conversation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ConversationStarted {
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// Whose it is.
+    pub member_id: MemberId,
+}
+
+/// A member wrote to the steward.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MessageSent {
+    /// The message.
+    pub message_id: MessageId,
+    /// Who wrote it.
+    pub member_id: MemberId,
+    /// What they wrote.
+    pub text: Personal<String>,
+    /// The turn that will answer it: the first try.
+    pub turn_id: TurnId,
+}
+
+/// The steward answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReplyGiven {
+    /// The reply, [`TurnId::reply`] of its turn.
+    pub message_id: MessageId,
+    /// The turn that led to it.
+    pub turn_id: TurnId,
+    /// The message it answers.
+    pub in_reply_to: MessageId,
+    /// What was released of the model's prose; citations stand as `[n]`.
+    pub text: Personal<String>,
+    /// What the numbers in the text stand for.
+    pub citations: Vec<Citation>,
+    /// The actions whose receipts belong to this reply.
+    pub actions: Vec<ActionId>,
+    /// How many sentences were withheld because they claimed what no event shows.
+    pub withheld: u32,
+    /// The model that answered, as it named itself.
+    pub model: String,
+    /// Whether text of an untrusted source was read in the turn.
+    pub tainted: bool,
+}
+
+/// A number in a reply, and the passage it stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Citation {
+    /// The number in the text.
+    pub n: u32,
+    /// The passage.
+    pub chunk_id: ChunkId,
+    /// Its document.
+    pub document_id: DocumentId,
+    /// The version that was read.
+    pub document_version: u32,
+}

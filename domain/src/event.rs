@@ -1,0 +1,75 @@
+//! All events of all aggregates as one type, for readers of the whole log.
+
+use cqrs_es::Aggregate;
+use serde_json::Value;
+
+use crate::action::{Action, ActionEvent};
+use crate::conversation::{Conversation, ConversationEvent};
+use crate::document::{Document, DocumentEvent};
+use crate::member::{Member, MemberEvent};
+use crate::notification::{Notification, NotificationEvent};
+use crate::roster::{Shift, ShiftEvent};
+use crate::tenant::{Tenant, TenantEvent};
+use crate::turn::{Turn, TurnEvent};
+
+/// Name of an event type of an aggregate, with its current version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventName {
+    /// The aggregate's wire name.
+    pub aggregate: &'static str,
+    /// The event's wire name.
+    pub event: &'static str,
+    /// The version that new events are written with.
+    pub version: &'static str,
+}
+
+/// The log holds an event that this build does not know.
+#[derive(Debug, thiserror::Error)]
+pub enum UnknownEvent {
+    /// No aggregate of that name.
+    #[error("no aggregate is called {0}")]
+    Aggregate(String),
+    /// The payload does not fit the event's current shape.
+    #[error("the payload does not fit: {0}")]
+    Shape(#[from] serde_json::Error),
+}
+
+macro_rules! all_events {
+    ($($variant:ident: $aggregate:ty, $event:ty);+ $(;)?) => {
+        /// An event of any aggregate.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Event {
+            $(#[doc = concat!("An event of the aggregate `", stringify!($variant), "`.")] $variant($event),)+
+        }
+
+        impl Event {
+            /// Reads a payload (decrypted, in its current version) of a stream of `aggregate_type`.
+            pub fn decode(aggregate_type: &str, payload: Value) -> Result<Self, UnknownEvent> {
+                match aggregate_type {
+                    $(t if t == <$aggregate>::TYPE => Ok(Self::$variant(serde_json::from_value(payload)?)),)+
+                    other => Err(UnknownEvent::Aggregate(other.to_owned())),
+                }
+            }
+        }
+
+        /// Every event type that this build can write.
+        pub fn catalogue() -> Vec<EventName> {
+            let mut all = Vec::new();
+            $(all.extend(<$event>::TYPES.iter().map(|&(event, version)| EventName {
+                aggregate: <$aggregate>::TYPE, event, version,
+            }));)+
+            all
+        }
+    };
+}
+
+all_events! {
+    Tenant: Tenant, TenantEvent;
+    Member: Member, MemberEvent;
+    Conversation: Conversation, ConversationEvent;
+    Turn: Turn, TurnEvent;
+    Action: Action, ActionEvent;
+    Notification: Notification, NotificationEvent;
+    Document: Document, DocumentEvent;
+    Roster: Shift, ShiftEvent;
+}

@@ -1,0 +1,42 @@
+//! Commands to a member, and why they can be refused.
+
+use super::events::{MemberJoined, MemberRemoved, RoleChanged};
+use crate::{DomainError, ErrorClass};
+
+/// What can be asked of a member. Each carries what the event will state.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MemberCommand {
+    /// Join the business.
+    JoinTenant(MemberJoined),
+    /// Change what they may do.
+    ChangeRole(RoleChanged),
+    /// Remove them.
+    RemoveMember(MemberRemoved),
+}
+
+/// Why a command to a member is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MemberError {
+    /// There is no such member.
+    #[error("there is no such member")]
+    Unknown,
+    /// The member is no longer here.
+    #[error("this member was removed")]
+    Removed,
+}
+
+impl DomainError for MemberError {
+    fn class(&self) -> ErrorClass {
+        match self {
+            Self::Unknown => ErrorClass::Missing,
+            Self::Removed => ErrorClass::Conflict,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown => "member-not-found",
+            Self::Removed => "member-removed",
+        }
+    }
+}

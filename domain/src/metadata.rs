@@ -1,0 +1,116 @@
+//! What is recorded about each event besides its payload.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::MemberId;
+
+/// Who caused an event. Wire form: `member:<id>`, `steward`, or `system:<part>`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Actor {
+    /// A person of the business.
+    Member(MemberId),
+    /// The assistant.
+    Steward,
+    /// A part of the platform, such as `seed`.
+    System(String),
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Member(id) => write!(f, "member:{id}"),
+            Self::Steward => f.write_str("steward"),
+            Self::System(part) => write!(f, "system:{part}"),
+        }
+    }
+}
+
+impl FromStr for Actor {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once(':') {
+            None if text == "steward" => Ok(Self::Steward),
+            Some(("member", id)) => id.parse().map(Self::Member).map_err(|_| format!("not an actor: {text}")),
+            Some(("system", part)) => Ok(Self::System(part.to_owned())),
+            _ => Err(format!("not an actor: {text}")),
+        }
+    }
+}
+
+impl TryFrom<String> for Actor {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Actor> for String {
+    fn from(actor: Actor) -> Self {
+        actor.to_string()
+    }
+}
+
+/// Metadata of one event. Stored as a flat map of strings, the form that `cqrs-es` reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Metadata {
+    /// Identity of the event.
+    pub event_id: Uuid,
+    /// Who caused it.
+    pub actor: Actor,
+    /// What all events of one story share: the member's message, or the command.
+    pub correlation_id: Uuid,
+    /// The event or command that led to this one directly.
+    pub causation_id: Uuid,
+    /// The command it was decided for.
+    pub command_id: Uuid,
+    /// When it happened, by the clock of whoever decided.
+    pub occurred_at: DateTime<Utc>,
+    /// W3C trace context, if the command carried one.
+    pub traceparent: Option<String>,
+}
+
+impl Metadata {
+    /// The stored form.
+    pub fn to_map(&self) -> HashMap<String, String> {
+        let mut map = HashMap::from([
+            ("event_id".to_owned(), self.event_id.to_string()),
+            ("actor".to_owned(), self.actor.to_string()),
+            ("correlation_id".to_owned(), self.correlation_id.to_string()),
+            ("causation_id".to_owned(), self.causation_id.to_string()),
+            ("command_id".to_owned(), self.command_id.to_string()),
+            ("occurred_at".to_owned(), self.occurred_at.to_rfc3339_opts(SecondsFormat::Micros, true)),
+        ]);
+        if let Some(trace) = &self.traceparent {
+            map.insert("traceparent".to_owned(), trace.clone());
+        }
+        map
+    }
+
+    /// Reads the stored form; the error names what is missing or malformed.
+    pub fn from_map(map: &HashMap<String, String>) -> Result<Self, String> {
+        fn field<'a>(map: &'a HashMap<String, String>, name: &str) -> Result<&'a str, String> {
+            map.get(name).map(String::as_str).ok_or_else(|| format!("metadata lacks {name}"))
+        }
+        fn id(map: &HashMap<String, String>, name: &str) -> Result<Uuid, String> {
+            Uuid::parse_str(field(map, name)?).map_err(|_| format!("metadata: {name} is no UUID"))
+        }
+        Ok(Self {
+            event_id: id(map, "event_id")?,
+            actor: field(map, "actor")?.parse()?,
+            correlation_id: id(map, "correlation_id")?,
+            causation_id: id(map, "causation_id")?,
+            command_id: id(map, "command_id")?,
+            occurred_at: DateTime::parse_from_rfc3339(field(map, "occurred_at")?)
+                .map_err(|_| "metadata: occurred_at is no RFC 3339 time".to_owned())?
+                .with_timezone(&Utc),
+            traceparent: map.get("traceparent").cloned(),
+        })
+    }
+}

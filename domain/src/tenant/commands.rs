@@ -1,0 +1,44 @@
+//! Commands to a business, and why they can be refused.
+
+use super::events::{AgentConfigured, PolicyChanged, ProfileChanged, TenantRegistered};
+use crate::{DomainError, ErrorClass};
+
+/// What can be asked of a business. Each carries what the event will state.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TenantCommand {
+    /// Register it with its owner.
+    RegisterTenant(TenantRegistered),
+    /// Change its name, zone, language or description.
+    ChangeProfile(ProfileChanged),
+    /// Change its steward's persona, rules or model.
+    ConfigureAgent(AgentConfigured),
+    /// Decide what its steward may do by itself.
+    ChangePolicy(PolicyChanged),
+}
+
+/// Why a command to a business is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TenantError {
+    /// Another owner registered it.
+    #[error("this business is registered already")]
+    AlreadyRegistered,
+    /// There is no such business.
+    #[error("this business is not registered")]
+    NotRegistered,
+}
+
+impl DomainError for TenantError {
+    fn class(&self) -> ErrorClass {
+        match self {
+            Self::AlreadyRegistered => ErrorClass::Conflict,
+            Self::NotRegistered => ErrorClass::Missing,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::AlreadyRegistered => "tenant-already-registered",
+            Self::NotRegistered => "tenant-not-found",
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Events of a business.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::aggregate::domain_events;
+use crate::{MemberId, TenantId, TimeZone};
+
+domain_events! {
+    /// What can happen to a business.
+    pub enum TenantEvent {
+        TenantRegistered = "1",
+        ProfileChanged = "1",
+        AgentConfigured = "1",
+        PolicyChanged = "1",
+    }
+}
+
+/// A business came to Steward, with its owner.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TenantRegistered {
+    /// The business.
+    pub tenant_id: TenantId,
+    /// Its name.
+    pub name: String,
+    /// What it does, in a sentence.
+    pub description: Option<String>,
+    /// The zone its days and schedules are in.
+    pub time_zone: TimeZone,
+    /// BCP 47 language of its steward.
+    pub locale: String,
+    /// Its first owner.
+    pub owner: MemberId,
+}
+
+/// The business changed what it says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProfileChanged {
+    /// Its name.
+    pub name: String,
+    /// What it does, in a sentence.
+    pub description: Option<String>,
+    /// The zone its days and schedules are in.
+    pub time_zone: TimeZone,
+    /// BCP 47 language of its steward.
+    pub locale: String,
+}
+
+/// The steward of the business got another character or other rules.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AgentConfigured {
+    /// How it presents itself.
+    pub persona: String,
+    /// Rules of the house that it follows.
+    pub rules: Vec<String>,
+    /// The model that answers; the deployment's default when absent.
+    pub model: Option<String>,
+}
+
+/// What the steward may do by itself was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyChanged {
+    /// Per kind of action, such as `notify_user`.
+    pub policies: BTreeMap<String, Policy>,
+}
+
+/// What happens when the steward wants to act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Policy {
+    /// It acts.
+    Allow,
+    /// It asks the member first.
+    Ask,
+    /// It does not.
+    Deny,
+}
+
+impl Policy {
+    /// Wire name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Ask => "ask",
+            Self::Deny => "deny",
+        }
+    }
+}

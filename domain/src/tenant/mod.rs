@@ -1,0 +1,70 @@
+//! A business: its profile, its steward's settings, its policies.
+
+mod commands;
+mod events;
+#[cfg(test)]
+mod tests;
+
+pub use commands::{TenantCommand, TenantError};
+pub use events::*;
+use serde::{Deserialize, Serialize};
+
+use crate::aggregate::aggregate;
+
+/// What decisions about a business need to know.
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tenant {
+    registered: Option<TenantRegistered>,
+    agent: Option<AgentConfigured>,
+    policies: Option<PolicyChanged>,
+}
+
+aggregate!(Tenant, "Tenant", TenantCommand, TenantEvent, TenantError);
+
+impl Tenant {
+    fn decide(&self, command: TenantCommand) -> Result<Vec<TenantEvent>, TenantError> {
+        match command {
+            TenantCommand::RegisterTenant(event) => match &self.registered {
+                None => Ok(vec![event.into()]),
+                Some(known) if known.owner == event.owner => Ok(vec![]),
+                Some(_) => Err(TenantError::AlreadyRegistered),
+            },
+            TenantCommand::ChangeProfile(event) => {
+                let known = self.known()?;
+                let same = known.name == event.name
+                    && known.time_zone == event.time_zone
+                    && known.locale == event.locale
+                    && known.description == event.description;
+                Ok(if same { vec![] } else { vec![event.into()] })
+            }
+            TenantCommand::ConfigureAgent(event) => {
+                self.known()?;
+                Ok(if self.agent.as_ref() == Some(&event) { vec![] } else { vec![event.into()] })
+            }
+            TenantCommand::ChangePolicy(event) => {
+                self.known()?;
+                Ok(if self.policies.as_ref() == Some(&event) { vec![] } else { vec![event.into()] })
+            }
+        }
+    }
+
+    fn known(&self) -> Result<&TenantRegistered, TenantError> {
+        self.registered.as_ref().ok_or(TenantError::NotRegistered)
+    }
+
+    fn evolve(&mut self, event: TenantEvent) {
+        match event {
+            TenantEvent::TenantRegistered(event) => self.registered = Some(event),
+            TenantEvent::ProfileChanged(event) => {
+                if let Some(known) = &mut self.registered {
+                    known.name = event.name;
+                    known.time_zone = event.time_zone;
+                    known.locale = event.locale;
+                    known.description = event.description;
+                }
+            }
+            TenantEvent::AgentConfigured(event) => self.agent = Some(event),
+            TenantEvent::PolicyChanged(event) => self.policies = Some(event),
+        }
+    }
+}
