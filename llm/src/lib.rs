@@ -1,1 +1,17 @@
 //! Clients of language models and embedders.
+//!
+//! Callers speak the neutral language of [`ChatModel`] and [`Embedder`]; providers stand
+//! behind those traits. A chat call is tried once: whoever calls records each attempt and
+//! asks [`RetryPolicy`] and [`Breaker`] whether to try again. Nothing here is written to a
+//! database, and neither keys nor prompts are logged.
+
+mod chat;
+mod embed;
+mod error;
+
+pub use chat::{
+    ChatEvent, ChatModel, ChatRequest, ChatResponse, Effort, Finish, Message, Part, Role, ToolCall,
+    ToolDeclaration, ToolMode, ToolResult, Usage,
+};
+pub use embed::{EmbedKind, Embedder, normalise};
+pub use error::ModelError;
