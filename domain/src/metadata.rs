@@ -37,7 +37,9 @@ impl FromStr for Actor {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.split_once(':') {
             None if text == "steward" => Ok(Self::Steward),
-            Some(("member", id)) => id.parse().map(Self::Member).map_err(|_| format!("not an actor: {text}")),
+            Some(("member", id)) => {
+                id.parse().map(Self::Member).map_err(|_| format!("not an actor: {text}"))
+            }
             Some(("system", part)) => Ok(Self::System(part.to_owned())),
             _ => Err(format!("not an actor: {text}")),
         }
@@ -85,7 +87,10 @@ impl Metadata {
             ("correlation_id".to_owned(), self.correlation_id.to_string()),
             ("causation_id".to_owned(), self.causation_id.to_string()),
             ("command_id".to_owned(), self.command_id.to_string()),
-            ("occurred_at".to_owned(), self.occurred_at.to_rfc3339_opts(SecondsFormat::Micros, true)),
+            (
+                "occurred_at".to_owned(),
+                self.occurred_at.to_rfc3339_opts(SecondsFormat::Micros, true),
+            ),
         ]);
         if let Some(trace) = &self.traceparent {
             map.insert("traceparent".to_owned(), trace.clone());

@@ -1,1 +1,27 @@
-//! Event store, log reader, relay, consumers, leases, dead letters.
+//! The event store, the log's readers, and what delivers it.
+//!
+//! - [`database`]: pools, one per database role, each checkout bound to one tenant
+//! - [`sealing`]: personal text becomes ciphertext here, and nowhere else
+//! - [`store`]: commands in, events out: load, decide, append as a unit
+//! - [`log`]: reading all events in order, and noticing holes
+//! - [`signals`]: wake-ups, within a process and through Redis
+//! - [`relay`]: from the log to one Redis Stream; [`hints`]: the workers' end of it
+//! - [`lease`]: who works on a conversation
+//! - [`checkpoint`], [`dead_letter`]: what projections keep
+
+pub mod checkpoint;
+pub mod database;
+pub mod dead_letter;
+pub mod hints;
+pub mod lease;
+pub mod log;
+pub mod relay;
+pub mod sealing;
+pub mod signals;
+pub mod store;
+
+pub use database::{Database, DbRole};
+pub use log::{Batch, Head, LogError, LogReader, RecordedEvent};
+pub use sealing::{DeploymentKey, KeyRing};
+pub use signals::Signals;
+pub use store::{CommandRequest, EventIds, EventStore, Loaded, Outcome, Step, StoreError};

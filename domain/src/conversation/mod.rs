@@ -22,13 +22,7 @@ pub struct Conversation {
     answered: BTreeSet<TurnId>,
 }
 
-aggregate!(
-    Conversation,
-    "Conversation",
-    ConversationCommand,
-    ConversationEvent,
-    ConversationError
-);
+aggregate!(Conversation, "Conversation", ConversationCommand, ConversationEvent, ConversationError);
 
 impl Conversation {
     fn decide(

@@ -42,7 +42,9 @@ impl Document {
                 event.version = version + 1;
                 Ok(vec![event.into()])
             }
-            (Self::Current { .. }, DocumentCommand::RemoveDocument(event)) => Ok(vec![event.into()]),
+            (Self::Current { .. }, DocumentCommand::RemoveDocument(event)) => {
+                Ok(vec![event.into()])
+            }
             (Self::Removed, DocumentCommand::RemoveDocument(_)) => Ok(vec![]),
             (Self::Unknown, _) => Err(DocumentError::Unknown),
             (Self::Removed, _) => Err(DocumentError::Removed),

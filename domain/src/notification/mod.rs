@@ -29,13 +29,7 @@ pub struct Notification {
     progress: Progress,
 }
 
-aggregate!(
-    Notification,
-    "Notification",
-    NotificationCommand,
-    NotificationEvent,
-    NotificationError
-);
+aggregate!(Notification, "Notification", NotificationCommand, NotificationEvent, NotificationError);
 
 impl Notification {
     fn decide(

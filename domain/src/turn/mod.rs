@@ -79,7 +79,11 @@ impl Turn {
                     return Ok(vec![]);
                 }
                 let (_, _, open_calls) = self.running()?;
-                if open_calls.is_empty() { Ok(vec![event.into()]) } else { Err(TurnError::OutOfStep) }
+                if open_calls.is_empty() {
+                    Ok(vec![event.into()])
+                } else {
+                    Err(TurnError::OutOfStep)
+                }
             }
             TurnCommand::FailTurn(event) => {
                 if *self == Self::Failed {

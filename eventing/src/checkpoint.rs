@@ -1,0 +1,1 @@
+//! Projections and their places in the log.

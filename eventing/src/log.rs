@@ -1,0 +1,269 @@
+//! Reading the log: all events in the order of their positions, without a hole.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Utc};
+use cqrs_es::persist::{EventUpcaster, SerializedEvent};
+use domain::{Event, Metadata, TenantId, UnknownEvent};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::sealing::{self, KeyError};
+use crate::{Database, KeyRing};
+
+/// An event as it lies in the log, opened and in its current version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordedEvent {
+    /// Its place in the log, from 1. (0 when it was loaded by stream.)
+    pub position: u64,
+    /// Its identity.
+    pub event_id: Uuid,
+    /// Whose it is.
+    pub tenant: TenantId,
+    /// Wire name of the aggregate's type.
+    pub aggregate_type: String,
+    /// The aggregate, without the tenant.
+    pub id: Uuid,
+    /// Its place in its stream, from 1.
+    pub sequence: u64,
+    /// Wire name.
+    pub event_type: String,
+    /// Version of its shape.
+    pub event_version: String,
+    /// When it was appended; never decreases with position.
+    pub recorded_at: DateTime<Utc>,
+    /// Who, why, when.
+    pub metadata: Metadata,
+    /// Its data; `null` when only the envelope was read.
+    pub payload: Value,
+}
+
+impl RecordedEvent {
+    /// The event itself.
+    pub fn decode(&self) -> Result<Event, UnknownEvent> {
+        Event::decode(&self.aggregate_type, self.payload.clone())
+    }
+
+    /// Its data.
+    pub fn payload(&self) -> &Value {
+        &self.payload
+    }
+}
+
+/// Where the log ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// Identity of this log: another one after every restore.
+    pub log_id: Uuid,
+    /// Position of the last event; 0 when there is none.
+    pub position: u64,
+}
+
+/// A stretch of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    /// The events of the wanted types.
+    pub events: Vec<RecordedEvent>,
+    /// The last position that was read, wanted or not.
+    pub through: u64,
+}
+
+/// Why the log could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// A position is missing: the log is damaged. Never skip it.
+    #[error("the log has a hole: expected position {expected}, found {found}")]
+    Hole {
+        /// The position that should have come.
+        expected: u64,
+        /// The one that came.
+        found: u64,
+    },
+    /// An event cannot be opened or parsed.
+    #[error("the event at position {position} cannot be read: {reason}")]
+    Unreadable {
+        /// Which.
+        position: u64,
+        /// Why.
+        reason: String,
+    },
+    /// The database did not answer.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// The keys could not be had.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+/// Reads all tenants' events; needs a pool of [`crate::DbRole::System`].
+#[derive(Debug, Clone)]
+pub struct LogReader {
+    database: Database,
+    keys: KeyRing,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    position: i64,
+    event_id: Uuid,
+    tenant_id: Uuid,
+    aggregate_type: String,
+    aggregate_id: String,
+    sequence: i64,
+    event_type: String,
+    event_version: String,
+    recorded_at: DateTime<Utc>,
+    metadata: String,
+    payload: Option<String>,
+}
+
+impl LogReader {
+    /// A reader on the system role's pool.
+    pub fn new(database: Database, keys: KeyRing) -> Self {
+        Self { database, keys }
+    }
+
+    /// Where the log ends now.
+    pub async fn head(&self) -> Result<Head, LogError> {
+        head(&self.database).await
+    }
+
+    /// The events of the aggregate types `only` after position `after`, over at most
+    /// `limit` positions. Payloads of other types are neither read nor opened.
+    pub async fn read(&self, after: u64, limit: u32, only: &[&str]) -> Result<Batch, LogError> {
+        let (rows, through) = self.rows(after, limit, only).await?;
+        let mut events = Vec::new();
+        for row in rows.into_iter().filter(|row| row.payload.is_some()) {
+            events.push(row.into_event()?);
+        }
+        self.open(&mut events).await?;
+        Ok(Batch { events, through })
+    }
+
+    /// The same without any payload: who may see what can be told from envelopes.
+    pub async fn envelopes(&self, after: u64, limit: u32) -> Result<Batch, LogError> {
+        let (rows, through) = self.rows(after, limit, &[]).await?;
+        let events = rows.into_iter().map(Row::into_event).collect::<Result<_, _>>()?;
+        Ok(Batch { events, through })
+    }
+
+    async fn rows(
+        &self,
+        after: u64,
+        limit: u32,
+        only: &[&str],
+    ) -> Result<(Vec<Row>, u64), LogError> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT position, event_id, tenant_id, aggregate_type, aggregate_id, sequence, event_type, \
+             event_version, recorded_at, metadata::text AS metadata, \
+             CASE WHEN aggregate_type = ANY($3) THEN payload::text END AS payload \
+             FROM events WHERE position > $1 ORDER BY position LIMIT $2",
+        )
+        .bind(after as i64)
+        .bind(i64::from(limit))
+        .bind(only)
+        .fetch_all(self.database.pool())
+        .await?;
+        let mut through = after;
+        for row in &rows {
+            let found = row.position.unsigned_abs();
+            if found != through + 1 {
+                return Err(LogError::Hole { expected: through + 1, found });
+            }
+            through = found;
+        }
+        Ok((rows, through))
+    }
+
+    async fn open(&self, events: &mut [RecordedEvent]) -> Result<(), LogError> {
+        let mut wanted: Vec<_> = events
+            .iter()
+            .flat_map(|event| {
+                sealing::abouts(&event.payload).into_iter().map(|member| (event.tenant, member))
+            })
+            .collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let keys = self.keys.existing(&wanted).await?;
+        for event in events {
+            sealing::open(&mut event.payload, event.tenant, event.event_id, &keys)
+                .map_err(|error| unreadable(event.position, error))?;
+            event.upcast();
+        }
+        Ok(())
+    }
+}
+
+/// Where the log ends now, for any role.
+pub async fn head(database: &Database) -> Result<Head, LogError> {
+    let (log_id, position): (Uuid, i64) =
+        sqlx::query_as("SELECT log_id, position FROM log_head").fetch_one(database.pool()).await?;
+    Ok(Head { log_id, position: position.unsigned_abs() })
+}
+
+fn unreadable(position: u64, reason: impl std::fmt::Display) -> LogError {
+    LogError::Unreadable { position, reason: reason.to_string() }
+}
+
+impl Row {
+    fn into_event(self) -> Result<RecordedEvent, LogError> {
+        let position = self.position.unsigned_abs();
+        let bad = |reason: String| unreadable(position, reason);
+        let metadata: HashMap<String, String> =
+            serde_json::from_str(&self.metadata).map_err(|error| bad(error.to_string()))?;
+        let payload = match &self.payload {
+            Some(text) => serde_json::from_str(text).map_err(|error| bad(error.to_string()))?,
+            None => Value::Null,
+        };
+        let id = self.aggregate_id.rsplit('/').next().and_then(|id| Uuid::parse_str(id).ok());
+        Ok(RecordedEvent {
+            position,
+            event_id: self.event_id,
+            tenant: TenantId(self.tenant_id),
+            id: id.ok_or_else(|| bad("its stream id is malformed".to_owned()))?,
+            aggregate_type: self.aggregate_type,
+            sequence: self.sequence.unsigned_abs(),
+            event_type: self.event_type,
+            event_version: self.event_version,
+            recorded_at: self.recorded_at,
+            metadata: Metadata::from_map(&metadata).map_err(bad)?,
+            payload,
+        })
+    }
+}
+
+static UPCASTERS: LazyLock<Vec<Box<dyn EventUpcaster>>> = LazyLock::new(domain::upcasters);
+
+/// Brings a stored event to its current version. Always after opening: upcasters see text.
+pub(crate) fn upcast(event: SerializedEvent) -> SerializedEvent {
+    UPCASTERS.iter().fold(event, |event, upcaster| {
+        if upcaster.can_upcast(&event.event_type, &event.event_version) {
+            upcaster.upcast(event)
+        } else {
+            event
+        }
+    })
+}
+
+impl RecordedEvent {
+    fn upcast(&mut self) {
+        let concerned = UPCASTERS
+            .iter()
+            .any(|upcaster| upcaster.can_upcast(&self.event_type, &self.event_version));
+        if !concerned {
+            return;
+        }
+        let upcast = upcast(SerializedEvent::new(
+            self.id.to_string(),
+            usize::try_from(self.sequence).unwrap_or(usize::MAX),
+            self.aggregate_type.clone(),
+            self.event_type.clone(),
+            self.event_version.clone(),
+            self.payload.take(),
+            Value::Null,
+        ));
+        self.event_version = upcast.event_version;
+        self.payload = upcast.payload;
+    }
+}

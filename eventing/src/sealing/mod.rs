@@ -1,0 +1,11 @@
+//! Sealing: personal text is ciphertext in the log (docs/adr/0003).
+//!
+//! Every `{"$personal": {"about": [...], "value": ...}}` in a payload becomes
+//! `{"$sealed": {"about": [...], "n": nonce, "c": ciphertext}}` when it is written and
+//! turns back when it is read, or into `{"$erased": {"about": [...]}}` when a key is gone.
+
+mod keys;
+mod text;
+
+pub use keys::{DeploymentKey, KeyError, KeyRing};
+pub(crate) use text::{abouts, find_unstorable, open, seal};

@@ -1,0 +1,267 @@
+//! Finding, sealing and opening personal values inside a payload.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use domain::{MemberId, TenantId};
+use hkdf::Hkdf;
+use serde_json::{Map, Value, json};
+use sha2::Sha256;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::keys::{Keys, random_nonce};
+
+const PERSONAL: &str = "$personal";
+const SEALED: &str = "$sealed";
+const ERASED: &str = "$erased";
+
+/// Why a payload cannot be sealed or opened.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub(crate) enum SealError {
+    #[error("personal text at {0} names no member")]
+    AboutNobody(String),
+    #[error("a key for personal text at {0} is missing")]
+    KeyMissing(String),
+    #[error("sealed text at {0} does not open: it was changed, or belongs to another event")]
+    Forged(String),
+}
+
+/// The members that the personal values of a payload are about, sealed or not.
+pub(crate) fn abouts(payload: &Value) -> Vec<MemberId> {
+    let mut found = Vec::new();
+    collect(payload, &mut found);
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn collect(value: &Value, found: &mut Vec<MemberId>) {
+    match value {
+        Value::Object(map) => match marked(map) {
+            Some((_, body)) => found.extend(about(body)),
+            None => map.values().for_each(|value| collect(value, found)),
+        },
+        Value::Array(items) => items.iter().for_each(|value| collect(value, found)),
+        _ => {}
+    }
+}
+
+/// Seals every personal value of a new event's payload.
+pub(crate) fn seal(
+    payload: &mut Value,
+    tenant: TenantId,
+    event: Uuid,
+    keys: &Keys,
+) -> Result<(), SealError> {
+    walk(payload, String::new(), &mut |marker, body, pointer| {
+        if marker != PERSONAL {
+            return Ok(None);
+        }
+        let about = about(body);
+        if about.is_empty() {
+            return Err(SealError::AboutNobody(pointer.to_owned()));
+        }
+        let cipher = cipher(tenant, &about, keys)
+            .ok_or_else(|| SealError::KeyMissing(pointer.to_owned()))?;
+        let plain = Zeroizing::new(body.get("value").unwrap_or(&Value::Null).to_string());
+        let nonce = random_nonce();
+        let aad = aad(tenant, event, pointer);
+        let sealed = cipher
+            .encrypt(&nonce, Payload { msg: plain.as_bytes(), aad: &aad })
+            .map_err(|_| SealError::Forged(pointer.to_owned()))?;
+        Ok(Some(json!({ SEALED: {
+            "about": about, "n": BASE64.encode(nonce), "c": BASE64.encode(sealed),
+        }})))
+    })
+}
+
+/// Opens every sealed value of a stored payload; one whose key is gone becomes erased.
+pub(crate) fn open(
+    payload: &mut Value,
+    tenant: TenantId,
+    event: Uuid,
+    keys: &Keys,
+) -> Result<(), SealError> {
+    walk(payload, String::new(), &mut |marker, body, pointer| {
+        if marker != SEALED {
+            return Ok(None);
+        }
+        let about = about(body);
+        let Some(cipher) = cipher(tenant, &about, keys) else {
+            return Ok(Some(json!({ ERASED: { "about": about } })));
+        };
+        let forged = || SealError::Forged(pointer.to_owned());
+        let field = |name| {
+            let text = body.get(name).and_then(Value::as_str).unwrap_or_default();
+            BASE64.decode(text).map_err(|_| forged())
+        };
+        let (nonce, sealed) = (field("n")?, field("c")?);
+        if nonce.len() != 24 {
+            return Err(forged());
+        }
+        let aad = aad(tenant, event, pointer);
+        let plain = cipher
+            .decrypt(XNonce::from_slice(&nonce), Payload { msg: &sealed, aad: &aad })
+            .map_err(|_| forged())?;
+        let value: Value = serde_json::from_slice(&plain).map_err(|_| forged())?;
+        Ok(Some(json!({ PERSONAL: { "about": about, "value": value } })))
+    })
+}
+
+/// The JSON pointer of the first string or key with U+0000, which Postgres cannot hold.
+pub(crate) fn find_unstorable(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if text.contains('\0') => Some(String::new()),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| find_unstorable(item).map(|rest| format!("/{index}{rest}"))),
+        Value::Object(map) => map.iter().find_map(|(key, item)| {
+            if key.contains('\0') {
+                return Some(String::new());
+            }
+            find_unstorable(item).map(|rest| format!("/{key}{rest}"))
+        }),
+        _ => None,
+    }
+}
+
+type Replace<'a> = dyn FnMut(&str, &Value, &str) -> Result<Option<Value>, SealError> + 'a;
+
+/// Visits every marked value with its JSON pointer; what `replace` gives takes its place.
+/// Nothing inside a marked value is visited.
+fn walk(value: &mut Value, pointer: String, replace: &mut Replace<'_>) -> Result<(), SealError> {
+    match value {
+        Value::Object(map) => {
+            if let Some((marker, body)) = marked(map) {
+                if let Some(new) = replace(marker, body, &pointer)? {
+                    *value = new;
+                }
+                return Ok(());
+            }
+            map.iter_mut()
+                .try_for_each(|(key, item)| walk(item, format!("{pointer}/{key}"), replace))
+        }
+        Value::Array(items) => items
+            .iter_mut()
+            .enumerate()
+            .try_for_each(|(index, item)| walk(item, format!("{pointer}/{index}"), replace)),
+        _ => Ok(()),
+    }
+}
+
+/// The marker and body of an object that is a personal value in any of its forms.
+fn marked(map: &Map<String, Value>) -> Option<(&str, &Value)> {
+    let (key, body) = map.iter().next()?;
+    let is_marker = matches!(key.as_str(), PERSONAL | SEALED | ERASED);
+    (map.len() == 1 && is_marker && body.get("about").is_some_and(Value::is_array))
+        .then_some((key.as_str(), body))
+}
+
+fn about(body: &Value) -> Vec<MemberId> {
+    let mut about: Vec<MemberId> = body
+        .get("about")
+        .and_then(|ids| serde_json::from_value(ids.clone()).ok())
+        .unwrap_or_default();
+    about.sort_unstable();
+    about.dedup();
+    about
+}
+
+/// The key of a text about several members is derived from the keys of all of them, in
+/// the order of their ids (HKDF-SHA256, RFC 5869); none if any of theirs is missing.
+fn cipher(tenant: TenantId, about: &[MemberId], keys: &Keys) -> Option<XChaCha20Poly1305> {
+    let mut material = Zeroizing::new(Vec::with_capacity(about.len() * 32));
+    for &member in about {
+        material.extend_from_slice(keys.get(&(tenant, member))?.as_ref()?.as_slice());
+    }
+    if material.is_empty() {
+        return None;
+    }
+    let mut key = Zeroizing::new([0u8; 32]);
+    Hkdf::<Sha256>::new(Some(tenant.0.as_bytes()), &material)
+        .expand(b"steward/personal/1", key.as_mut_slice())
+        .ok()?;
+    Some(XChaCha20Poly1305::new(key.as_slice().into()))
+}
+
+/// A sealed text opens only in its own place of its own event.
+fn aad(tenant: TenantId, event: Uuid, pointer: &str) -> Vec<u8> {
+    [tenant.0.as_bytes().as_slice(), event.as_bytes(), pointer.as_bytes()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    fn key(byte: u8) -> Option<Zeroizing<[u8; 32]>> {
+        Some(Zeroizing::new([byte; 32]))
+    }
+
+    fn two_members() -> (TenantId, [MemberId; 2], Keys) {
+        let tenant = TenantId(Uuid::from_u128(1));
+        let members = [MemberId(Uuid::from_u128(2)), MemberId(Uuid::from_u128(3))];
+        let keys = HashMap::from([((tenant, members[0]), key(1)), ((tenant, members[1]), key(2))]);
+        (tenant, members, keys)
+    }
+
+    #[test]
+    fn sealed_text_is_unreadable_and_opens_again() {
+        let (tenant, members, keys) = two_members();
+        let event = Uuid::from_u128(9);
+        let original = json!({"MessageSent": {"id": 1, "text": {"$personal": {"about": members, "value": "a secret"}}}});
+        let mut payload = original.clone();
+        seal(&mut payload, tenant, event, &keys).unwrap();
+        assert!(!payload.to_string().contains("secret"));
+        assert_eq!(abouts(&payload), members);
+        open(&mut payload, tenant, event, &keys).unwrap();
+        assert_eq!(payload, original);
+    }
+
+    #[test]
+    fn erasing_any_member_erases_the_text() {
+        let (tenant, members, mut keys) = two_members();
+        let event = Uuid::from_u128(9);
+        let mut payload = json!([{"$personal": {"about": members, "value": [1, 2]}}]);
+        seal(&mut payload, tenant, event, &keys).unwrap();
+        keys.insert((tenant, members[1]), None);
+        open(&mut payload, tenant, event, &keys).unwrap();
+        assert_eq!(payload, json!([{"$erased": {"about": members}}]));
+    }
+
+    #[test]
+    fn sealed_text_does_not_open_elsewhere() {
+        let (tenant, members, keys) = two_members();
+        let mut payload = json!({"a": {"$personal": {"about": members, "value": "x"}}});
+        seal(&mut payload, tenant, Uuid::from_u128(9), &keys).unwrap();
+        let mut moved = json!({"b": payload["a"].clone()});
+        assert_eq!(
+            open(&mut moved, tenant, Uuid::from_u128(9), &keys),
+            Err(SealError::Forged("/b".into()))
+        );
+        assert_eq!(
+            open(&mut payload, tenant, Uuid::from_u128(8), &keys),
+            Err(SealError::Forged("/a".into()))
+        );
+    }
+
+    #[test]
+    fn text_about_nobody_is_refused() {
+        let (tenant, _, keys) = two_members();
+        let mut payload = json!({"$personal": {"about": [], "value": "x"}});
+        assert_eq!(
+            seal(&mut payload, tenant, Uuid::nil(), &keys),
+            Err(SealError::AboutNobody(String::new()))
+        );
+    }
+
+    #[test]
+    fn unstorable_text_is_found_with_its_pointer() {
+        assert_eq!(find_unstorable(&json!({"a": [1, "ok", "b\u{0}"]})), Some("/a/2".into()));
+        assert_eq!(find_unstorable(&json!({"a": ["fine"]})), None);
+    }
+}

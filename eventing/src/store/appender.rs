@@ -1,0 +1,233 @@
+//! Group commit: one appender per process commits whatever is queued in one round trip.
+
+use std::time::{Duration, Instant};
+
+use domain::TenantId;
+use serde_json::Value;
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+use super::{CommandRequest, StoreError};
+use crate::{Database, Signals};
+
+/// Units committed together at most; what is queued beyond goes into the next group.
+const GROUP: usize = 128;
+/// Units that may wait; beyond it, callers wait for room.
+const QUEUE: usize = 4096;
+/// How long a group is sent again when the connection is lost in mid-commit.
+const UNKNOWN_FOR: Duration = Duration::from_secs(20);
+
+/// An append: events of one or more streams, all or nothing.
+#[derive(Debug, Clone)]
+pub(super) struct Unit {
+    pub tenant: TenantId,
+    pub command_id: Uuid,
+    pub fingerprint: Vec<u8>,
+    pub result: String,
+    pub streams: Vec<StreamCheck>,
+    pub events: Vec<NewEvent>,
+}
+
+impl Unit {
+    pub(super) fn new(request: &CommandRequest) -> Self {
+        Self {
+            tenant: request.tenant,
+            command_id: request.command_id,
+            fingerprint: request.fingerprint.clone(),
+            result: request.result.to_string(),
+            streams: Vec::new(),
+            events: Vec::new(),
+        }
+    }
+}
+
+/// A stream that a unit was decided on, and where it stood.
+#[derive(Debug, Clone)]
+pub(super) struct StreamCheck {
+    pub aggregate_type: String,
+    pub aggregate_id: String,
+    pub expected: u64,
+}
+
+/// An event to append, sealed already.
+#[derive(Debug, Clone)]
+pub(super) struct NewEvent {
+    pub event_id: Uuid,
+    pub aggregate_type: String,
+    pub aggregate_id: String,
+    pub sequence: u64,
+    pub event_type: String,
+    pub event_version: String,
+    pub payload: Value,
+    pub metadata: Value,
+}
+
+/// What `append_units` decided about a unit.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Verdict {
+    Appended { position: u64 },
+    Duplicate { position: u64, result: Value },
+    Reused,
+    Conflict { stream: String },
+}
+
+struct Queued {
+    unit: Unit,
+    reply: oneshot::Sender<Result<Verdict, StoreError>>,
+}
+
+#[derive(Debug)]
+pub(super) struct Appender {
+    queue: mpsc::Sender<Queued>,
+}
+
+impl Appender {
+    pub(super) fn start(database: Database, signals: Signals) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        tokio::spawn(work(database, signals, waiting));
+        Self { queue }
+    }
+
+    /// Queues a unit and waits for its verdict.
+    pub(super) async fn append(&self, unit: Unit) -> Result<Verdict, StoreError> {
+        let (reply, verdict) = oneshot::channel();
+        let stopped = || StoreError::Unavailable("the appender has stopped".to_owned());
+        self.queue.send(Queued { unit, reply }).await.map_err(|_| stopped())?;
+        verdict.await.map_err(|_| stopped())?
+    }
+}
+
+async fn work(database: Database, signals: Signals, mut waiting: mpsc::Receiver<Queued>) {
+    let mut group = Vec::with_capacity(GROUP);
+    while waiting.recv_many(&mut group, GROUP).await > 0 {
+        metrics::histogram!("steward_append_group_units").record(group.len() as f64);
+        let (units, replies): (Vec<_>, Vec<_>) =
+            group.drain(..).map(|queued| (queued.unit, queued.reply)).unzip();
+        let verdicts = commit(&database, &units).await;
+        let head = verdicts.iter().filter_map(|verdict| match verdict {
+            Ok(Verdict::Appended { position }) => Some(*position),
+            _ => None,
+        });
+        if let Some(head) = head.max() {
+            signals.committed(head);
+        }
+        for (reply, verdict) in replies.into_iter().zip(verdicts) {
+            // Nobody waits any more: the caller was cancelled, the verdict stands in `commands`.
+            let _ = reply.send(verdict);
+        }
+    }
+}
+
+/// Commits a group. When the statement fails as a whole, each unit is tried alone, so
+/// that one bad unit cannot fail its neighbours.
+async fn commit(database: &Database, units: &[Unit]) -> Vec<Result<Verdict, StoreError>> {
+    match send(database, units).await {
+        Ok(verdicts) => verdicts.into_iter().map(Ok).collect(),
+        Err(_) if units.len() > 1 => {
+            let mut verdicts = Vec::with_capacity(units.len());
+            for unit in units {
+                let alone = send(database, std::slice::from_ref(unit)).await;
+                verdicts.push(alone.and_then(|mut one| {
+                    one.pop().ok_or_else(|| StoreError::Corrupt("no verdict came back".to_owned()))
+                }));
+            }
+            verdicts
+        }
+        Err(error) => vec![Err(error)],
+    }
+}
+
+/// Sends a group until its fate is known: after a lost connection the same group goes
+/// out again, and its command ids decide.
+async fn send(database: &Database, units: &[Unit]) -> Result<Vec<Verdict>, StoreError> {
+    let started = Instant::now();
+    let mut pause = Duration::from_millis(20);
+    loop {
+        match call(database, units).await {
+            Ok(verdicts) if verdicts.len() == units.len() => return Ok(verdicts),
+            Ok(_) => return Err(StoreError::Corrupt("verdicts do not match units".to_owned())),
+            Err(error) if !fate_unknown(&error) || started.elapsed() > UNKNOWN_FOR => {
+                return Err(error.into());
+            }
+            Err(error) => {
+                tracing::warn!(%error, units = units.len(), "append interrupted; sending it again");
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(Duration::from_secs(1));
+            }
+        }
+    }
+}
+
+/// Whether the statement may have been committed, or will succeed when sent again.
+fn fate_unknown(error: &sqlx::Error) -> bool {
+    match error {
+        // Operator intervention, resources, serialisation: the server says "not now".
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            ["57", "53", "40", "08"].iter().any(|class| code.starts_with(class))
+        }),
+        sqlx::Error::Io(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::Tls(_) => true,
+        _ => false,
+    }
+}
+
+type VerdictRow = (String, Option<i64>, Option<String>, Option<String>);
+
+async fn call(database: &Database, units: &[Unit]) -> Result<Vec<Verdict>, sqlx::Error> {
+    let mut bounds: [Vec<i32>; 4] = Default::default();
+    let (mut streams, mut events) = (0, 0);
+    for unit in units {
+        bounds[0].push(streams + 1);
+        streams += unit.streams.len() as i32;
+        bounds[1].push(streams);
+        bounds[2].push(events + 1);
+        events += unit.events.len() as i32;
+        bounds[3].push(events);
+    }
+    let [stream_from, stream_to, event_from, event_to] = bounds;
+    let checks = || units.iter().flat_map(|unit| &unit.streams);
+    let all = || units.iter().flat_map(|unit| &unit.events);
+    let rows: Vec<VerdictRow> = sqlx::query_as(
+        "SELECT verdict, last_position, result, conflict_stream FROM append_units(\
+         $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+    )
+    .bind(units.iter().map(|unit| unit.tenant.0).collect::<Vec<_>>())
+    .bind(units.iter().map(|unit| unit.command_id).collect::<Vec<_>>())
+    .bind(units.iter().map(|unit| unit.fingerprint.as_slice()).collect::<Vec<_>>())
+    .bind(units.iter().map(|unit| unit.result.as_str()).collect::<Vec<_>>())
+    .bind(stream_from)
+    .bind(stream_to)
+    .bind(event_from)
+    .bind(event_to)
+    .bind(checks().map(|check| check.aggregate_type.as_str()).collect::<Vec<_>>())
+    .bind(checks().map(|check| check.aggregate_id.as_str()).collect::<Vec<_>>())
+    .bind(checks().map(|check| check.expected as i64).collect::<Vec<_>>())
+    .bind(all().map(|event| event.aggregate_type.as_str()).collect::<Vec<_>>())
+    .bind(all().map(|event| event.aggregate_id.as_str()).collect::<Vec<_>>())
+    .bind(all().map(|event| event.sequence as i64).collect::<Vec<_>>())
+    .bind(all().map(|event| event.event_type.as_str()).collect::<Vec<_>>())
+    .bind(all().map(|event| event.event_version.as_str()).collect::<Vec<_>>())
+    .bind(all().map(|event| event.payload.to_string()).collect::<Vec<_>>())
+    .bind(all().map(|event| event.metadata.to_string()).collect::<Vec<_>>())
+    .bind(all().map(|event| event.event_id).collect::<Vec<_>>())
+    .fetch_all(database.pool())
+    .await?;
+    rows.into_iter().map(verdict).collect()
+}
+
+fn verdict((verdict, position, result, stream): VerdictRow) -> Result<Verdict, sqlx::Error> {
+    let position = position.unwrap_or_default().unsigned_abs();
+    match verdict.as_str() {
+        "appended" => Ok(Verdict::Appended { position }),
+        "duplicate" => Ok(Verdict::Duplicate {
+            position,
+            result: serde_json::from_str(&result.unwrap_or_default())
+                .map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
+        }),
+        "reused" => Ok(Verdict::Reused),
+        "conflict" => Ok(Verdict::Conflict { stream: stream.unwrap_or_default() }),
+        other => Err(sqlx::Error::Protocol(format!("append_units answered {other}"))),
+    }
+}

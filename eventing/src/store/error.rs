@@ -1,0 +1,86 @@
+//! Why a command was not carried out, or a stream not read.
+
+use cqrs_es::persist::PersistenceError;
+use domain::{DomainError, ErrorClass};
+
+use crate::sealing::KeyError;
+
+/// Why the store did not do it. Nothing was written in any of these cases, except that
+/// after [`StoreError::Unavailable`] the append may have been committed: send the same
+/// command id again to learn which.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The aggregate refused the command.
+    #[error("{message}")]
+    Rejected {
+        /// The kind of refusal.
+        class: ErrorClass,
+        /// Its stable name.
+        code: &'static str,
+        /// What it means, for people.
+        message: String,
+    },
+    /// The command id was used before for another request.
+    #[error("this idempotency key was used before for another request")]
+    KeyReused,
+    /// A stream is not at the sequence that the command needs.
+    #[error("stream {stream} was changed by somebody else")]
+    Conflict {
+        /// `Type:tenant/id`.
+        stream: String,
+    },
+    /// A text holds a character that the database cannot store.
+    #[error("the text at {pointer} contains U+0000, which cannot be stored; remove it")]
+    Unstorable {
+        /// JSON pointer into the event's payload.
+        pointer: String,
+    },
+    /// Somebody whom the text is about was erased.
+    #[error("a member whom this concerns was erased")]
+    Erased,
+    /// What is stored cannot be read.
+    #[error("the log cannot be read: {0}")]
+    Corrupt(String),
+    /// The database did not answer, or refused.
+    #[error("the event store is not available: {0}")]
+    Unavailable(String),
+}
+
+impl StoreError {
+    /// A refusal by an aggregate.
+    pub(super) fn rejected(error: &impl DomainError) -> Self {
+        Self::Rejected { class: error.class(), code: error.code(), message: error.to_string() }
+    }
+
+    /// Stored data that does not fit.
+    pub(super) fn corrupt(error: impl std::fmt::Display) -> Self {
+        Self::Corrupt(error.to_string())
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
+
+impl From<KeyError> for StoreError {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::Erased(_) => Self::Erased,
+            KeyError::Malformed | KeyError::Foreign { .. } => Self::corrupt(error),
+            KeyError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<PersistenceError> for StoreError {
+    fn from(error: PersistenceError) -> Self {
+        match error {
+            PersistenceError::OptimisticLockError => Self::Conflict { stream: String::new() },
+            PersistenceError::ConnectionError(error) => Self::Unavailable(error.to_string()),
+            PersistenceError::DeserializationError(error) => Self::corrupt(error),
+            PersistenceError::UnknownError(error) => Self::Unavailable(error.to_string()),
+        }
+    }
+}

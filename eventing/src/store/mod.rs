@@ -1,0 +1,136 @@
+//! Commands in, events out: load the streams, decide, append as one unit.
+
+mod appender;
+mod command;
+mod error;
+mod plan;
+mod repository;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use cqrs_es::persist::PersistedEventRepository;
+use domain::{Decider, TenantId};
+use rand::Rng;
+use serde_json::Value;
+use uuid::Uuid;
+
+pub use self::command::{CommandRequest, EventIds, Outcome, Step};
+pub use self::error::StoreError;
+pub use self::repository::SealedEventRepository;
+use crate::store::appender::{Appender, Verdict};
+use crate::{Database, KeyRing, RecordedEvent, Signals};
+
+/// How often a command is decided anew when its streams keep moving under it.
+const MAX_TRIES: u32 = 40;
+
+/// The event store of one process, for one database role. Clones share one appender.
+#[derive(Clone, Debug)]
+pub struct EventStore {
+    database: Database,
+    keys: KeyRing,
+    appender: Arc<Appender>,
+}
+
+/// A stream, folded.
+#[derive(Debug, Clone)]
+pub struct Loaded<A> {
+    /// The state after the last event.
+    pub aggregate: A,
+    /// The sequence of the last event; 0 when there is none.
+    pub sequence: u64,
+    /// The events, oldest first.
+    pub events: Vec<RecordedEvent>,
+}
+
+impl EventStore {
+    /// Starts the store's appender on the current runtime; it ends with the last clone.
+    pub fn start(database: Database, keys: KeyRing, signals: Signals) -> Self {
+        let appender = Arc::new(Appender::start(database.clone(), signals));
+        Self { database, keys, appender }
+    }
+
+    /// Carries out one command: all of `steps`, or none.
+    ///
+    /// Returns once its events are committed. A command id that was taken before gives
+    /// the first result again, or [`StoreError::KeyReused`] for another request. When a
+    /// stream moved meanwhile the command is decided again on what is there now, unless
+    /// a step expects an exact sequence: then it is [`StoreError::Conflict`].
+    pub async fn execute(
+        &self,
+        request: CommandRequest,
+        steps: Vec<Step>,
+    ) -> Result<Outcome, StoreError> {
+        if let Some(known) = self.known(&request).await? {
+            return Ok(known);
+        }
+        let mut last = String::new();
+        for tries in 0..MAX_TRIES {
+            let unit = plan::plan(self, &request, &steps).await?;
+            match self.appender.append(unit).await? {
+                Verdict::Appended { position } => {
+                    return Ok(Outcome { position, result: request.result, repeated: false });
+                }
+                Verdict::Duplicate { position, result } => {
+                    return Ok(Outcome { position, result, repeated: true });
+                }
+                Verdict::Reused => return Err(StoreError::KeyReused),
+                Verdict::Conflict { stream, .. } => {
+                    metrics::counter!("steward_append_conflicts_total").increment(1);
+                    if steps.iter().any(|step| step.expected().is_some() && step.is_of(&stream)) {
+                        return Err(StoreError::Conflict { stream });
+                    }
+                    last = stream;
+                    back_off(tries).await;
+                }
+            }
+        }
+        Err(StoreError::Conflict { stream: last })
+    }
+
+    /// Loads a stream of one tenant and folds it.
+    pub async fn load<A: Decider>(
+        &self,
+        tenant: TenantId,
+        id: Uuid,
+    ) -> Result<Loaded<A>, StoreError> {
+        let repository = self.repository(tenant);
+        let stored = repository.get_events::<A>(&stream_id(tenant, id)).await?;
+        repository::fold(tenant, id, stored)
+    }
+
+    /// The streams of one tenant, and of no other, for `cqrs-es`.
+    pub fn repository(&self, tenant: TenantId) -> SealedEventRepository {
+        SealedEventRepository::new(self.clone(), tenant)
+    }
+
+    /// The first result of a command that was taken before.
+    async fn known(&self, request: &CommandRequest) -> Result<Option<Outcome>, StoreError> {
+        let mut connection = self.database.acquire(request.tenant).await?;
+        let row: Option<(Vec<u8>, i64, String)> = sqlx::query_as(
+            "SELECT fingerprint, position, result::text FROM commands WHERE tenant_id = $1 AND command_id = $2",
+        )
+        .bind(request.tenant.0)
+        .bind(request.command_id)
+        .fetch_optional(&mut *connection)
+        .await?;
+        let Some((fingerprint, position, result)) = row else { return Ok(None) };
+        if fingerprint != request.fingerprint {
+            return Err(StoreError::KeyReused);
+        }
+        let result: Value = serde_json::from_str(&result).map_err(StoreError::corrupt)?;
+        Ok(Some(Outcome { position: position.unsigned_abs(), result, repeated: true }))
+    }
+}
+
+/// The stored id of a stream: the tenant is part of it.
+pub(crate) fn stream_id(tenant: TenantId, id: Uuid) -> String {
+    format!("{tenant}/{id}")
+}
+
+/// Lets whoever was first finish: up to a few milliseconds, more with each try.
+async fn back_off(tries: u32) {
+    let most = 200u64 << tries.min(6);
+    let micros = rand::rng().random_range(0..most);
+    tokio::time::sleep(Duration::from_micros(micros)).await;
+}

@@ -1,0 +1,213 @@
+//! Streams for `cqrs-es`: loaded by `postgres-es`, opened here, appended by our appender.
+
+use cqrs_es::Aggregate;
+use cqrs_es::persist::{
+    PersistedEventRepository, PersistenceError, ReplayStream, SerializedEvent, SerializedSnapshot,
+};
+use domain::{Decider, Metadata, TenantId};
+use postgres_es::PostgresEventRepository;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::appender::{NewEvent, StreamCheck, Unit, Verdict};
+use super::{EventStore, Loaded, StoreError, plan};
+use crate::log::{RecordedEvent, upcast};
+use crate::sealing;
+
+/// The streams of one tenant. It names the tenant in each id it passes on, and refuses
+/// ids of another.
+#[derive(Debug)]
+pub struct SealedEventRepository {
+    store: EventStore,
+    tenant: TenantId,
+}
+
+impl SealedEventRepository {
+    pub(super) fn new(store: EventStore, tenant: TenantId) -> Self {
+        Self { store, tenant }
+    }
+
+    fn check(&self, aggregate_id: &str) -> Result<(), PersistenceError> {
+        let own = aggregate_id
+            .strip_prefix(&self.tenant.to_string())
+            .is_some_and(|rest| rest.starts_with('/'));
+        if own {
+            return Ok(());
+        }
+        Err(PersistenceError::UnknownError("a stream of another tenant was named".into()))
+    }
+
+    async fn open(
+        &self,
+        mut events: Vec<SerializedEvent>,
+    ) -> Result<Vec<SerializedEvent>, StoreError> {
+        let mut wanted: Vec<_> = events
+            .iter()
+            .flat_map(|event| sealing::abouts(&event.payload))
+            .map(|member| (self.tenant, member))
+            .collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        if wanted.is_empty() {
+            return Ok(events);
+        }
+        let keys = self.store.keys.existing(&wanted).await?;
+        for event in &mut events {
+            let id = event_id(&event.metadata)?;
+            sealing::open(&mut event.payload, self.tenant, id, &keys)
+                .map_err(StoreError::corrupt)?;
+        }
+        Ok(events)
+    }
+
+    fn inner(&self) -> PostgresEventRepository {
+        PostgresEventRepository::new(self.store.database.pool().clone())
+    }
+}
+
+impl PersistedEventRepository for SealedEventRepository {
+    async fn get_events<A: Aggregate>(
+        &self,
+        id: &str,
+    ) -> Result<Vec<SerializedEvent>, PersistenceError> {
+        self.check(id)?;
+        let events =
+            self.store.database.scoped(self.tenant, self.inner().get_events::<A>(id)).await?;
+        self.open(events).await.map_err(persistence)
+    }
+
+    async fn get_last_events<A: Aggregate>(
+        &self,
+        id: &str,
+        last_sequence: usize,
+    ) -> Result<Vec<SerializedEvent>, PersistenceError> {
+        self.check(id)?;
+        let inner = self.inner();
+        let events = self
+            .store
+            .database
+            .scoped(self.tenant, inner.get_last_events::<A>(id, last_sequence))
+            .await?;
+        self.open(events).await.map_err(persistence)
+    }
+
+    /// Always none: the snapshots of cqrs-es 0.5 apply events twice (docs/adr/0002).
+    async fn get_snapshot<A: Aggregate>(
+        &self,
+        _: &str,
+    ) -> Result<Option<SerializedSnapshot>, PersistenceError> {
+        Ok(None)
+    }
+
+    async fn persist<A: Aggregate>(
+        &self,
+        events: &[SerializedEvent],
+        _snapshot: Option<(String, Value, usize)>,
+    ) -> Result<(), PersistenceError> {
+        let Some(first) = events.first() else { return Ok(()) };
+        self.check(&first.aggregate_id)?;
+        let mut unit = Unit {
+            tenant: self.tenant,
+            command_id: Uuid::now_v7(),
+            fingerprint: Vec::new(),
+            result: Value::Null.to_string(),
+            streams: vec![StreamCheck {
+                aggregate_type: first.aggregate_type.clone(),
+                aggregate_id: first.aggregate_id.clone(),
+                expected: (first.sequence as u64).saturating_sub(1),
+            }],
+            events: Vec::new(),
+        };
+        for event in events {
+            if let Some(pointer) = sealing::find_unstorable(&event.payload) {
+                return Err(persistence(StoreError::Unstorable { pointer }));
+            }
+            unit.events.push(NewEvent {
+                event_id: event_id(&event.metadata).map_err(persistence)?,
+                aggregate_type: event.aggregate_type.clone(),
+                aggregate_id: event.aggregate_id.clone(),
+                sequence: event.sequence as u64,
+                event_type: event.event_type.clone(),
+                event_version: event.event_version.clone(),
+                payload: event.payload.clone(),
+                metadata: event.metadata.clone(),
+            });
+        }
+        plan::seal(&self.store, self.tenant, &mut unit).await.map_err(persistence)?;
+        match self.store.appender.append(unit).await.map_err(persistence)? {
+            Verdict::Appended { .. } | Verdict::Duplicate { .. } => Ok(()),
+            Verdict::Reused | Verdict::Conflict { .. } => {
+                Err(PersistenceError::OptimisticLockError)
+            }
+        }
+    }
+
+    async fn stream_events<A: Aggregate>(
+        &self,
+        id: &str,
+    ) -> Result<ReplayStream, PersistenceError> {
+        replay(self.get_events::<A>(id).await?).await
+    }
+
+    /// Refused: postgres-es hides read errors here, and the log's reader is the way to
+    /// see all events.
+    async fn stream_all_events<A: Aggregate>(&self) -> Result<ReplayStream, PersistenceError> {
+        Err(PersistenceError::UnknownError("read all events through eventing::LogReader".into()))
+    }
+}
+
+async fn replay(events: Vec<SerializedEvent>) -> Result<ReplayStream, PersistenceError> {
+    let (mut feed, stream) = ReplayStream::new(events.len().max(1));
+    for event in events {
+        feed.push(Ok(event)).await?;
+    }
+    Ok(stream)
+}
+
+fn persistence(error: StoreError) -> PersistenceError {
+    match error {
+        StoreError::Conflict { .. } => PersistenceError::OptimisticLockError,
+        other => PersistenceError::UnknownError(Box::new(other)),
+    }
+}
+
+fn event_id(metadata: &Value) -> Result<Uuid, StoreError> {
+    metadata
+        .get("event_id")
+        .and_then(Value::as_str)
+        .and_then(|text| Uuid::parse_str(text).ok())
+        .ok_or_else(|| StoreError::Corrupt("an event's metadata lacks event_id".to_owned()))
+}
+
+/// Folds opened events: upcast, decode, apply.
+pub(super) fn fold<A: Decider>(
+    tenant: TenantId,
+    id: Uuid,
+    stored: Vec<SerializedEvent>,
+) -> Result<Loaded<A>, StoreError> {
+    let mut loaded =
+        Loaded { aggregate: A::default(), sequence: 0, events: Vec::with_capacity(stored.len()) };
+    for event in stored {
+        let event = upcast(event);
+        loaded.sequence = event.sequence as u64;
+        let metadata = serde_json::from_value(event.metadata).map_err(StoreError::corrupt)?;
+        let decoded: A::Event =
+            serde_json::from_value(event.payload.clone()).map_err(StoreError::corrupt)?;
+        let metadata = Metadata::from_map(&metadata).map_err(StoreError::Corrupt)?;
+        loaded.aggregate.apply(decoded);
+        loaded.events.push(RecordedEvent {
+            position: 0,
+            event_id: metadata.event_id,
+            tenant,
+            aggregate_type: event.aggregate_type,
+            id,
+            sequence: loaded.sequence,
+            event_type: event.event_type,
+            event_version: event.event_version,
+            recorded_at: metadata.occurred_at,
+            metadata,
+            payload: event.payload,
+        });
+    }
+    Ok(loaded)
+}
