@@ -1,0 +1,1 @@
+//! The tenant boundary in the database.

@@ -1,0 +1,6 @@
+//! The event store and delivery against real Postgres and Redis.
+
+mod boundary;
+mod store;
+mod stress;
+mod support;
