@@ -1,0 +1,133 @@
+//! The fixed sentences, in the language of the reply.
+
+/// A language with fixed sentences of its own; passages are quoted as they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Language {
+    #[default]
+    English,
+    Spanish,
+}
+
+/// The fixed sentences. `{}` stands for what is filled in.
+#[derive(Debug)]
+pub(crate) struct Phrases {
+    pub unknown: &'static str,
+    pub greeting: &'static str,
+    pub thanks: &'static str,
+    pub goodbye: &'static str,
+    pub abilities: &'static str,
+    pub noted: &'static str,
+    pub now: &'static str,
+    pub next: &'static str,
+    pub next_date: &'static str,
+    pub quoted: &'static str,
+    pub concerns_shift: &'static str,
+    pub concerns: &'static str,
+    pub approval: &'static str,
+    pub denied: &'static str,
+    pub failed: &'static str,
+    pub cannot_send: &'static str,
+    pub nobody_on: &'static str,
+    pub on_shift: &'static str,
+    pub you_work: &'static str,
+    pub you_do_not: &'static str,
+    pub works: &'static str,
+    pub does_not_work: &'static str,
+    pub your_next: &'static str,
+    pub no_next: &'static str,
+    pub to: &'static str,
+}
+
+static ENGLISH: Phrases = Phrases {
+    unknown: "I don't know that. Nothing in the documents I can see answers it; \
+              the person in charge may know, or can add a document about it.",
+    greeting: "Hello {}! Ask me about the documents or the roster of {}, \
+               or tell me what a colleague should know.",
+    thanks: "You're welcome!",
+    goodbye: "Goodbye!",
+    abilities: "I answer questions from the documents, with the source of each answer, \
+                I look up who is on shift, and I can pass a message to the right colleague.",
+    noted: "Thanks for telling me. If a colleague should know, say who and what; \
+            or ask me a question about the documents or the roster.",
+    now: "It is {}.",
+    next: "The next {} is on {}",
+    next_date: "The next date is {}",
+    quoted: "The document \"{}\" says: ",
+    concerns_shift: "Thanks for the heads-up. This concerns whoever is on shift on {}.",
+    concerns: "Thanks. This concerns {}.",
+    approval: "This needs approval first; below you see exactly what it would say, and to whom.",
+    denied: "The rules of this business do not let me pass this on. Please tell them yourself.",
+    failed: "I could not pass this on: {}. You could name a person or another time.",
+    cannot_send: "I cannot pass messages on here. Please tell the person yourself.",
+    nobody_on: "Nobody is on shift {}.",
+    on_shift: "On shift {}: {}.",
+    you_work: "Yes, you are on shift {}: {}.",
+    you_do_not: "No, you are not on shift {}.",
+    works: "Yes, {} is on shift {}: {}.",
+    does_not_work: "No, {} is not on shift {}.",
+    your_next: "Your next shift is {}.",
+    no_next: "No shift is planned for you yet.",
+    to: "to",
+};
+
+static SPANISH: Phrases = Phrases {
+    unknown: "No lo sé. Nada en los documentos que veo lo responde; \
+              la persona responsable puede saberlo o añadir un documento.",
+    greeting: "¡Hola, {}! Pregúntame por los documentos o los turnos de {}, \
+               o dime qué debería saber un compañero.",
+    thanks: "¡De nada!",
+    goodbye: "¡Hasta luego!",
+    abilities: "Respondo preguntas a partir de los documentos, con la fuente de cada respuesta, \
+                consulto quién está de turno y puedo avisar al compañero adecuado.",
+    noted: "Gracias por decírmelo. Si un compañero debe saberlo, dime quién y qué; \
+            o pregúntame por los documentos o los turnos.",
+    now: "Es {}.",
+    next: "Próxima fecha ({}): {}",
+    next_date: "Próxima fecha: {}",
+    quoted: "El documento «{}» dice: ",
+    concerns_shift: "Gracias por el aviso. Esto interesa a quien esté de turno: {}.",
+    concerns: "Gracias. Esto interesa a {}.",
+    approval: "Esto necesita aprobación; abajo ves exactamente qué diría y a quién.",
+    denied: "Las normas de este negocio no me dejan transmitirlo. Díselo tú, por favor.",
+    failed: "No he podido transmitirlo: {}. Puedes nombrar a una persona u otra hora.",
+    cannot_send: "Aquí no puedo transmitir mensajes. Díselo tú, por favor.",
+    nobody_on: "No hay nadie de turno {}.",
+    on_shift: "De turno {}: {}.",
+    you_work: "Sí, estás de turno {}: {}.",
+    you_do_not: "No, no estás de turno {}.",
+    works: "Sí, {} está de turno {}: {}.",
+    does_not_work: "No, {} no está de turno {}.",
+    your_next: "Tu próximo turno: {}.",
+    no_next: "Todavía no tienes ningún turno.",
+    to: "a",
+};
+
+impl Language {
+    /// Reads the line `Reply in: <tag>` of the instructions.
+    pub(crate) fn of(instructions: &str) -> Self {
+        let tag = instructions.lines().find_map(|line| line.trim().strip_prefix("Reply in:"));
+        match tag.map(|tag| tag.trim().to_lowercase()) {
+            Some(tag) if tag == "es" || tag.starts_with("es-") => Self::Spanish,
+            _ => Self::English,
+        }
+    }
+
+    pub(crate) fn phrases(self) -> &'static Phrases {
+        match self {
+            Self::English => &ENGLISH,
+            Self::Spanish => &SPANISH,
+        }
+    }
+}
+
+/// Fills the `{}` of a phrase, in order.
+pub(crate) fn fill(phrase: &str, values: &[&str]) -> String {
+    let mut values = values.iter();
+    let mut pieces = phrase.split("{}");
+    let mut result = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        result.push_str(values.next().copied().unwrap_or_default());
+        result.push_str(piece);
+    }
+    result
+}

@@ -1,0 +1,217 @@
+//! Writing a notice: the arguments of `notify_user`, and the reply once it has answered.
+
+use std::sync::LazyLock;
+
+use chrono::{Days, NaiveDateTime, NaiveTime};
+use regex::Regex;
+use serde_json::{Map, Value, json};
+
+use super::{
+    context::Context,
+    intent::{Manner, Notice, Recipient},
+    language::{Phrases, fill},
+    text::{capitalized, pattern, sentences},
+    time::{self, Grain, Moment},
+};
+
+static OWN_ABSENCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|[,;]?\s+(?:but|and|however|though|although|as|because|since|so|while)?\s*|[,;]\s*)i(?:'m| am|'ll be| will be| won't be| will not be|'ve| have| can't be| cannot be| can't|'m going to be| don't)\s+(?:\w+\s+){0,3}?(?:off|away|not working|not in|not there|not here|free|on holiday|on vacation|on leave|there|here|in|around|at home|out of town|day off|receive it|take it|accept it|work|work then|working)\b(?:\s+(?:work|duty|shift|then|that day|that time|at that time|by then|today|tomorrow|tonight|myself|sick))*\s*[.!]?$",
+    )
+});
+static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening))(?:\s+(?:all|there|team|everyone|everybody))?[,!.]?\s+|(?:please|so|ok|okay|well|fyi|heads[- ]up|for your information|by the way|btw|just so (?:you|everyone) knows?|announcement)\b[,:;!-]*\s+(?:that\s+)?)+",
+    )
+});
+static THERE_IS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^there(?:'s|\s+is|\s+(?P<will>will)\s+be)\s+(?P<what>(?:an?|some|one|another)\s+(?:[\w'-]+\s+){0,4}?[\w'-]+)\s+(?P<verb>arriving|coming|leaking|waiting|going|running|blocking|burning|ringing|standing|visiting|starting|dripping|expected|due|scheduled|booked|planned)\b(?P<rest>.*)$",
+    )
+});
+static URGENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:urgent\w*|emergency|asap|immediately|right away|at once|on fire|fire in|smoke|smell of gas|gas leak|flood\w*|burst|injured|bleeding|ambulance|collapsed|leak(?:s|ing|ed)?|power (?:cut|outage))\b",
+    )
+});
+
+/// First person to third, in order; `{}` is the member's name.
+static PERSONS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+    let verbs = r"(need|want|think|feel|see|hear|live|leave|plan|expect|hope|know|get|work|smell)";
+    [
+        (r"(?i)\b(?:i'm|i am)\b", "{} is"),
+        (r"(?i)\b(?:i've|i have)\b", "{} has"),
+        (r"(?i)\bi'll\b", "{} will"),
+        (r"(?i)\bi'd\b", "{} would"),
+        (r"(?i)\bi don't\b", "{} doesn't"),
+        (r"(?i)\bi do\b", "{} does"),
+        (&format!(r"(?i)\bi {verbs}\b"), "{} ${1}s"),
+        (r"(?i)\bi\b", "{}"),
+        (r"(?i)\bmyself\b", "themselves"),
+        (r"(?i)\b(?:me|mine)\b", "{}"),
+    ]
+    .into_iter()
+    .map(|(from, to)| (pattern(from), to))
+    .collect()
+});
+static MY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bmy\b"));
+
+/// The arguments of `notify_user` for this notice.
+pub(crate) fn arguments(notice: &Notice, message: &str, context: &Context) -> Map<String, Value> {
+    let mut args = Map::new();
+    args.insert("text".to_owned(), json!(text(notice, context)));
+    match &notice.recipient {
+        Recipient::Member(name) => {
+            let known = context.shifts().find_map(|shift| {
+                let known = shift.who.split(" (").next().unwrap_or_default();
+                known.eq_ignore_ascii_case(name).then(|| known.to_owned())
+            });
+            args.insert("member".to_owned(), json!(known.unwrap_or_else(|| name.clone())));
+        }
+        Recipient::Role(role) => {
+            args.insert("role".to_owned(), json!(role));
+        }
+        Recipient::OnShift(words) => {
+            let said = time::find(words, context.now);
+            let own = time::find(message, context.now)
+                .filter(|moment| moment.grain != Grain::Day || !today(*moment, context));
+            let now = Moment { at: context.now, grain: Grain::Now };
+            let moment = said.or(if notice.problem { own.filter(|m| m.at > context.now) } else { own });
+            if moment.is_none() && !context.has_roster() {
+                // Without a roster "on shift" means nobody: the owner is who can act.
+                args.insert("role".to_owned(), json!("owner"));
+            } else {
+                let at = shift_time(moment.unwrap_or(now), context);
+                args.insert("on_shift_at".to_owned(), json!(time::iso(at)));
+            }
+        }
+    }
+    if URGENT.is_match(message) {
+        args.insert("urgency".to_owned(), json!("urgent"));
+    }
+    args
+}
+
+fn today(moment: Moment, context: &Context) -> bool {
+    moment.at.date() == context.now.date()
+}
+
+/// The minute at which to look into the roster.
+fn shift_time(moment: Moment, context: &Context) -> NaiveDateTime {
+    let now = context.now;
+    let date = moment.at.date();
+    match moment.grain {
+        Grain::Day if date > now.date() => {
+            let first = context.shifts().filter(|s| s.from.date() == date).map(|s| s.from).min();
+            let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+            first.unwrap_or(date.and_time(noon))
+        }
+        Grain::Now | Grain::Day => {
+            let next = context.on_next.iter().map(|shift| shift.from).min();
+            if context.on_now.is_empty() { next.unwrap_or(now) } else { now }
+        }
+        Grain::Part | Grain::Minute if moment.at < now && date == now.date() => now,
+        Grain::Part | Grain::Minute => moment.at,
+    }
+}
+
+/// The sentence that the recipient reads.
+pub(crate) fn text(notice: &Notice, context: &Context) -> String {
+    let content = notice.content.trim().trim_end_matches(['?', '!']);
+    let name = if context.member.is_empty() { "A colleague" } else { &context.member };
+    let written = match notice.manner {
+        Manner::Tell => reported(content, name),
+        Manner::Ask => format!("{name} asks you to {}", third_person(content, name, true)),
+        Manner::Remind => format!("{name} reminds you to {}", third_person(content, name, true)),
+        Manner::AskWhether => {
+            format!("{name} asks whether {}", third_person(content, name, true))
+        }
+        Manner::About => format!("A note from {name} about {}", third_person(content, name, true)),
+    };
+    let written = time::spelled_out(written.trim(), context.now);
+    let written = written.trim_end_matches(['.', ',', ' ']);
+    format!("{}.", capitalized(written))
+}
+
+/// The sentences of a report, without what only says that the author is not there.
+fn reported(content: &str, name: &str) -> String {
+    let all = sentences(content);
+    let mut kept: Vec<String> = Vec::new();
+    for sentence in &all {
+        let bare = OPENING.replace(sentence, "");
+        let bare = OWN_ABSENCE.replace(&bare, "");
+        let bare = bare.trim().trim_end_matches(['.', '!', ',', ';']).trim();
+        if bare.split_whitespace().count() >= 2 {
+            kept.push(capitalized(&arriving(bare)));
+        }
+    }
+    if kept.is_empty() {
+        kept = all;
+    }
+    let mut named = false;
+    let told = kept.iter().map(|sentence| {
+        let told = third_person(sentence, name, named);
+        named = named || told.contains(name);
+        capitalized(told.trim_end_matches('.'))
+    });
+    told.collect::<Vec<_>>().join(". ")
+}
+
+/// "There's a van coming at 9" becomes "A van is coming at 9".
+fn arriving(sentence: &str) -> String {
+    let Some(found) = THERE_IS.captures(sentence) else {
+        return sentence.replacen("There's", "There is", 1).replacen("there's", "There is", 1);
+    };
+    let be = if found.name("will").is_some() { "will be" } else { "is" };
+    format!("{} {be} {}{}", capitalized(&found["what"]), &found["verb"], &found["rest"])
+}
+
+/// `named`: the text already names the member, so that "my" can be "their".
+fn third_person(text: &str, name: &str, named: bool) -> String {
+    let mut told = text.to_owned();
+    for (from, to) in PERSONS.iter() {
+        told = from.replace_all(&told, to.replace("{}", name)).into_owned();
+    }
+    let first_my = MY.find(&told).map(|found| found.start());
+    let named = named || first_my.is_some_and(|at| told[..at].contains(name));
+    let their = |_: &regex::Captures<'_>| "their".to_owned();
+    if !named {
+        told = MY.replace(&told, format!("{name}'s")).into_owned();
+    }
+    MY.replace_all(&told, their).into_owned()
+}
+
+/// What to say once `notify_user` has answered. It never says what was done: receipts do.
+pub(crate) fn closing(
+    args: &Map<String, Value>,
+    response: &Map<String, Value>,
+    phrases: &Phrases,
+) -> String {
+    if let Some(error) = response.get("error") {
+        let error = error.as_str().map_or_else(|| error.to_string(), str::to_owned);
+        return fill(phrases.failed, &[error.trim_end_matches('.')]);
+    }
+    let status = response.get("output").and_then(|output| output["status"].as_str());
+    match status {
+        Some("waiting_for_approval") => return phrases.approval.to_owned(),
+        Some("denied") => return phrases.denied.to_owned(),
+        _ => {}
+    }
+    let text = |key: &str| args.get(key).and_then(Value::as_str);
+    let at = text("on_shift_at")
+        .and_then(|at| NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").ok());
+    match (at, text("member"), text("role")) {
+        (Some(at), _, _) => fill(phrases.concerns_shift, &[&time::long(at)]),
+        (_, Some(member), _) => fill(phrases.concerns, &[member]),
+        (_, _, role) => fill(phrases.concerns, &[role.unwrap_or("-")]),
+    }
+}
+
+/// Whether a text speaks of a time that is still to come (or of now).
+pub(crate) fn is_future(text: &str, now: NaiveDateTime) -> bool {
+    time::find(text, now).is_some_and(|moment| match moment.grain {
+        Grain::Day => moment.at.date() >= now.date(),
+        Grain::Part => moment.at + Days::new(1) > now && moment.at.date() >= now.date(),
+        Grain::Now | Grain::Minute => moment.at >= now,
+    })
+}

@@ -1,0 +1,90 @@
+//! Questions about shifts.
+
+use offline_model::planner::Plan;
+use serde_json::{Value, json};
+
+use crate::support::{Desk, NO_SEARCH, answered, embedder, say, step};
+
+const CAFE: Desk = Desk {
+    head: "now: Wednesday 2026-09-16 14:20
+time zone: Europe/Vienna
+business: Blue Kettle
+member: Ravi (barista)
+on shift now: Ines (bar) Wednesday 2026-09-16 12:00 to 20:00
+on shift next: Oleg (kitchen) Thursday 2026-09-17 08:00 to 16:00
+your next shift: Friday 2026-09-18 08:00 to 16:00",
+    passages: &["Repairs
+        The caretaker is working on the lift until Friday."],
+};
+
+#[tokio::test]
+async fn questions_become_the_right_call() {
+    let embedder = embedder();
+    let rows: [(&str, Value); 12] = [
+        ("Who is working tomorrow at 10am?", json!({"at": "2026-09-17T10:00"})),
+        ("who's on shift tonight at 7?", json!({"at": "2026-09-16T19:00"})),
+        ("Who works on Friday 14:30?", json!({"at": "2026-09-18T14:30"})),
+        ("Who is on tomorrow?", json!({"from": "2026-09-17T00:00", "to": "2026-09-18T00:00"})),
+        ("Who is in the kitchen tomorrow morning?", json!({"at": "2026-09-17T09:00", "role": "kitchen"})),
+        ("Is anyone working in two hours?", json!({"at": "2026-09-16T16:20"})),
+        ("Am I working tomorrow?", json!({"from": "2026-09-17T00:00", "to": "2026-09-18T00:00"})),
+        ("Do I work on Monday?", json!({"from": "2026-09-21T00:00", "to": "2026-09-22T00:00"})),
+        ("Is Oleg working on Friday?", json!({"from": "2026-09-18T00:00", "to": "2026-09-19T00:00"})),
+        ("Can you tell me who is on duty on Monday morning?", json!({"at": "2026-09-21T09:00"})),
+        ("Who will be there today at 18:00?", json!({"at": "2026-09-16T18:00"})),
+        ("who else is working tomorrow evening?", json!({"at": "2026-09-17T19:00"})),
+    ];
+    let mut wrong = Vec::new();
+    for (question, expected) in rows {
+        let plan = step(&embedder, &CAFE.request(question, &NO_SEARCH)).await;
+        let right = matches!(&plan, Plan::Call { name, args }
+            if name == "find_on_shift" && json!(args) == expected);
+        if !right {
+            wrong.push(format!("{question}\n    wanted {expected}\n    got    {plan:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn the_context_answers_about_now_and_next() {
+    let embedder = embedder();
+    let rows = [
+        ("Who is working right now?", "On shift now: Ines (12:00 to 20:00, bar)."),
+        ("who is on shift?", "On shift now: Ines (12:00 to 20:00, bar)."),
+        ("When do I work?", "Your next shift is Friday 2026-09-18 08:00 to 16:00."),
+        ("When's my next shift?", "Your next shift is Friday 2026-09-18 08:00 to 16:00."),
+        ("Is Ines working now?", "Yes, Ines is on shift now: 12:00 to 20:00."),
+        ("Am I on shift?", "Your next shift is Friday 2026-09-18 08:00 to 16:00."),
+        ("Who is working on the lift?", "The caretaker is working on the lift until Friday [1]."),
+    ];
+    for (question, expected) in rows {
+        let plan = step(&embedder, &CAFE.request(question, &NO_SEARCH)).await;
+        assert_eq!(say(&plan), expected, "{question}");
+    }
+    let plan = step(&embedder, &CAFE.request("Who is working tomorrow at 10?", &[])).await;
+    let expected = "On shift on Thursday, 17 September 2026 at 10:00: Oleg (08:00 to 16:00, kitchen).";
+    assert_eq!(say(&plan), expected);
+}
+
+#[tokio::test]
+async fn the_tools_answer_becomes_the_reply() {
+    let embedder = embedder();
+    let oleg = json!({"output": {"at": "Thursday, 17 September 2026", "off": ["Ravi", "Ines"],
+        "on_shift": [{"name": "Oleg", "role": "kitchen", "from": "2026-09-17T08:00", "to": "2026-09-17T16:00"}]}});
+    let nobody = json!({"output": {"at": "", "on_shift": [], "off": []}});
+    let rows = [
+        ("Who is on tomorrow?", &oleg,
+         "On shift on Thursday, 17 September 2026: Oleg (08:00 to 16:00, kitchen)."),
+        ("Who is on tomorrow?", &nobody, "Nobody is on shift on Thursday, 17 September 2026."),
+        ("Am I working tomorrow?", &oleg, "No, you are not on shift on Thursday, 17 September 2026."),
+        ("Is Oleg working tomorrow?", &oleg,
+         "Yes, Oleg is on shift on Thursday, 17 September 2026: 08:00 to 16:00."),
+    ];
+    for (question, response, expected) in rows {
+        let request = CAFE.request(question, &NO_SEARCH);
+        let Plan::Call { name, args } = step(&embedder, &request).await else { panic!("a call") };
+        let plan = step(&embedder, &answered(request, &name, &json!(args), response)).await;
+        assert_eq!(say(&plan), expected, "{question}");
+    }
+}
