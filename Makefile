@@ -1,5 +1,44 @@
-# Every command that people and CI use.
-.PHONY: services clean-services
+# Every command that people and CI use. `make` alone lists them.
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+FRONT := npm --prefix frontend run --silent
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test e2e check fmt deny services clean-services
+
+help:
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+run: ## prepare what is missing, then serve the product at http://localhost:8000
+	@scripts/prepare.sh run
+	@exec $(TARGET)/release/steward up
+
+demo: ## run both scenarios against a private instance and print the transcript
+	@scripts/prepare.sh run
+	@exec $(TARGET)/release/steward demo
+
+test: ## run every test, in the browser too
+	@scripts/test.sh
+
+e2e: ## run the browser tests alone
+	@scripts/prepare.sh test
+	cargo build --locked --package steward
+	$(FRONT) e2e
+
+check: ## formatting, lints, documentation, licences, the web app's checks
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked --quiet
+	@if cargo deny --version >/dev/null 2>&1; then cargo deny --locked check bans licenses sources; \
+	else echo "cargo-deny is not installed: licences not checked (make deny installs it)"; fi
+	$(FRONT) check
+	npm --prefix frontend test --silent
+
+deny: ## check licences, bans and sources, installing cargo-deny when missing
+	@cargo deny --version >/dev/null 2>&1 || cargo install cargo-deny --locked
+	cargo deny --locked check bans licenses sources
+
+fmt: ## format the code
+	cargo fmt --all
 
 services: ## start the Postgres and Redis that tests run against
 	@scripts/test-services.sh start

@@ -30,7 +30,8 @@ choose_place() {
         PROGRAMS="$PLACE/postgres-$POSTGRES_VERSION"
     fi
     RUN="$PLACE/run"
-    if [ "${#RUN}" -gt "$SOCKET_LIMIT" ]; then
+    # Postgres takes a list of folders, with commas and quotes, and has a limit on their length.
+    if [ "${#RUN}" -gt "$SOCKET_LIMIT" ] || [[ "$RUN" == *[,\'\"]* ]]; then
         RUN="$(sed -n 2p "$PLACE_FILE" 2>/dev/null || true)"
         [ -d "$RUN" ] || RUN="$(mktemp -d /tmp/steward-test.XXXXXX)"
     fi
@@ -44,7 +45,7 @@ redis_answers() {
     [ -S "$RUN/redis.sock" ] && pid="$(cat "$RUN/redis.pid" 2>/dev/null)" &&
         grep -qE '^(redis|valkey)-server' "/proc/$pid/comm" 2>/dev/null
 }
-postgres_answers() { "$POSTGRES_DIR/bin/psql" -X -q -h "$RUN" -U steward -c 'SELECT 1' postgres >/dev/null 2>&1; }
+postgres_answers() { "$POSTGRES_DIR/bin/psql" -X -q -h "$RUN" -p 5432 -U steward -c 'SELECT 1' postgres >/dev/null 2>&1; }
 
 start_postgres() {
     postgres_answers && return
@@ -65,6 +66,7 @@ start_postgres() {
             { tail -n 15 "$log" >&2; die "the test database could not be created in $DATA."; }
         cat >>"$DATA/postgresql.conf" <<CONF
 listen_addresses = ''
+port = 5432
 unix_socket_directories = '$RUN'
 unix_socket_permissions = 0700
 max_connections = 400
@@ -108,9 +110,10 @@ start() {
     [ -z "$ACCOUNT" ] || chown "$ACCOUNT" "$RUN"
     start_postgres
     start_redis
+    local encoded; encoded="$(python3 -c 'import sys, urllib.parse; print(urllib.parse.quote(sys.argv[1]))' "$RUN")"
     cat >"$ENV_FILE.new" <<VARS
-export STEWARD_TEST_DATABASE_URL='postgres://steward@localhost/postgres?host=$RUN'
-export STEWARD_TEST_REDIS_URL='unix://$RUN/redis.sock'
+export STEWARD_TEST_DATABASE_URL='postgres://steward@localhost:5432/postgres?host=$encoded'
+export STEWARD_TEST_REDIS_URL='unix://$encoded/redis.sock'
 VARS
     mv "$ENV_FILE.new" "$ENV_FILE"
 }

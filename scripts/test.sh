@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Runs every test: Rust against real servers, the web app's, the browser's.
+# The servers are stopped at the end, unless they were running before.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$REPO"
+
+scripts/prepare.sh test
+if ! scripts/test-services.sh status 2>/dev/null; then
+    trap 'scripts/test-services.sh stop' EXIT
+fi
+scripts/test-services.sh start
+. "$STEWARD_HOME/test/env"
+
+say "testing the Rust crates ..."
+if cargo nextest --version >/dev/null 2>&1; then
+    cargo nextest run --workspace --locked --no-fail-fast
+else
+    cargo test --workspace --locked --no-fail-fast
+fi
+
+cd frontend
+say "testing the web app ..."
+npm run --silent check
+npm test --silent
+say "testing in the browser ..."
+# The same build as the other tests: target/debug/steward.
+cargo build --locked --package steward
+npm run --silent e2e
