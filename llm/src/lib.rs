@@ -5,13 +5,23 @@
 //! asks [`RetryPolicy`] and [`Breaker`] whether to try again. Nothing here is written to a
 //! database, and neither keys nor prompts are logged.
 
+pub mod capabilities;
+pub mod gemini;
+pub mod prices;
+pub mod testing;
+
+mod breaker;
 mod chat;
 mod embed;
 mod error;
+mod retry;
 
+pub use breaker::{Breaker, Breakers};
 pub use chat::{
     ChatEvent, ChatModel, ChatRequest, ChatResponse, Effort, Finish, Message, Part, Role, ToolCall,
     ToolDeclaration, ToolMode, ToolResult, Usage,
 };
 pub use embed::{EmbedKind, Embedder, normalise};
 pub use error::ModelError;
+pub use gemini::{Gemini, GeminiConfig};
+pub use retry::RetryPolicy;

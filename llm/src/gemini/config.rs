@@ -1,0 +1,63 @@
+//! How to reach Gemini, or a local server that speaks as it does.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+/// Where Google serves the API.
+pub const GOOGLE: &str = "https://generativelanguage.googleapis.com";
+
+/// How to reach the service and which models to use.
+#[derive(Debug, Clone)]
+pub struct GeminiConfig {
+    /// The server's origin, without `/v1beta`; `http` is for servers of one's own.
+    pub base_url: String,
+    /// Sent in the header `x-goog-api-key` and nowhere else. Any form is accepted.
+    pub api_key: SecretString,
+    /// The chat model.
+    pub chat_model: String,
+    /// The embedding model.
+    pub embed_model: String,
+    /// The length of its vectors.
+    pub dims: usize,
+    /// How long to wait for what.
+    pub timeouts: Timeouts,
+}
+
+impl GeminiConfig {
+    /// Google's service with its usual models and vectors of 768.
+    pub fn google(api_key: SecretString) -> Self {
+        Self {
+            base_url: GOOGLE.to_owned(),
+            api_key,
+            chat_model: "gemini-3.8-flash".to_owned(),
+            embed_model: "gemini-embedding-001".to_owned(),
+            dims: 768,
+            timeouts: Timeouts::default(),
+        }
+    }
+}
+
+/// How long to wait for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For a connection.
+    pub connect: Duration,
+    /// For the next piece of a stream, its beginning included: thinking takes a while.
+    pub idle: Duration,
+    /// For a chat call as a whole.
+    pub total: Duration,
+    /// For one request of the embedder.
+    pub embed: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            idle: Duration::from_secs(60),
+            total: Duration::from_secs(180),
+            embed: Duration::from_secs(30),
+        }
+    }
+}

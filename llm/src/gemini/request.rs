@@ -1,0 +1,210 @@
+//! From the neutral request to Gemini's.
+
+use serde_json::{Map, Value, json};
+
+use super::{schema, state};
+use crate::{
+    ChatRequest, Effort, Message, ModelError, Part, Role, ToolCall, ToolMode, ToolResult,
+    capabilities::{Capabilities, Thinking},
+};
+
+/// What stands in for a signature where history has none: text from another provider, say.
+const NO_SIGNATURE: &str = "skip_thought_signature_validator";
+
+/// The body of `generateContent` for a model with these capabilities.
+///
+/// What the service would refuse for certain is refused here, before it costs a call.
+pub(super) fn build(request: &ChatRequest, model: Capabilities) -> Result<Value, ModelError> {
+    let mut body = Map::new();
+    body.insert("contents".into(), contents(&request.messages, model)?.into());
+    if !request.system.is_empty() {
+        body.insert("systemInstruction".into(), json!({"parts": [{"text": request.system}]}));
+    }
+    if !request.tools.is_empty() {
+        let declarations: Vec<Value> = request.tools.iter().map(schema::declaration).collect();
+        body.insert("tools".into(), json!([{"functionDeclarations": declarations}]));
+        let mode = match request.tool_mode {
+            ToolMode::Auto => "AUTO",
+            ToolMode::Any => "ANY",
+            ToolMode::None => "NONE",
+        };
+        body.insert("toolConfig".into(), json!({"functionCallingConfig": {"mode": mode}}));
+    }
+    let config = generation_config(request, model);
+    if !config.is_empty() {
+        body.insert("generationConfig".into(), config.into());
+    }
+    Ok(body.into())
+}
+
+fn generation_config(request: &ChatRequest, model: Capabilities) -> Map<String, Value> {
+    let mut config = Map::new();
+    if let Some(tokens) = request.max_output_tokens {
+        config.insert("maxOutputTokens".into(), tokens.into());
+    }
+    if let Some(temperature) = request.temperature.filter(|_| model.sampling) {
+        // Through text, so that 0.2 does not become 0.20000000298.
+        let exact: f64 = temperature.to_string().parse().unwrap_or(f64::from(temperature));
+        config.insert("temperature".into(), exact.into());
+    }
+    if let Some(thinking) = request.effort.and_then(|effort| thinking(effort, model.thinking)) {
+        config.insert("thinkingConfig".into(), thinking);
+    }
+    config
+}
+
+fn thinking(effort: Effort, how: Thinking) -> Option<Value> {
+    match how {
+        Thinking::Fixed => None,
+        Thinking::Level { minimal } => {
+            let level = match effort {
+                Effort::Minimal if minimal => "minimal",
+                Effort::Minimal | Effort::Low => "low",
+                Effort::Medium => "medium",
+                Effort::High => "high",
+            };
+            Some(json!({ "thinkingLevel": level }))
+        }
+        Thinking::Budget { least } => {
+            let tokens = match effort {
+                Effort::Minimal => 0,
+                Effort::Low => 1_024,
+                Effort::Medium => 8_192,
+                Effort::High => 24_576,
+            };
+            Some(json!({ "thinkingBudget": tokens.max(least) }))
+        }
+    }
+}
+
+fn contents(messages: &[Message], model: Capabilities) -> Result<Vec<Value>, ModelError> {
+    match messages.last() {
+        None => return Err(ModelError::invalid("a request needs a message")),
+        Some(last) if last.role == Role::Model => {
+            return Err(ModelError::invalid("a request must not end with a message of the model"));
+        }
+        Some(_) => {}
+    }
+    let mut contents = Vec::with_capacity(messages.len());
+    let mut calls: Vec<&ToolCall> = Vec::new();
+    let mut rest = messages;
+    while let Some((message, after)) = rest.split_first() {
+        rest = after;
+        let parts = match message.role {
+            Role::Model => {
+                answered(&calls, &[])?;
+                calls = calls_of(message);
+                model_parts(message, model)
+            }
+            Role::User => {
+                let mut results: Vec<&ToolResult> = results_of(message).collect();
+                // The answers to parallel calls belong into one content.
+                while let Some((next, after)) = rest.split_first().filter(|(next, _)| {
+                    !results.is_empty() && next.role == Role::User && only_results(next)
+                }) {
+                    results.extend(results_of(next));
+                    rest = after;
+                }
+                let mut parts = answered(&calls, &results)?;
+                calls.clear();
+                parts.extend(message.parts.iter().filter_map(text_part));
+                parts
+            }
+        };
+        // A content without parts would be refused.
+        if !parts.is_empty() {
+            let role = if message.role == Role::Model { "model" } else { "user" };
+            contents.push(json!({"role": role, "parts": parts}));
+        }
+    }
+    if contents.is_empty() {
+        return Err(ModelError::invalid("a request needs words"));
+    }
+    Ok(contents)
+}
+
+fn calls_of(message: &Message) -> Vec<&ToolCall> {
+    let calls = message.parts.iter().filter_map(|part| match part {
+        Part::ToolCall(call) => Some(call),
+        _ => None,
+    });
+    calls.collect()
+}
+
+fn results_of(message: &Message) -> impl Iterator<Item = &ToolResult> {
+    message.parts.iter().filter_map(|part| match part {
+        Part::ToolResult(result) => Some(result),
+        _ => None,
+    })
+}
+
+fn only_results(message: &Message) -> bool {
+    message.parts.iter().all(|part| matches!(part, Part::ToolResult(_)))
+}
+
+/// The results as `functionResponse` parts in the order of their calls: as many as calls,
+/// or the service refuses them all.
+fn answered(calls: &[&ToolCall], results: &[&ToolResult]) -> Result<Vec<Value>, ModelError> {
+    if calls.len() != results.len() {
+        return Err(ModelError::invalid("each call needs exactly one result, right after it"));
+    }
+    let find = |call: &&ToolCall| {
+        let result = results.iter().find(|result| result.id == call.id);
+        let result = result.ok_or_else(|| ModelError::invalid("a call has no result"))?;
+        let mut response = json!({"name": call.name, "response": object(&result.response)});
+        if let Some(id) = state::call_id(call) {
+            response["id"] = id.clone();
+        }
+        Ok(json!({ "functionResponse": response }))
+    };
+    calls.iter().map(find).collect()
+}
+
+/// Responses must be objects.
+fn object(response: &Value) -> Value {
+    if response.is_object() { response.clone() } else { json!({ "output": response }) }
+}
+
+fn model_parts(message: &Message, model: Capabilities) -> Vec<Value> {
+    let mut unsigned_call = model.signatures;
+    let mut parts = Vec::with_capacity(message.parts.len());
+    for part in &message.parts {
+        let Part::ToolCall(call) = part else {
+            parts.extend(text_part(part));
+            continue;
+        };
+        let mut wire = Map::new();
+        let mut function = json!({"name": call.name, "args": call.args});
+        if let Some(id) = state::call_id(call) {
+            function["id"] = id.clone();
+        }
+        wire.insert("functionCall".into(), function);
+        wire.extend(state::siblings(call.provider_state.as_ref()));
+        // Only the first of parallel calls is signed.
+        if std::mem::take(&mut unsigned_call) {
+            wire.entry("thoughtSignature").or_insert_with(|| NO_SIGNATURE.into());
+        }
+        parts.push(wire.into());
+    }
+    parts
+}
+
+/// Words and what only Gemini understands; nothing for what belongs to others.
+fn text_part(part: &Part) -> Option<Value> {
+    match part {
+        Part::Text { text, provider_state } => {
+            let mut wire = state::siblings(provider_state.as_ref());
+            if text.is_empty() && wire.is_empty() {
+                return None;
+            }
+            wire.insert("text".into(), text.as_str().into());
+            Some(wire.into())
+        }
+        Part::Opaque { provider_state } => state::whole_part(provider_state),
+        Part::ToolCall(_) | Part::ToolResult(_) => None,
+    }
+}
+
+#[cfg(test)]
+#[path = "request_tests.rs"]
+mod tests;
