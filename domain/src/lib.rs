@@ -10,6 +10,7 @@ mod event;
 mod ids;
 mod metadata;
 mod personal;
+mod phrase;
 mod upcast;
 mod values;
 
@@ -18,9 +19,11 @@ pub mod conversation;
 pub mod document;
 pub mod member;
 pub mod notification;
+pub mod recurrence;
 pub mod roster;
 pub mod tenant;
 pub mod turn;
+pub mod when;
 
 pub use aggregate::Decider;
 pub use error::{DomainError, ErrorClass};
