@@ -1,18 +1,18 @@
 import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
 import 'virtual:mantine-variables.css'
 import '@fontsource-variable/figtree'
-import { MantineProvider } from '@mantine/core'
+import './global.css'
+import './i18n/i18n'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { theme } from './theme'
+import { App } from './app'
 
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
-        Steward
-      </MantineProvider>
+      <App />
     </StrictMode>,
   )
 }

@@ -1,0 +1,57 @@
+import createClient, { type Middleware } from 'openapi-fetch'
+import { toProblem, Unreachable } from './problem'
+import type { paths } from './schema'
+import { accessToken, endSession, refreshSession } from './session'
+
+const OPEN = ['/api/v1/auth/login', '/api/v1/demo']
+
+/** Adds the token; a 401 is answered once with a fresh one. */
+const authentication: Middleware = {
+  async onRequest({ request, schemaPath }) {
+    if (OPEN.includes(schemaPath)) return request
+    const token = await accessToken()
+    if (token !== undefined) request.headers.set('authorization', `Bearer ${token}`)
+    return request
+  },
+}
+
+/** `fetch` with one retry behind a refreshed token; the body is cloned before it is spent. */
+async function fetchWithRefresh(request: Request): Promise<Response> {
+  const again = request.clone()
+  const response = await reach(request)
+  if (response.status !== 401 || !request.headers.has('authorization')) return response
+  const session = await refreshSession()
+  if (session.phase !== 'signed-in') return response
+  again.headers.set('authorization', `Bearer ${session.token}`)
+  const second = await reach(again)
+  if (second.status === 401) endSession()
+  return second
+}
+
+async function reach(request: Request): Promise<Response> {
+  try {
+    return await fetch(request)
+  } catch (cause) {
+    if (request.signal.aborted) throw cause
+    throw new Unreachable(cause)
+  }
+}
+
+export const client = createClient<paths>({
+  baseUrl: typeof location === 'undefined' ? '' : location.origin,
+  fetch: fetchWithRefresh,
+})
+client.use(authentication)
+
+interface Answer<T> {
+  data?: T
+  error?: unknown
+  response: Response
+}
+
+/** Turns openapi-fetch's `{data, error}` into a value or a thrown `Problem`. */
+export async function unwrap<T>(answer: Promise<Answer<T>>): Promise<NonNullable<T>> {
+  const { data, error, response } = await answer
+  if (!response.ok || data === undefined || data === null) throw toProblem(response, error)
+  return data
+}

@@ -1,0 +1,21 @@
+import { queryOptions } from '@tanstack/react-query'
+import { client, unwrap } from './client'
+import { keys } from './keys'
+import { afterPosition } from './position'
+
+/** One document with its text; a cited version never changes, so it is kept. */
+export function documentQuery(id: string, version: number | undefined) {
+  return queryOptions({
+    queryKey: keys.document(id, version),
+    queryFn: () =>
+      unwrap(
+        client.GET('/api/v1/documents/{id}', {
+          params: {
+            path: { id },
+            query: { ...(version === undefined ? {} : { version }), ...afterPosition() },
+          },
+        }),
+      ),
+    staleTime: version === undefined ? 60_000 : Infinity,
+  })
+}

@@ -1,0 +1,64 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import { keys } from '../keys'
+import type { EventFrame } from './frames'
+
+/** The queries whose answer an event may have changed. */
+export function affectedKeys(frame: EventFrame): QueryKey[] {
+  const affected: QueryKey[] = []
+  const conversation = frame.conversation_id ?? undefined
+  switch (frame.resource.type) {
+    case 'conversation':
+      affected.push(keys.conversations, keys.messages(conversation ?? frame.resource.id))
+      break
+    case 'turn':
+      affected.push(keys.turn(frame.resource.id))
+      if (conversation && TURN_STATES.has(frame.event)) affected.push(keys.messages(conversation))
+      break
+    case 'action':
+      affected.push(conversation ? keys.messages(conversation) : keys.allMessages)
+      if (frame.turn_id) affected.push(keys.turn(frame.turn_id))
+      break
+    case 'notification':
+      affected.push(keys.notifications)
+      break
+    case 'document':
+      affected.push(keys.documents)
+      break
+    case 'shift':
+      affected.push(keys.shifts)
+      break
+    case 'member':
+    case 'tenant':
+      affected.push(keys.me, keys.members)
+      break
+  }
+  return affected
+}
+
+const TURN_STATES = new Set(['TurnStarted', 'TurnCompleted', 'TurnFailed', 'TurnCancelled'])
+
+/**
+ * Collects keys for a moment, so that the burst of events of one turn costs one refetch per list.
+ */
+export class Invalidator {
+  #client: QueryClient
+  #pending = new Map<string, QueryKey>()
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(client: QueryClient) {
+    this.#client = client
+  }
+
+  add(list: QueryKey[]): void {
+    for (const key of list) this.#pending.set(JSON.stringify(key), key)
+    this.#timer ??= setTimeout(() => this.flush(), 40)
+  }
+
+  flush(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const list = [...this.#pending.values()]
+    this.#pending.clear()
+    for (const queryKey of list) void this.#client.invalidateQueries({ queryKey })
+  }
+}

@@ -1,0 +1,15 @@
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
+import { client, unwrap } from './client'
+import { keys } from './keys'
+import type { Me } from './types'
+
+export const meQuery = queryOptions({
+  queryKey: keys.me,
+  queryFn: () => unwrap(client.GET('/api/v1/me')),
+  staleTime: Infinity,
+})
+
+/** The signed-in member; the shell's loader has fetched it before any screen renders. */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data
+}

@@ -1,0 +1,25 @@
+import { Problem, toProblem, Unreachable } from './problem'
+import type { components } from './schema'
+
+export type Session = components['schemas']['Session']
+
+/** The two requests that carry the refresh cookie. They stand outside the client, whose middleware calls them. */
+export async function fetchSession(what: 'refresh'): Promise<Session>
+export async function fetchSession(what: 'logout'): Promise<void>
+export async function fetchSession(what: 'refresh' | 'logout'): Promise<Session | void> {
+  let response: Response
+  try {
+    response = await fetch(`/api/v1/auth/${what}`, { method: 'POST', credentials: 'same-origin' })
+  } catch (cause) {
+    throw new Unreachable(cause)
+  }
+  const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined)
+  if (!response.ok) throw toProblem(response, body)
+  if (what === 'logout') return
+  if (!isSession(body)) throw new Problem(502, { title: 'Not a session' })
+  return body
+}
+
+function isSession(body: unknown): body is Session {
+  return typeof body === 'object' && body !== null && 'access_token' in body && 'member' in body
+}

@@ -1,0 +1,99 @@
+import { fetchSession, type Session } from './session-requests'
+import { Problem } from './problem'
+
+export type SessionState =
+  | { phase: 'unknown' }
+  | { phase: 'signed-out' }
+  | { phase: 'signed-in'; token: string; expiresAt: number; memberId: string }
+
+const EARLY_MS = 30_000
+const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('steward-session')
+
+/** The access token lives here, in memory, and nowhere else; the refresh token is a cookie that no script sees. */
+let state: SessionState = { phase: 'unknown' }
+let refreshing: Promise<SessionState> | undefined
+const listeners = new Set<() => void>()
+
+export function getSession(): SessionState {
+  return state
+}
+
+export function subscribeSession(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export function startSession(session: Session): void {
+  set({
+    phase: 'signed-in',
+    token: session.access_token,
+    expiresAt: Date.now() + session.expires_in * 1000,
+    memberId: session.member.id,
+  })
+  channel?.postMessage('signed-in')
+}
+
+export function endSession(): void {
+  set({ phase: 'signed-out' })
+}
+
+/** Signs out in every tab: the server's session first, then what this browser remembers. */
+export async function signOut(): Promise<void> {
+  await fetchSession('logout').catch(() => undefined)
+  endSession()
+  channel?.postMessage('signed-out')
+}
+
+/** The state once it is known; on the first call it asks the server with the refresh cookie. */
+export async function resolveSession(): Promise<SessionState> {
+  return state.phase === 'unknown' ? refreshSession() : state
+}
+
+/** A token that is good for some seconds more, or nothing when signed out. */
+export async function accessToken(): Promise<string | undefined> {
+  if (state.phase === 'signed-in' && state.expiresAt - EARLY_MS < Date.now()) await refreshSession()
+  return state.phase === 'signed-in' ? state.token : undefined
+}
+
+/** Many callers, one request: the refresh token rotates, so it must not be spent twice. */
+export function refreshSession(): Promise<SessionState> {
+  refreshing ??= acrossTabs(refresh).finally(() => {
+    refreshing = undefined
+  })
+  return refreshing
+}
+
+async function refresh(): Promise<SessionState> {
+  try {
+    const session = await fetchSession('refresh')
+    const before = state
+    set({
+      phase: 'signed-in',
+      token: session.access_token,
+      expiresAt: Date.now() + session.expires_in * 1000,
+      memberId: session.member.id,
+    })
+    // Another tab signed in as somebody else: nothing that this tab has loaded may stay on screen.
+    if (before.phase === 'signed-in' && before.memberId !== session.member.id) location.reload()
+  } catch (error) {
+    if (error instanceof Problem && error.status < 500 && error.status !== 429) endSession()
+    else if (state.phase === 'unknown') throw error
+  }
+  return state
+}
+
+/** Tabs share one refresh cookie, so they take turns. */
+function acrossTabs<T>(work: () => Promise<T>): Promise<T> {
+  if (typeof navigator === 'undefined' || !('locks' in navigator)) return work()
+  return navigator.locks.request('steward-refresh', work) as Promise<T>
+}
+
+function set(next: SessionState): void {
+  state = next
+  for (const listener of listeners) listener()
+}
+
+channel?.addEventListener('message', (event) => {
+  if (event.data === 'signed-out') endSession()
+  if (event.data === 'signed-in') void refreshSession()
+})

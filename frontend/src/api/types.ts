@@ -1,0 +1,29 @@
+import type { paths } from './schema'
+
+/**
+ * The shapes that screens use, taken from the paths and not from schema names, so that the server
+ * may rename a struct without touching a component.
+ */
+type Get<P extends keyof paths> = paths[P] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Body } } } }
+}
+  ? Body
+  : never
+
+type Item<List> = List extends { items: (infer Element)[] } ? Element : never
+
+export type Me = Get<'/api/v1/me'>
+export type Demo = Get<'/api/v1/demo'>
+export type DemoAccount = Demo['accounts'][number]
+export type Conversation = Item<Get<'/api/v1/conversations'>>
+export type Message = Item<Get<'/api/v1/conversations/{id}/messages'>>
+export type Citation = Message['citations'][number]
+export type Action = Message['actions'][number]
+export type TurnStatus = NonNullable<Message['turn_status']>
+export type Turn = Get<'/api/v1/turns/{id}'>
+export type TurnContext = NonNullable<Turn['context']>
+export type Notification = Item<Get<'/api/v1/notifications'>>
+export type DocumentSummary = Item<Get<'/api/v1/documents'>>
+export type DocumentDetail = Get<'/api/v1/documents/{id}'>
+export type Shift = Item<Get<'/api/v1/shifts'>>
+export type Member = Item<Get<'/api/v1/members'>>

@@ -1,0 +1,78 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { meQuery } from '@/api/me'
+import { queryClient } from '@/api/query-client'
+import { resolveSession } from '@/api/session'
+import { SignInScreen } from '@/features/auth/routes/sign-in-screen'
+import { ChatScreen } from '@/features/chat/routes/chat-screen'
+import { NewChatScreen } from '@/features/chat/routes/new-chat-screen'
+import { CrashScreen } from './crash-screen'
+import { NotFoundScreen } from './not-found-screen'
+import { chatSearch, signInSearch } from './search'
+import { Shell } from './shell/shell'
+import { SplashScreen } from './splash-screen'
+
+const root = createRootRoute({ notFoundComponent: NotFoundScreen })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  component: SignInScreen,
+})
+
+/** Everything behind the sign-in; the page asked for is remembered. */
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: async ({ location }) => {
+    const session = await resolveSession()
+    if (session.phase !== 'signed-in') {
+      throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } })
+    }
+  },
+  loader: () => queryClient.ensureQueryData(meQuery),
+  component: Shell,
+})
+
+const newChat = createRoute({ getParentRoute: () => app, path: '/', component: NewChatScreen })
+
+const chat = createRoute({
+  getParentRoute: () => app,
+  path: '/c/$conversationId',
+  validateSearch: chatSearch,
+  component: ChatScreen,
+})
+
+const documents = createRoute({
+  getParentRoute: () => app,
+  path: '/documents',
+  component: lazyRouteComponent(() => import('@/features/documents/routes/documents-screen'), 'DocumentsScreen'),
+})
+
+const document = createRoute({
+  getParentRoute: () => app,
+  path: '/documents/$documentId',
+  component: lazyRouteComponent(() => import('@/features/documents/routes/document-screen'), 'DocumentScreen'),
+})
+
+const team = createRoute({
+  getParentRoute: () => app,
+  path: '/team',
+  component: lazyRouteComponent(() => import('@/features/team/routes/team-screen'), 'TeamScreen'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, app.addChildren([newChat, chat, documents, document, team])]),
+  defaultPendingComponent: SplashScreen,
+  defaultPendingMs: 150,
+  defaultErrorComponent: CrashScreen,
+  defaultNotFoundComponent: NotFoundScreen,
+  defaultPreload: false,
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

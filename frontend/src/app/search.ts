@@ -1,0 +1,28 @@
+/** What the address bar may hold besides the path; anything else is dropped. */
+export interface ChatSearch {
+  /** The open source: document, version and the cited chunk. */
+  source?: string
+  version?: number
+  chunk?: string
+  /** The turn that is being explained. */
+  why?: string
+}
+
+export function chatSearch(raw: Record<string, unknown>): ChatSearch {
+  const search: ChatSearch = {}
+  if (typeof raw['source'] === 'string') search.source = raw['source']
+  if (typeof raw['version'] === 'number') search.version = raw['version']
+  if (typeof raw['chunk'] === 'string') search.chunk = raw['chunk']
+  if (typeof raw['why'] === 'string') search.why = raw['why']
+  return search
+}
+
+export interface SignInSearch {
+  next?: string
+}
+
+/** Only a path of this app may follow a sign-in: `//elsewhere` and full addresses are dropped. */
+export function signInSearch(raw: Record<string, unknown>): SignInSearch {
+  const next = raw['next']
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {}
+}

@@ -1,0 +1,67 @@
+import { Menu, SegmentedControl, useMantineColorScheme } from '@mantine/core'
+import { IconApi, IconLogout, IconSelector } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '@/api/me'
+import { signOut } from '@/api/session'
+import { Face } from '@/components/face'
+import { chooseLanguage, LANGUAGES, type Language } from '../i18n/i18n'
+import classes from './account-menu.module.css'
+
+export function AccountMenu() {
+  const { t, i18n } = useTranslation()
+  const me = useMe()
+  // The other way injects a style element to silence transitions, which the page's policy forbids.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
+  const schemes = [
+    { value: 'auto', label: t('shell.themeAuto') },
+    { value: 'light', label: t('shell.themeLight') },
+    { value: 'dark', label: t('shell.themeDark') },
+  ] as const
+
+  return (
+    <Menu position="top-start" width={284} offset={8} shadow="md" radius="lg" trapFocus>
+      <Menu.Target>
+        <button className={classes.account} type="button" aria-label={t('shell.account', { name: me.name })}>
+          <Face name={me.name} size={34} />
+          <span className={classes.who}>
+            <span className={classes.name}>{me.name}</span>
+            <span className={classes.title}>{me.title ?? t(`team.${me.role}`)}</span>
+          </span>
+          <IconSelector size={16} stroke={1.6} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown className={classes.dropdown}>
+        <div className={classes.email}>{me.email}</div>
+        <div className={classes.setting}>
+          <span className={classes.label}>{t('shell.theme')}</span>
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            aria-label={t('shell.theme')}
+            data={[...schemes]}
+            value={colorScheme}
+            onChange={setColorScheme}
+          />
+        </div>
+        <div className={classes.setting}>
+          <span className={classes.label}>{t('shell.language')}</span>
+          <SegmentedControl
+            fullWidth
+            size="xs"
+            aria-label={t('shell.language')}
+            data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
+            value={i18n.language}
+            onChange={(value) => chooseLanguage(value as Language)}
+          />
+        </div>
+        <Menu.Divider />
+        <Menu.Item component="a" href="/docs" target="_blank" rel="noopener" leftSection={<IconApi size={18} stroke={1.6} />}>
+          {t('shell.apiDocs')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={18} stroke={1.6} />} onClick={() => void signOut()}>
+          {t('shell.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,58 @@
+import { Drawer } from '@mantine/core'
+import { useDisclosure, useMediaQuery } from '@mantine/hooks'
+import { Outlet } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { ShellContext } from '@/components/shell-context'
+import { useNotificationToasts } from '@/features/notifications/api/use-notification-toasts'
+import { NotificationBell } from '@/features/notifications/components/notification-bell'
+import { NotificationPanel } from '@/features/notifications/components/notification-panel'
+import { ReconnectBanner } from './reconnect-banner'
+import classes from './shell.module.css'
+import { Sidebar } from './sidebar'
+import { useLiveConnection } from './use-live-connection'
+import { useSignedOutRedirect } from './use-signed-out-redirect'
+
+/** The frame around every signed-in screen: sidebar (a drawer on phones), banner, bell, live connection. */
+export function Shell() {
+  const { t } = useTranslation()
+  const [menu, { open, close }] = useDisclosure(false)
+  const [panel, panelControl] = useDisclosure(false)
+  const wide = useMediaQuery('(min-width: 900px)', true, { getInitialValueInEffect: false })
+  useSignedOutRedirect()
+  useLiveConnection()
+  useNotificationToasts(panel, panelControl.open)
+
+  return (
+    <ShellContext value={{ wide, openMenu: open, bell: <NotificationBell onOpen={panelControl.open} /> }}>
+      <a className={classes.skip} href="#content">
+        {t('app.skip')}
+      </a>
+      <div className={classes.frame}>
+        {wide && (
+          <aside className={classes.sidebar} aria-label={t('shell.navigation')}>
+            <Sidebar onNavigate={close} />
+          </aside>
+        )}
+        <div className={classes.column}>
+          <ReconnectBanner />
+          <main className={classes.content} id="content" tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <Drawer
+        opened={menu && !wide}
+        onClose={close}
+        size={320}
+        padding={0}
+        lockScroll={false}
+        withCloseButton={false}
+        aria-label={t('shell.navigation')}
+        classNames={{ body: classes.drawerBody, content: classes.drawer }}
+      >
+        <Sidebar onNavigate={close} />
+      </Drawer>
+      <NotificationPanel opened={panel} onClose={panelControl.close} />
+    </ShellContext>
+  )
+}

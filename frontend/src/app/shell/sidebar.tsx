@@ -1,0 +1,51 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { IconCalendarTime, IconFileText, IconPlus } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '@/api/me'
+import { Mark } from '@/components/mark'
+import { ConversationList } from '@/features/conversations/components/conversation-list'
+import { AccountMenu } from './account-menu'
+import classes from './sidebar.module.css'
+
+export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
+  const { t } = useTranslation()
+  const me = useMe()
+  return (
+    <div className={classes.sidebar}>
+      <div className={classes.brand}>
+        <Mark size={32} />
+        <div className={classes.names}>
+          <span className={classes.business}>{me.tenant.name}</span>
+          <span className={classes.product}>Steward</span>
+        </div>
+      </div>
+      <Button
+        component={Link}
+        to="/"
+        className={classes.new}
+        leftSection={<IconPlus size={18} stroke={2} />}
+        justify="flex-start"
+        onClick={onNavigate}
+      >
+        {t('conversations.new')}
+      </Button>
+      <ConversationList onOpen={onNavigate} />
+      <ul className={classes.places}>
+        <li>
+          <Link to="/documents" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
+            <IconFileText size={18} stroke={1.7} aria-hidden />
+            {t('shell.documents')}
+          </Link>
+        </li>
+        <li>
+          <Link to="/team" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
+            <IconCalendarTime size={18} stroke={1.7} aria-hidden />
+            {t('shell.team')}
+          </Link>
+        </li>
+      </ul>
+      <AccountMenu />
+    </div>
+  )
+}

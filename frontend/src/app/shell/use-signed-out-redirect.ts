@@ -1,0 +1,22 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { forgetPositions } from '@/api/position'
+import { getSession, subscribeSession } from '@/api/session'
+import { forgetDrafts } from '@/lib/drafts'
+
+/** Signed out here, in another tab, or by the server: leave at once and keep nothing of the member. */
+export function useSignedOutRedirect(): void {
+  const router = useRouter()
+  const queries = useQueryClient()
+  useEffect(
+    () =>
+      subscribeSession(() => {
+        if (getSession().phase !== 'signed-out') return
+        forgetDrafts()
+        forgetPositions()
+        void router.navigate({ to: '/sign-in', search: {} }).then(() => queries.clear())
+      }),
+    [router, queries],
+  )
+}

@@ -1,0 +1,49 @@
+import { client, unwrap } from '@/api/client'
+import { Problem, Unreachable } from '@/api/problem'
+import { queryClient } from '@/api/query-client'
+import { startSession } from '@/api/session'
+
+export interface Credentials {
+  email: string
+  password: string
+  tenant_id?: string
+}
+
+export interface TenantChoice {
+  id: string
+  name: string
+}
+
+/** Signs in; nothing that another member's session loaded survives it. */
+export async function login(credentials: Credentials): Promise<void> {
+  const session = await unwrap(client.POST('/api/v1/auth/login', { body: credentials }))
+  queryClient.clear()
+  startSession(session)
+}
+
+/** The businesses to choose from, when the account has several. */
+export function tenantChoices(error: unknown): TenantChoice[] | undefined {
+  if (!(error instanceof Problem) || error.slug !== 'multiple-tenants') return undefined
+  const tenants = error.extra['tenants']
+  return Array.isArray(tenants) ? tenants.filter(isChoice) : undefined
+}
+
+export type LoginFailure =
+  | { kind: 'refused' }
+  | { kind: 'limited'; seconds: number }
+  | { kind: 'unreachable' }
+  | { kind: 'other'; detail: string }
+
+export function loginFailure(error: unknown): LoginFailure {
+  if (error instanceof Unreachable) return { kind: 'unreachable' }
+  if (error instanceof Problem) {
+    if (error.status === 401) return { kind: 'refused' }
+    if (error.status === 429) return { kind: 'limited', seconds: error.retryAfter ?? 30 }
+    return { kind: 'other', detail: error.fields[0]?.detail ?? error.message }
+  }
+  return { kind: 'other', detail: String(error) }
+}
+
+function isChoice(value: unknown): value is TenantChoice {
+  return typeof value === 'object' && value !== null && 'id' in value && 'name' in value
+}

@@ -1,0 +1,27 @@
+import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useRef } from 'react'
+import { client, unwrap } from '@/api/client'
+import { sawPosition } from '@/api/position'
+import { sendMessage } from './outbox'
+
+/** Starts a conversation with its first message; the key is kept until it worked. */
+export function useStartConversation() {
+  const navigate = useNavigate()
+  const key = useRef<string>(undefined)
+  return useMutation({
+    mutationFn: async (text: string) => {
+      key.current ??= crypto.randomUUID()
+      const started = await unwrap(
+        client.POST('/api/v1/conversations', { params: { header: { 'Idempotency-Key': key.current } } }),
+      )
+      return { ...started, text }
+    },
+    onSuccess: async ({ conversation_id, position, text }) => {
+      key.current = undefined
+      sawPosition(position)
+      sendMessage(conversation_id, text)
+      await navigate({ to: '/c/$conversationId', params: { conversationId: conversation_id }, search: {} })
+    },
+  })
+}

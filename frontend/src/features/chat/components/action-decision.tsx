@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { Problem } from '@/api/problem'
+import { Notice } from '@/components/notice'
+import { useDecide } from '../api/decide'
+import classes from './action-card.module.css'
+
+export function ActionDecision({ actionId }: { actionId: string }) {
+  const { t } = useTranslation()
+  const decide = useDecide(actionId)
+  const changed = decide.error instanceof Problem && decide.error.status === 412
+  return (
+    <>
+      {decide.isError && (
+        <Notice tone={changed ? 'warn' : 'danger'}>
+          {changed ? t('actions.changed') : t('actions.decideFailed', { detail: decide.error.message })}
+        </Notice>
+      )}
+      <div className={classes.buttons}>
+        <Button
+          size="sm"
+          loading={decide.isPending && decide.variables === 'approve'}
+          disabled={decide.isPending || decide.isSuccess}
+          onClick={() => decide.mutate('approve')}
+        >
+          {t('actions.approve')}
+        </Button>
+        <Button
+          size="sm"
+          variant="default"
+          loading={decide.isPending && decide.variables === 'reject'}
+          disabled={decide.isPending || decide.isSuccess}
+          onClick={() => decide.mutate('reject')}
+        >
+          {t('actions.reject')}
+        </Button>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import { ActionIcon, CopyButton } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { IconCheck, IconCopy, IconZoomQuestion } from '@tabler/icons-react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Message } from '@/api/types'
+import { Mark } from '@/components/mark'
+import { Notice } from '@/components/notice'
+import { clockTime, fullTime } from '@/lib/time'
+import { ActionCard } from './action-card'
+import { CitationList } from './citation-list'
+import { Markdown } from './markdown'
+import classes from './steward-message.module.css'
+
+/** An answer: prose across the column, then what was done about it, then where it comes from. */
+export const StewardMessage = memo(function StewardMessage({ message }: { message: Message }) {
+  const { t, i18n } = useTranslation()
+  const withheld = message.withheld ?? 0
+  return (
+    <article className={classes.row} aria-label={t('chat.steward')}>
+      <Mark size={30} />
+      <div className={classes.body}>
+        <Markdown text={message.text} citations={message.citations} />
+        {message.actions.map((action) => (
+          <ActionCard key={action.id} action={action} />
+        ))}
+        {withheld > 0 && <Notice tone="warn">{t('chat.withheld', { count: withheld })}</Notice>}
+        <CitationList citations={message.citations} />
+        <footer className={classes.footer}>
+          {message.turn_id && (
+            <Link
+              to="."
+              search={(before) => ({ ...before, why: message.turn_id ?? undefined })}
+              className={classes.why}
+            >
+              <IconZoomQuestion size={16} stroke={1.7} aria-hidden />
+              {t('chat.why')}
+            </Link>
+          )}
+          <CopyButton value={message.text}>
+            {({ copied, copy }) => (
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size={28}
+                onClick={copy}
+                aria-label={copied ? t('app.copied') : t('chat.copyAnswer')}
+              >
+                {copied ? <IconCheck size={16} stroke={2} /> : <IconCopy size={16} stroke={1.7} />}
+              </ActionIcon>
+            )}
+          </CopyButton>
+          <time
+            className={classes.time}
+            dateTime={message.created_at}
+            title={fullTime(message.created_at, i18n.language)}
+          >
+            {clockTime(message.created_at, i18n.language)}
+          </time>
+        </footer>
+      </div>
+    </article>
+  )
+})

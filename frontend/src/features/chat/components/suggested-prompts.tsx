@@ -1,0 +1,25 @@
+import { IconArrowUpRight } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import classes from './suggested-prompts.module.css'
+
+interface Props {
+  disabled: boolean
+  onChoose: (text: string) => void
+}
+
+export function SuggestedPrompts({ disabled, onChoose }: Props) {
+  const { t } = useTranslation()
+  const prompts = [t('chat.suggest1'), t('chat.suggest2'), t('chat.suggest3'), t('chat.suggest4')]
+  return (
+    <ul className={classes.list} aria-label={t('chat.suggestions')}>
+      {prompts.map((prompt) => (
+        <li key={prompt}>
+          <button className={classes.prompt} type="button" disabled={disabled} onClick={() => onChoose(prompt)}>
+            <span>{prompt}</span>
+            <IconArrowUpRight size={17} stroke={1.7} aria-hidden />
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

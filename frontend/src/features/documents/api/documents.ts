@@ -1,0 +1,39 @@
+import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { client, unwrap } from '@/api/client'
+import { keys } from '@/api/keys'
+import { afterPosition, sawPosition } from '@/api/position'
+
+export const documentsQuery = infiniteQueryOptions({
+  queryKey: [...keys.documents, 'list'],
+  initialPageParam: '',
+  queryFn: ({ pageParam }) =>
+    unwrap(
+      client.GET('/api/v1/documents', {
+        params: {
+          query: { limit: 100, ...(pageParam === '' ? {} : { cursor: pageParam }), ...afterPosition() },
+        },
+      }),
+    ),
+  getNextPageParam: (page) => page.next_cursor ?? undefined,
+  select: (data) => data.pages.flatMap((page) => page.items),
+})
+
+export function useAddDocument() {
+  const queries = useQueryClient()
+  const key = useRef<string>(undefined)
+  return useMutation({
+    mutationFn: async (body: { title: string; text: string }) => {
+      key.current ??= crypto.randomUUID()
+      const added = await unwrap(
+        client.POST('/api/v1/documents', { params: { header: { 'Idempotency-Key': key.current } }, body }),
+      )
+      sawPosition(added.position)
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: keys.documents }),
+    onSettled: () => {
+      // Edited words under an old key would be refused, so each try after an answer has its own.
+      key.current = undefined
+    },
+  })
+}

@@ -1,0 +1,58 @@
+import { Button, Textarea, TextInput } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Problem } from '@/api/problem'
+import { Notice } from '@/components/notice'
+import { SideDrawer } from '@/components/side-drawer'
+import { useAddDocument } from '../api/documents'
+import classes from './add-document.module.css'
+
+export function AddDocument({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation()
+  const add = useAddDocument()
+  const [title, setTitle] = useState('')
+  const [text, setText] = useState('')
+  const [tried, setTried] = useState(false)
+  const missing = { title: title.trim() === '', text: text.trim() === '' }
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (missing.title || missing.text) return
+    add.mutate({ title: title.trim(), text }, { onSuccess: onClose })
+  }
+
+  return (
+    <SideDrawer title={t('documents.add')} onClose={onClose}>
+      <form className={classes.form} onSubmit={submit} noValidate>
+        {add.isError && <Notice tone="danger">{t('documents.addFailed', { detail: detail(add.error) })}</Notice>}
+        <TextInput
+          label={t('documents.addTitle')}
+          value={title}
+          onChange={(event) => setTitle(event.currentTarget.value)}
+          error={tried && missing.title && t('documents.titleMissing')}
+          data-autofocus
+        />
+        <Textarea
+          label={t('documents.addText')}
+          value={text}
+          rows={16}
+          onChange={(event) => setText(event.currentTarget.value)}
+          error={tried && missing.text && t('documents.textMissing')}
+        />
+        <div className={classes.buttons}>
+          <Button variant="default" onClick={onClose}>
+            {t('app.cancel')}
+          </Button>
+          <Button type="submit" loading={add.isPending}>
+            {t('documents.addSubmit')}
+          </Button>
+        </div>
+      </form>
+    </SideDrawer>
+  )
+}
+
+function detail(error: Error): string {
+  return error instanceof Problem ? (error.fields[0]?.detail ?? error.message) : error.message
+}

@@ -1,0 +1,25 @@
+import { infiniteQueryOptions } from '@tanstack/react-query'
+import { client, unwrap } from '@/api/client'
+import { keys } from '@/api/keys'
+import { afterPosition } from '@/api/position'
+import type { Notification } from '@/api/types'
+
+/** The member's notices, newest first. */
+export const notificationsQuery = infiniteQueryOptions({
+  queryKey: keys.notifications,
+  initialPageParam: '',
+  queryFn: ({ pageParam }) =>
+    unwrap(
+      client.GET('/api/v1/notifications', {
+        params: {
+          query: { limit: 50, ...(pageParam === '' ? {} : { cursor: pageParam }), ...afterPosition() },
+        },
+      }),
+    ),
+  getNextPageParam: (page) => page.next_cursor ?? undefined,
+  select: (data) => data.pages.flatMap((page) => page.items),
+})
+
+export function isUnread(notification: Notification): boolean {
+  return notification.status === 'issued' || notification.status === 'delivered'
+}

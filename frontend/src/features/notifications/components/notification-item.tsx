@@ -1,0 +1,73 @@
+import { Badge, Button } from '@mantine/core'
+import { IconCheck, IconClockHour4 } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '@/api/me'
+import type { Notification } from '@/api/types'
+import { Face } from '@/components/face'
+import { Mark } from '@/components/mark'
+import { Notice } from '@/components/notice'
+import { fullTime, relativeTime } from '@/lib/time'
+import { useMark } from '../api/mark'
+import { isUnread } from '../api/notifications'
+import classes from './notification-item.module.css'
+
+export function NotificationItem({ notification, now }: { notification: Notification; now: number }) {
+  const { t, i18n } = useTranslation()
+  const me = useMe()
+  const mark = useMark()
+  const unread = isUnread(notification)
+  const { id, from, created_at: at } = notification
+  const sender = from ? from.name : t('chat.steward')
+
+  return (
+    <article className={classes.item} data-unread={unread || undefined} aria-label={t('notifications.from', { name: sender })}>
+      {from ? <Face name={from.name} size={36} /> : <Mark size={36} />}
+      <div className={classes.body}>
+        <div className={classes.head}>
+          <span className={classes.sender}>{sender}</span>
+          {notification.urgency === 'urgent' && (
+            <Badge size="sm" color="red" variant="light">{t('notifications.urgent')}</Badge>
+          )}
+          <time className={classes.time} dateTime={at} title={fullTime(at, i18n.language, me.tenant.time_zone)}>
+            {relativeTime(at, now, i18n.language)}
+          </time>
+          {unread && <span className={classes.dot} role="img" aria-label={t('notifications.unread')} />}
+        </div>
+        <p className={classes.text}>{notification.text}</p>
+        <p className={classes.reason}>
+          <IconClockHour4 size={14} stroke={1.8} aria-hidden />
+          <span>
+            <span className={classes.why}>{t('notifications.why')}:</span> {notification.reason}
+          </span>
+        </p>
+        {mark.isError && <Notice tone="danger">{t('notifications.commandFailed', { detail: mark.error.message })}</Notice>}
+        <div className={classes.buttons}>
+          {notification.status === 'acknowledged' ? (
+            <span className={classes.done}>
+              <IconCheck size={15} stroke={2.2} aria-hidden /> {t('notifications.acknowledged')}
+            </span>
+          ) : (
+            <Button
+              size="compact-sm"
+              variant="light"
+              loading={mark.isPending && mark.variables.mark === 'acknowledge'}
+              onClick={() => mark.mutate({ ids: [id], mark: 'acknowledge' })}
+            >
+              {t('notifications.acknowledge')}
+            </Button>
+          )}
+          {unread && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              loading={mark.isPending && mark.variables.mark === 'read'}
+              onClick={() => mark.mutate({ ids: [id], mark: 'read' })}
+            >
+              {t('notifications.markRead')}
+            </Button>
+          )}
+        </div>
+      </div>
+    </article>
+  )
+}

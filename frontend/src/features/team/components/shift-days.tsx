@@ -1,0 +1,61 @@
+import { useTranslation } from 'react-i18next'
+import type { Shift } from '@/api/types'
+import { Face } from '@/components/face'
+import page from '@/components/page.module.css'
+import { clockTime, dayKey } from '@/lib/time'
+import classes from './team.module.css'
+
+interface Props {
+  shifts: readonly Shift[]
+  zone: string
+  now: number
+}
+
+/** The roster, day by day in the business's own time. */
+export function ShiftDays({ shifts, zone, now }: Props) {
+  const { t, i18n } = useTranslation()
+  const today = dayKey(new Date(now).toISOString(), zone)
+  const heading = new Intl.DateTimeFormat(i18n.language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone: zone,
+  })
+  return (
+    <section aria-labelledby="team-shifts">
+      <h2 id="team-shifts" className={page.heading}>{t('team.shifts')}</h2>
+      {shifts.length === 0 && <p className={page.text}>{t('team.none')}</p>}
+      <ol className={classes.days}>
+        {byDay(shifts, zone).map(([day, list]) => (
+          <li key={day} className={classes.day}>
+            <h3 className={classes.date}>
+              {heading.format(Date.parse(list[0]?.starts_at ?? day))}
+              {day === today && <span className={classes.now}>{t('team.today')}</span>}
+            </h3>
+            <ul className={classes.shifts}>
+              {list.map((shift) => (
+                <li key={shift.id} className={classes.shift}>
+                  <Face name={shift.member.name} size={26} />
+                  <span className={classes.name}>{shift.member.name}</span>
+                  <span className={classes.role}>{shift.role}</span>
+                  <span className={classes.hours}>
+                    {clockTime(shift.starts_at, i18n.language, zone)} – {clockTime(shift.ends_at, i18n.language, zone)}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function byDay(shifts: readonly Shift[], zone: string): [string, Shift[]][] {
+  const days = new Map<string, Shift[]>()
+  for (const shift of shifts) {
+    const day = dayKey(shift.starts_at, zone)
+    days.set(day, [...(days.get(day) ?? []), shift])
+  }
+  return [...days]
+}

@@ -1,0 +1,36 @@
+import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '@/api/me'
+import { Notice } from '@/components/notice'
+import page from '@/components/page.module.css'
+import { ScreenHeader } from '@/components/screen-header'
+import { useNow } from '@/lib/use-now'
+import { membersQuery, shiftsQuery } from '../api/team'
+import { People } from '../components/people'
+import { ShiftDays } from '../components/shift-days'
+
+export function TeamScreen() {
+  const { t } = useTranslation()
+  const me = useMe()
+  const now = useNow()
+  const members = useQuery(membersQuery)
+  const shifts = useQuery(shiftsQuery)
+  const zone = me.tenant.time_zone
+  const failed = members.isError || shifts.isError
+
+  return (
+    <>
+      <ScreenHeader title={t('shell.team')} />
+      <div className={page.scroll}>
+        <div className={page.column}>
+          <p className={page.text}>{t('team.text', { zone: zone.replaceAll('_', ' ') })}</p>
+          {failed && <Notice tone="danger">{t('team.failed')}</Notice>}
+          {(members.isPending || shifts.isPending) && <Skeleton height={160} radius="lg" />}
+          {members.data && <People members={members.data} shifts={shifts.data ?? []} now={now} />}
+          {shifts.data && <ShiftDays shifts={shifts.data} zone={zone} now={now} />}
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,89 @@
+/** All words about time, in the person's language. Instants come as RFC 3339 in UTC. */
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** "now", "5 min ago", "yesterday": short enough for a list. */
+export function relativeTime(instant: string, now: number, language: string): string {
+  const then = Date.parse(instant)
+  const age = Math.max(0, now - then)
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
+  if (age < MINUTE) return format.format(0, 'second')
+  if (age < HOUR) return format.format(-Math.floor(age / MINUTE), 'minute')
+  if (age < DAY && sameDay(then, now)) return format.format(-Math.floor(age / HOUR), 'hour')
+  const days = daysBetween(then, now)
+  if (days < 7) return format.format(-days, 'day')
+  return new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    ...(new Date(then).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' }),
+  }).format(then)
+}
+
+export function clockTime(instant: string, language: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', ...zone(timeZone) }).format(
+    Date.parse(instant),
+  )
+}
+
+/** The whole moment, for tooltips and receipts. */
+export function fullTime(instant: string, language: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...zone(timeZone),
+  }).format(Date.parse(instant))
+}
+
+/** "Today", "Yesterday" or the date, for the dividers of a conversation. */
+export function dayLabel(instant: string, now: number, language: string): string {
+  const then = Date.parse(instant)
+  const days = daysBetween(then, now)
+  if (days === 0 || days === 1) {
+    return capital(new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-days, 'day'), language)
+  }
+  return capital(
+    new Intl.DateTimeFormat(language, {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      ...(new Date(then).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' }),
+    }).format(then),
+    language,
+  )
+}
+
+/** A key that is equal for two instants of the same day, in a zone or in this browser's. */
+export function dayKey(instant: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat('en-CA', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    ...zone(timeZone),
+  }).format(Date.parse(instant))
+}
+
+function sameDay(a: number, b: number): boolean {
+  return daysBetween(a, b) === 0
+}
+
+function daysBetween(then: number, now: number): number {
+  const from = new Date(then)
+  const to = new Date(now)
+  const start = Date.UTC(from.getFullYear(), from.getMonth(), from.getDate())
+  const end = Date.UTC(to.getFullYear(), to.getMonth(), to.getDate())
+  return Math.max(0, Math.round((end - start) / DAY))
+}
+
+function zone(timeZone: string | undefined): { timeZone?: string } {
+  return timeZone === undefined ? {} : { timeZone }
+}
+
+function capital(text: string, language: string): string {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1)
+}
