@@ -78,10 +78,8 @@ impl Embedder {
             let bytes = std::fs::read(&path);
             bytes.map_err(|source| EmbedError::Missing { path, source })
         };
-        let damaged = |name: &str, message: String| EmbedError::Damaged {
-            path: dir.join(name),
-            message,
-        };
+        let damaged =
+            |name: &str, message: String| EmbedError::Damaged { path: dir.join(name), message };
         let config: BertConfig = serde_json::from_slice(&read("config.json")?)
             .map_err(|error| damaged("config.json", error.to_string()))?;
         let mut tokenizer = Tokenizer::from_bytes(read("tokenizer.json")?)
@@ -91,11 +89,8 @@ impl Embedder {
             .with_padding(None)
             .with_truncation(Some(truncation))
             .map_err(|error| damaged("tokenizer.json", error.to_string()))?;
-        let weights = VarBuilder::from_buffered_safetensors(
-            read("model.safetensors")?,
-            DTYPE,
-            &Device::Cpu,
-        )?;
+        let weights =
+            VarBuilder::from_buffered_safetensors(read("model.safetensors")?, DTYPE, &Device::Cpu)?;
         let model = BertModel::load(weights, &config)?;
         let inner = Inner { model, tokenizer, cache: Mutex::default() };
         Ok(Self { inner: Arc::new(inner), permits: Arc::new(Semaphore::new(workers.max(1))) })

@@ -10,7 +10,8 @@ use regex::Regex;
 use super::{
     context::{Context, Next, Passage},
     language::{Phrases, fill},
-    text::{concepts, line_sentences, pattern, words},
+    text::{self, concepts, line_sentences, pattern, words},
+    time,
 };
 use crate::embed::{EmbedError, Embedder, cosine};
 
@@ -19,7 +20,9 @@ use crate::embed::{EmbedError, Embedder, cosine};
 struct Candidate<'a> {
     passage: &'a Passage,
     sentence: String,
-    /// The sentence before it and the title: what it is about when it does not say so.
+    /// The title and the heading above it.
+    under: String,
+    /// Their words and those of the sentence before: what it is about when it does not say so.
     around: BTreeSet<String>,
     own: BTreeSet<String>,
     next: Option<&'a Next>,
@@ -42,25 +45,30 @@ static WHEN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:how (?:much|many|long|far|high|hot|cold|old|big|large)|what (?:is|are|'s) the (?:price|cost|fee|deposit|limit|maximum|minimum|temperature|capacity)|cu[aá]nto)\b")
+    pattern(
+        r"(?i)\b(?:how (?:much|many|long|far|high|hot|cold|old|big|large)|what (?:is|are|'s) the (?:price|cost|fee|deposit|limit|maximum|minimum|temperature|capacity)|cu[aá]nto)\b",
+    )
 });
 static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:phone|telephone|number|e-?mail|password|passcode|code|pin|iban|address)\b")
 });
 static TIMELY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\d|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september|october|november|december|daily|weekly|monthly|yearly|every|each|morning|noon|midday|midnight|evening|night|afternoon|always|never|twice|once|weekends?|weekdays?|after|before|as soon as|whenever|spring|summer|autumn|winter)\b",
+        r"(?i)\d|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september|october|november|december|daily|weekly|monthly|yearly|every|each|(?:day|week|month|year|hour|minute)s?|first|second|third|fourth|fifth|last|morning|noon|midday|midnight|evening|night|afternoon|always|never|twice|once|weekends?|weekdays?|after|before|as soon as|whenever|spring|summer|autumn|winter)\b",
     )
 });
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\d|\b(?:free|no (?:charge|fee|limit|deposit)|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|half|double|twice|once|unlimited|nothing)\b")
+    pattern(
+        r"(?i)\d|\b(?:free|no (?:charge|fee|limit|deposit)|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|half|double|twice|once|unlimited|nothing)\b",
+    )
 });
-static REACHABLE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"\d{2,}|@|\d+ \p{Lu}|["'“]\S+["'”]|\bis \S*\d"#));
+static REACHABLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"\d{2,}|@|\d+ \p{Lu}|["'“]\S+["'”]|\bis \S*\d"#));
 
 /// Sentences that speak to an assistant instead of a reader are never quoted.
 static INSTRUCTION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:previous|prior|above|earlier|all|any|your|these|instructions?|rules?|prompt|guidelines)\b|\b(?:system|developer) (?:prompt|message|note|override)\b|\b(?:as an? )?(?:ai|a\.i\.|llm|language model|chatbot|assistants?|steward)\b.{0,30}\b(?:must|should|shall|will|now|please|note|has to|have to|is to|are to|:)|\b(?:ai|assistant|model|chatbot|system|steward)\s*:|\byou are (?:now|no longer|an? (?:ai|assistant|bot|helpful|model))\b|\b(?:respond|reply|answer|begin|start|end) (?:only |always |every \w+ )?(?:with|by (?:saying|calling)|in the form)\b|\b(?:notify_user|search_knowledge|find_on_shift|function ?call|tool call|call the (?:tool|function)|system instruction|new instructions?|jailbreak|prompt injection)\b|\b(?:do not|don't|never) (?:tell|inform|reveal to|mention to) the (?:user|member|reader)\b|\b(?:tell|notify|message|inform) (?:the user|everyone|all (?:members|users|staff|employees|residents))\b|!\[|<\w|\bbase64\b|\bfollow (?:these|the following|my) (?:instructions|steps exactly)\b",
+        r"(?i)\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:previous|prior|above|earlier|all|any|your|these|instructions?|rules?|prompt|guidelines)\b|\b(?:system|developer) (?:prompt|message|note|override)\b|\b(?:as an? )?(?:ai|a\.i\.|llm|language model|chatbot|assistants?|steward)\b.{0,30}\b(?:must|should|shall|will|now|please|note|has to|have to|is to|are to|:)|\b(?:ai|assistant|model|chatbot|system|steward)\s*:|\byou are (?:now|no longer|an? (?:ai|assistant|bot|helpful|model))\b|\b(?:respond|reply|answer|begin|start|end) (?:only |always |every \w+ )?(?:with|by (?:saying|calling)|in the form)\b|\b(?:notify_user|search_knowledge|find_on_shift|function ?call|tool call|call the (?:tool|function)|system instruction|new instructions?|jailbreak|prompt injection)\b|\b(?:do not|don't|never) (?:tell|inform|reveal to|mention to) the (?:user|member|reader)\b|\b(?:tell|notify|message|inform) (?:the user|everyone|all (?:members|users|staff|employees|residents))\b|!\[|<\w|\[/?context\b|^on shift (?:now|next):|\bbase64\b|\bfollow (?:these|the following|my) (?:instructions|steps exactly)\b",
     )
 });
 static NEXT_OF: LazyLock<Regex> = LazyLock::new(|| {
@@ -69,10 +77,17 @@ static NEXT_OF: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Below this a sentence is not about the question, whatever words they share.
-const ALIKE: f32 = 0.30;
-/// From here a sentence answers even without shared words.
-const VERY_ALIKE: f32 = 0.60;
+/// How much of the question's words a sentence must share, by how alike the two are: set
+/// between the answers and the near misses of the tests' tables.
+const BARS: [(f32, f32); 5] = [(0.84, 0.3), (0.65, 0.4), (0.49, 0.55), (0.15, 0.58), (0.0, 0.7)];
+/// From here a sentence may answer without naming the subject.
+const VERY_ALIKE: f32 = 0.58;
+
+impl Candidate<'_> {
+    fn has(&self, word: &String) -> bool {
+        self.own.contains(word) || self.around.contains(word)
+    }
+}
 
 impl Kind {
     fn of(question: &str) -> Self {
@@ -98,35 +113,50 @@ impl Kind {
     }
 }
 
-/// The answer with its citations, or `None` when the passages do not hold one.
+/// The answer with its citations, or `None` when the passages do not hold one. `strict` is
+/// for statements, which need no answer unless a passage plainly has one.
 pub(crate) async fn answer(
     question: &str,
+    strict: bool,
     context: &Context,
     phrases: &Phrases,
     embedder: &Embedder,
 ) -> Result<Option<String>, EmbedError> {
-    let asked = concepts(question);
+    let mut asked = text::subjects(question);
+    if asked.is_empty() {
+        asked = concepts(question);
+    }
     let candidates = candidates(context);
     if candidates.is_empty() || asked.is_empty() {
         return Ok(None);
     }
     let mut texts = vec![question.to_owned()];
-    texts.extend(candidates.iter().map(|c| format!("{}: {}", c.passage.title, c.sentence)));
+    texts.extend(candidates.iter().map(|c| format!("{}: {}", c.under, c.sentence)));
     texts.extend(candidates.iter().map(|c| c.sentence.clone()));
     let vectors = embedder.embed(texts).await?;
     let count = candidates.len();
     let Some((target, rest)) = vectors.split_first() else { return Ok(None) };
     let weights = weights(&asked, &candidates);
     let kind = Kind::of(question);
+    // A weekday alone is no subject, and for "the code of the door" neither is "code".
+    let subject = time::without(question);
+    let named_by = match kind {
+        Kind::Contact => text::subjects(&CONTACT.replace_all(&subject, "")),
+        _ if text::subjects(&subject).is_empty() => concepts(&subject),
+        _ => text::subjects(&subject),
+    };
     let mut scored: Vec<(f32, &Candidate<'_>)> = Vec::new();
     for (index, candidate) in candidates.iter().enumerate() {
         let alike = cosine(target, &rest[index]).max(cosine(target, &rest[count + index]));
         let (own, covered) = coverage(&weights, candidate);
-        let about = (covered >= 0.65 && own > 0.0 && alike >= ALIKE)
-            || (covered >= 0.49 && own > 0.0 && alike >= 0.45)
-            || (covered > 0.0 && alike >= VERY_ALIKE)
-            || alike >= VERY_ALIKE + 0.12;
-        if about && kind.fits(candidate) {
+        let named = named_by.iter().any(|word| candidate.has(word))
+            || if kind == Kind::Contact { named_by.is_empty() } else { alike >= VERY_ALIKE };
+        let about = if strict {
+            covered >= 0.65 && own > 0.0 && alike >= 0.5
+        } else {
+            BARS.iter().any(|&(share, bar)| covered >= share && alike >= bar)
+        };
+        if about && named && kind.fits(candidate) {
             let dated = f32::from(u8::from(kind == Kind::When && candidate.next.is_some()));
             scored.push((alike + 0.35 * covered + 0.25 * own + 0.1 * dated, candidate));
         }
@@ -138,41 +168,44 @@ pub(crate) async fn answer(
 fn candidates(context: &Context) -> Vec<Candidate<'_>> {
     let mut found = Vec::new();
     for passage in &context.passages {
-        let title = concepts(&passage.title);
         let sentences = line_sentences(&passage.lines);
-        let mut previous = BTreeSet::new();
+        let mut under = passage.title.clone();
+        let mut before = BTreeSet::new();
         let mut index = 0;
         while let Some(sentence) = sentences.get(index) {
             index += 1;
-            let own = concepts(sentence);
-            if INSTRUCTION.is_match(sentence) || own.is_empty() {
+            let bare = sentence.trim_start_matches(['#', ' ']);
+            let short = bare.split_whitespace().count() < 3 && !bare.contains(':');
+            if INSTRUCTION.is_match(sentence) {
                 continue;
             }
-            let mut around: BTreeSet<_> = title.union(&previous).cloned().collect();
-            previous.clone_from(&own);
-            if sentence.split_whitespace().count() < 3 && !sentence.contains(':') {
-                continue; // A heading gives its words to the sentence below it.
+            if bare != sentence || short {
+                under = format!("{}, {bare}", passage.title);
+                before.clear();
+                continue;
             }
+            let mut own = concepts(sentence);
+            let around = concepts(&under).union(&before).cloned().collect();
+            before.clone_from(&own);
+            let mut text = sentence.clone();
+            let mut list = Vec::new();
             if sentence.ends_with('?') {
                 // A question in the document is answered by the sentence after it.
-                around.extend(own);
-                if let Some(reply) = sentences.get(index).filter(|s| !INSTRUCTION.is_match(s)) {
-                    let own = concepts(reply).union(&previous).cloned().collect();
-                    let next = next_of(passage, reply);
-                    let (sentence, list) = (reply.clone(), Vec::new());
-                    found.push(Candidate { passage, sentence, around, own, next, list });
-                    index += 1;
-                }
-                continue;
-            }
-            let mut list = Vec::new();
-            if sentence.ends_with(':') {
+                let Some(reply) = sentences.get(index).filter(|s| !INSTRUCTION.is_match(s)) else {
+                    continue;
+                };
+                text = reply.trim_start_matches("A:").trim().to_owned();
+                own.extend(concepts(reply));
+                index += 1;
+            } else if sentence.ends_with(':') {
                 let items = sentences.iter().skip(index).take(6);
-                list.extend(items.filter(|s| !INSTRUCTION.is_match(s) && !s.ends_with(':')).cloned());
+                list.extend(items.take_while(|item| !item.starts_with('#')).cloned());
+                list.retain(|item| !INSTRUCTION.is_match(item));
+                own.extend(list.iter().flat_map(|item| concepts(item)));
             }
-            let own = list.iter().fold(own, |own, item| own.union(&concepts(item)).cloned().collect());
-            let next = next_of(passage, sentence);
-            found.push(Candidate { passage, sentence: sentence.clone(), around, own, next, list });
+            let next = next_of(passage, &text);
+            let under = under.clone();
+            found.push(Candidate { passage, sentence: text, under, around, own, next, list });
         }
     }
     found
@@ -190,9 +223,8 @@ fn next_of<'a>(passage: &'a Passage, sentence: &str) -> Option<&'a Next> {
 
 /// A word that many candidates share says less than a rare one; one that none has, most.
 fn weights(asked: &BTreeSet<String>, candidates: &[Candidate<'_>]) -> BTreeMap<String, f32> {
-    let has = |c: &Candidate<'_>, word: &String| c.own.contains(word) || c.around.contains(word);
     let weigh = |word: &String| {
-        let seen = candidates.iter().filter(|c| has(c, word)).count();
+        let seen = candidates.iter().filter(|c| c.has(word)).count();
         #[expect(clippy::cast_precision_loss, reason = "counts of sentences are small")]
         let rarity = (1.0 + candidates.len() as f32 / (1.0 + seen as f32)).ln();
         (word.clone(), rarity.clamp(0.5, 1.6))
@@ -237,7 +269,9 @@ fn compose(
     }
     let mut reply = quoted(first, phrases);
     let near = |score: f32, other: &Candidate<'_>| {
-        score > best - 0.12 && other.sentence != first.sentence && other.passage.n == first.passage.n
+        score > best - 0.12
+            && other.sentence != first.sentence
+            && other.passage.n == first.passage.n
     };
     if let Some((_, second)) = scored.iter().skip(1).find(|(score, c)| near(*score, c)) {
         reply.push(' ');

@@ -114,9 +114,9 @@ impl Turn {
                 (Some(done), _) => {
                     let mut reply = notice::closing(&done.args, &done.response, self.phrases);
                     let question = asking.join(" ");
-                    let known =
-                        answer::answer(&question, &self.context, self.phrases, embedder).await?;
-                    reply.extend(known.map(|known| format!(" {known}")));
+                    let (context, phrases) = (&self.context, self.phrases);
+                    let known = answer::answer(&question, false, context, phrases, embedder);
+                    reply.extend(known.await?.map(|known| format!(" {known}")));
                     Ok(Plan::Say(reply))
                 }
                 (None, Some(call)) => Ok(call),
@@ -155,8 +155,8 @@ impl Turn {
         if let Some(known) = roster::from_context(asked, &self.context, self.phrases, tool) {
             return Plan::Say(known);
         }
-        let call = roster::arguments(asked, self.context.now)
-            .and_then(|args| self.call(ROSTER, args));
+        let call =
+            roster::arguments(asked, self.context.now).and_then(|args| self.call(ROSTER, args));
         call.unwrap_or_else(|| Plan::Say(self.phrases.unknown.to_owned()))
     }
 
@@ -166,12 +166,13 @@ impl Turn {
         statement: bool,
         embedder: &Embedder,
     ) -> Result<Plan, EmbedError> {
-        let known = answer::answer(question, &self.context, self.phrases, embedder).await?;
-        if let Some(known) = known {
+        // A short phrase ("pool hours") is a question too; a whole statement is not.
+        let statement = statement && !intent::is_phrase(question);
+        let known = answer::answer(question, statement, &self.context, self.phrases, embedder);
+        if let Some(known) = known.await? {
             return Ok(Plan::Say(known));
         }
-        // A short phrase ("pool hours") is a question too; a whole statement is not.
-        if statement && question.split_whitespace().count() > 4 {
+        if statement {
             return Ok(Plan::Say(self.phrases.noted.to_owned()));
         }
         let args = Map::from_iter([("query".to_owned(), json!(question))]);

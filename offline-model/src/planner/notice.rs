@@ -35,6 +35,12 @@ static URGENT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+static PASS_ON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)[,;.]?\s*(?:and |so |could you |can you )?(?:please )?(?:pass (?:it|this|that) (?:on|along)|spread the word|(?:someone|somebody|everyone|they) should know|let (?:them|everyone|people) know)[.!?]*$",
+    )
+});
+
 /// First person to third, in order; `{}` is the member's name.
 static PERSONS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
     let verbs = r"(need|want|think|feel|see|hear|live|leave|plan|expect|hope|know|get|work|smell)";
@@ -76,7 +82,8 @@ pub(crate) fn arguments(notice: &Notice, message: &str, context: &Context) -> Ma
             let own = time::find(message, context.now)
                 .filter(|moment| moment.grain != Grain::Day || !today(*moment, context));
             let now = Moment { at: context.now, grain: Grain::Now };
-            let moment = said.or(if notice.problem { own.filter(|m| m.at > context.now) } else { own });
+            let moment =
+                said.or(if notice.problem { own.filter(|m| m.at > context.now) } else { own });
             if moment.is_none() && !context.has_roster() {
                 // Without a roster "on shift" means nobody: the owner is who can act.
                 args.insert("role".to_owned(), json!("owner"));
@@ -129,13 +136,38 @@ pub(crate) fn text(notice: &Notice, context: &Context) -> String {
         Manner::About => format!("A note from {name} about {}", third_person(content, name, true)),
     };
     let written = time::spelled_out(written.trim(), context.now);
+    let written = match &notice.recipient {
+        // The recipient reads it now, so it must say which shift it is meant for.
+        Recipient::OnShift(words) if !time::names_day(&notice.content) => {
+            let later = time::find(words, context.now).filter(|when| when.at > context.now);
+            match later.and(time::words(words)) {
+                Some(when) => {
+                    let when = time::spelled_out(when, context.now);
+                    format!("For the shift {when}: {}", uncapitalized(&written))
+                }
+                None => written,
+            }
+        }
+        _ => written,
+    };
     let written = written.trim_end_matches(['.', ',', ' ']);
     format!("{}.", capitalized(written))
 }
 
+/// Lower case for a first word that is no name.
+fn uncapitalized(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    let common = ["A", "An", "The", "There", "It", "We", "Our", "This", "They", "No"];
+    if common.contains(&first) {
+        format!("{}{}", first.to_lowercase(), text.get(first.len()..).unwrap_or_default())
+    } else {
+        text.to_owned()
+    }
+}
+
 /// The sentences of a report, without what only says that the author is not there.
 fn reported(content: &str, name: &str) -> String {
-    let all = sentences(content);
+    let all = sentences(&PASS_ON.replace(content, ""));
     let mut kept: Vec<String> = Vec::new();
     for sentence in &all {
         let bare = OPENING.replace(sentence, "");
@@ -198,8 +230,8 @@ pub(crate) fn closing(
         _ => {}
     }
     let text = |key: &str| args.get(key).and_then(Value::as_str);
-    let at = text("on_shift_at")
-        .and_then(|at| NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").ok());
+    let at =
+        text("on_shift_at").and_then(|at| NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").ok());
     match (at, text("member"), text("role")) {
         (Some(at), _, _) => fill(phrases.concerns_shift, &[&time::long(at)]),
         (_, Some(member), _) => fill(phrases.concerns, &[member]),

@@ -28,7 +28,7 @@ const ON: &str = r"(?:work(?:s|ing)?|on shift|on duty|on call|rostered|scheduled
 
 static WHO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)^(?:(?:can you |could you |please )*tell me |do you know |and |so |hi,? |hello,? |hey,? )*(?:who(?:'s|\s+is|\s+are|\s+will\s+be|\s+else\s+is|\s+is\s+going\s+to\s+be)?|(?:is|are|will)\s+(?:there\s+)?(?:anyone|anybody|someone|somebody)(?:\s+be)?|which\s+(?:colleagues?|people)\s+(?:is|are))\s+(?:currently\s+|also\s+|else\s+)?{ON}\b(?P<rest>.*)$"
+        r"(?i)^(?:(?:can (?:you|someone|anyone) |could you |please )*tell me |do you know |and |so |hi,? |hello,? |hey,? )*(?:who(?:'s|\s+is|\s+are|\s+will\s+be|\s+else\s+is|\s+is\s+going\s+to\s+be)?|(?:is|are|will)\s+(?:there\s+)?(?:anyone|anybody|someone|somebody)(?:\s+be)?|which\s+(?:colleagues?|people)\s+(?:is|are))\s+(?:currently\s+|also\s+|else\s+)?{ON}\b(?P<rest>.*)$"
     ))
 });
 static MINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -49,13 +49,15 @@ pub(crate) fn ask(text: &str, now: NaiveDateTime) -> Option<Ask> {
     let or_now = when.unwrap_or(Moment { at: now, grain: Grain::Now });
     // "Who is working on the lift?" asks about a job, not about the roster.
     let rest_words = |rest: &str| -> Vec<String> {
-        let filler = ["shift", "duty", "with", "kitchen staff", "work", "working", "exactly", "part"];
+        let filler =
+            ["shift", "duty", "with", "kitchen staff", "work", "working", "exactly", "part"];
         let rest = words(&time::without(rest));
         rest.into_iter().filter(|w| !is_stop(w) && !filler.contains(&w.as_str())).collect()
     };
     if let Some(found) = WHO.captures(&text) {
         let rest = rest_words(&found["rest"]);
-        let placed = found["rest"].contains(" in the ") || found["rest"].contains(" at the ")
+        let placed = found["rest"].contains(" in the ")
+            || found["rest"].contains(" at the ")
             || found["rest"].starts_with(" the ");
         return match rest.as_slice() {
             [] => Some(Ask::Who { role: None, when: or_now }),
@@ -203,7 +205,8 @@ fn worded(ask: &Ask, on: &[On], context: &Context, phrases: &Phrases) -> String 
         _ => format!("on {}", time::long(when.at)),
     };
     let Some(who) = who else {
-        let role = |on: &On| if on.role.is_empty() { String::new() } else { format!(", {}", on.role) };
+        let role =
+            |on: &On| if on.role.is_empty() { String::new() } else { format!(", {}", on.role) };
         let one = |on: &On| match on.hours.as_str() {
             "" => format!("{}{}", on.name, role(on)),
             hours => format!("{} ({hours}{})", on.name, role(on)),

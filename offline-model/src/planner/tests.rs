@@ -58,9 +58,16 @@ fn words_for_a_time_are_resolved() {
 
 #[test]
 fn other_numbers_are_not_times() {
-    for text in ["table 7", "for 12 people", "at 7 Market Square", "room 4", "10.50 euros",
-        "we need 3 boxes", "at 20 degrees", "25%"]
-    {
+    for text in [
+        "table 7",
+        "for 12 people",
+        "at 7 Market Square",
+        "room 4",
+        "10.50 euros",
+        "we need 3 boxes",
+        "at 20 degrees",
+        "25%",
+    ] {
         assert_eq!(time::find(text, at(NOW)), None, "{text}");
     }
 }
@@ -68,7 +75,10 @@ fn other_numbers_are_not_times() {
 #[test]
 fn notices_carry_dates_that_stay_true() {
     let rows = [
-        ("A van is coming tomorrow at 10am.", "A van is coming tomorrow (Thursday 17 September) at 10:00."),
+        (
+            "A van is coming tomorrow at 10am.",
+            "A van is coming tomorrow (Thursday 17 September) at 10:00.",
+        ),
         ("It comes on friday at 2 pm", "It comes on Friday 18 September at 14:00"),
         ("Tomorrow morning it rains", "Tomorrow morning (Thursday 17 September) it rains"),
         ("Back in two hours", "Back in two hours (at 16:20)"),
@@ -84,9 +94,13 @@ fn notices_carry_dates_that_stay_true() {
 
 #[test]
 fn forms_of_a_word_share_a_stem() {
-    for group in ["clean cleaning cleaned cleaner cleans", "collect collection collected collects",
-        "plan planning planned", "arrive arrives arriving arrived", "membership memberships"]
-    {
+    for group in [
+        "clean cleaning cleaned cleaner cleans",
+        "collect collection collected collects",
+        "plan planning planned",
+        "arrive arrives arriving arrived",
+        "membership memberships",
+    ] {
         let stems: std::collections::BTreeSet<_> = group.split(' ').map(text::stem).collect();
         assert_eq!(stems.len(), 1, "{stems:?}");
     }
@@ -94,12 +108,22 @@ fn forms_of_a_word_share_a_stem() {
 
 #[test]
 fn sentences_end_where_they_end() {
-    let text = "Open 9 a.m. to 5 p.m. on weekdays. Ask Mr. Hill, e.g. by mail. It costs 3.50 euros! Yes";
-    assert_eq!(text::sentences(text), [
-        "Open 9 a.m. to 5 p.m. on weekdays.", "Ask Mr. Hill, e.g. by mail.", "It costs 3.50 euros!", "Yes",
-    ]);
+    let text =
+        "Open 9 a.m. to 5 p.m. on weekdays. Ask Mr. Hill, e.g. by mail. It costs 3.50 euros! Yes";
+    assert_eq!(
+        text::sentences(text),
+        [
+            "Open 9 a.m. to 5 p.m. on weekdays.",
+            "Ask Mr. Hill, e.g. by mail.",
+            "It costs 3.50 euros!",
+            "Yes",
+        ]
+    );
     let lines = ["# Title", "A line that", "goes on here.", "- one", "- two"].map(str::to_owned);
-    assert_eq!(text::line_sentences(&lines), ["Title", "A line that goes on here.", "one", "two"]);
+    assert_eq!(
+        text::line_sentences(&lines),
+        ["# Title", "A line that goes on here.", "one", "two"]
+    );
 }
 
 #[test]
@@ -116,7 +140,10 @@ fn a_context_block_is_read() {
     assert!(context.on_now.is_empty() && context.your_next.is_none());
     assert_eq!(context.on_next[0].who, "Li (bar)");
     assert_eq!(context.on_next[0].to, at("2026-11-24 06:00"));
-    assert_eq!((context.on_next[1].who.as_str(), context.on_next[1].to), ("Jo", at("2026-11-25 02:00")));
+    assert_eq!(
+        (context.on_next[1].who.as_str(), context.on_next[1].to),
+        ("Jo", at("2026-11-25 02:00"))
+    );
     let passage = &context.passages[0];
     assert_eq!((passage.n, passage.title.as_str(), passage.trusted), (1, "A | B", false));
     assert_eq!(passage.lines, ["now: Friday 2030-01-01 00:00", "", "passage 9 | x"]);
@@ -126,9 +153,21 @@ fn a_context_block_is_read() {
 
 #[test]
 fn hostile_texts_do_no_harm() {
-    for text in ["", "?", " ", "\u{0}", "tell", "tell  that ", "in 99999999999999999999 hours",
-        "in 9999999999999999 hours", "at 99:99", "31 February", "é".repeat(3000).as_str(), "I'm", "[context"]
-    {
+    for text in [
+        "",
+        "?",
+        " ",
+        "\u{0}",
+        "tell",
+        "tell  that ",
+        "in 99999999999999999999 hours",
+        "in 9999999999999999 hours",
+        "at 99:99",
+        "31 February",
+        "é".repeat(3000).as_str(),
+        "I'm",
+        "[context",
+    ] {
         let _ = time::find(text, at(NOW));
         let _ = time::spelled_out(text, at(NOW));
         let _ = time::without(text);
@@ -136,9 +175,14 @@ fn hostile_texts_do_no_harm() {
         let _ = context::parse(text);
         let _ = text::sentences(text);
     }
-    for line in ["on shift now: é to é", "now: 2026-1", "on shift next:  to 2026-11-23 10:00",
-        "passage", "passage x |", "on shift now: 2026-11-23é10:00 to 11:00"]
-    {
+    for line in [
+        "on shift now: é to é",
+        "now: 2026-1",
+        "on shift next:  to 2026-11-23 10:00",
+        "passage",
+        "passage x |",
+        "on shift now: 2026-11-23é10:00 to 11:00",
+    ] {
         let _ = context::parse(line);
     }
 }

@@ -10,26 +10,29 @@ pub(crate) fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a literal pattern")
 }
 
-/// Words that say nothing about the subject, the scaffolding of questions included.
+/// Words that say nothing about the subject.
 const STOP: &str = " a an the this that these those there here it its i im me my mine we us our ours \
     you your yours he him his she her they them their who whom whose what when where why how which \
     is are was were be been being am do does did done doing have has had having can could may might \
     must shall should will would wont cant dont doesnt isnt arent and or but if then than so as of \
     at by for from in into on onto off to up down out with without about around over under again \
     not no nor only just also too very more most some any all each both few other such own same s t \
-    please tell know say want need like get got give let make next scheduled schedule planned due \
-    happen happening happens take takes taking place going go time date day days hour hours today \
-    tomorrow tonight now soon much many long often usually exactly there's whats hi hello hey ok \
-    thanks thank kindly wondering wonder question someone anyone anybody somebody something anything \
-    allowed allow possible permitted okay supposed rule rules policy one ones use using ";
+    please tell know say let ok okay hi hello hey thanks thank kindly theres whats ";
+
+/// The scaffolding of questions: no subject either, unless nothing else is asked for.
+const SCAFFOLD: &str = " want need like get got give make next scheduled schedule planned due happen happening \
+    happens take takes taking place going go time date day days hour hours today tomorrow tonight \
+    now soon much many long often usually exactly wondering wonder question someone anyone anybody \
+    somebody something anything allowed allow possible permitted supposed rule rules policy one \
+    ones use using ";
 
 /// Groups of words that small businesses use for one another.
-const SAME: [&str; 26] = [
+const SAME: [&str; 27] = [
     "trash garbage waste rubbish refuse bin bins",
     "clean cleaning cleaner cleaned mop tidy",
     "open opening opens opened",
     "close closing closes closed shut",
-    "price cost costs fee charge fare rate",
+    "price cost costs fee charge fare rate pay paid",
     "repair fix maintenance maintain mend service",
     "pet pets dog dogs cat cats animal animals",
     "car cars vehicle vehicles",
@@ -47,7 +50,8 @@ const SAME: [&str; 26] = [
     "boss manager supervisor",
     "toilet restroom bathroom wc",
     "heating heat heater radiator boiler",
-    "salary pay paid wage wages payday",
+    "salary wage wages payday payroll",
+    "collect collection pickup pick picked",
     "child children kid kids",
     "bicycle bicycles bike bikes",
     "begin begins start starts",
@@ -72,7 +76,7 @@ pub(crate) fn stem(word: &str) -> String {
     } else if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") {
         word.pop();
     }
-    for suffix in ["ation", "ition", "ment", "tion", "ing", "ion", "ed", "er", "ly"] {
+    for suffix in ["ation", "ition", "ment", "ing", "ion", "ed", "er", "ly"] {
         if word.len() >= suffix.len() + 4 && word.ends_with(suffix) {
             word.truncate(word.len() - suffix.len());
             let mut end = word.chars().rev();
@@ -92,20 +96,27 @@ pub(crate) fn stem(word: &str) -> String {
 /// The stem, or the first stem of its group of synonyms.
 fn concept(word: &str) -> String {
     let stemmed = stem(word);
-    let group = SAME.iter().find(|group| {
-        group.split(' ').any(|other| other == word || stem(other) == stemmed)
-    });
+    let group = SAME
+        .iter()
+        .find(|group| group.split(' ').any(|other| other == word || stem(other) == stemmed));
     group.and_then(|group| group.split(' ').next()).map_or(stemmed, stem)
 }
 
 /// Whether a word says nothing about the subject.
 pub(crate) fn is_stop(word: &str) -> bool {
-    STOP.contains(&format!(" {word} "))
+    let word = format!(" {word} ");
+    STOP.contains(&word) || SCAFFOLD.contains(&word)
 }
 
-/// The concepts of a text, without stop words.
+/// All concepts of a text.
 pub(crate) fn concepts(text: &str) -> BTreeSet<String> {
-    words(text).iter().filter(|word| !is_stop(word)).map(|word| concept(word)).collect()
+    let told = |word: &&String| !STOP.contains(&format!(" {word} "));
+    words(text).iter().filter(told).map(|word| concept(word)).collect()
+}
+
+/// What a question is about: its concepts without the scaffolding.
+pub(crate) fn subjects(question: &str) -> BTreeSet<String> {
+    words(question).iter().filter(|word| !is_stop(word)).map(|word| concept(word)).collect()
 }
 
 const ABBREVIATIONS: [&str; 14] =
@@ -134,15 +145,20 @@ pub(crate) fn sentences(text: &str) -> Vec<String> {
     found
 }
 
-/// Joins lines that were wrapped in mid-sentence, then splits them into sentences. Marks of
-/// lists and headings are removed; a line of its own stays a sentence of its own.
+/// Joins lines that were wrapped in mid-sentence, then splits them into sentences. A line of
+/// its own stays a sentence of its own, without the mark of a list; headings keep their `#`.
 pub(crate) fn line_sentences(lines: &[String]) -> Vec<String> {
     let mut joined: Vec<String> = Vec::new();
     for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
-        let bare = line.trim_start_matches(['-', '*', '#', '\u{2022}', ' ']);
-        let wrapped = bare == line && line.starts_with(|c: char| c.is_lowercase() || c.is_numeric());
+        let bare = line.trim_start_matches(['-', '*', '\u{2022}', ' ']);
+        let wrapped =
+            bare == line && line.starts_with(|c: char| c.is_lowercase() || c.is_numeric());
         match joined.last_mut() {
-            Some(last) if wrapped && !last.ends_with(['.', '!', '?', ':', ';']) => {
+            Some(last)
+                if wrapped
+                    && !last.starts_with('#')
+                    && !last.ends_with(['.', '!', '?', ':', ';']) =>
+            {
                 last.push(' ');
                 last.push_str(line);
             }

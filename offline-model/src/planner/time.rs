@@ -47,9 +47,9 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| {
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?xi)\b(?:(?P<word>noon|midday|midnight)
-        |(?:(?P<before>at|by|around|from|until|till|before|after)\s+)?
+        |(?:(?P<before>at|by|around|between|from|until|till|before|after)\s+)?
          (?P<hour>\d{1,2})(?:(?P<sep>[:.h])(?P<minute>\d{2}))?
-         (?:\s*(?P<half>am|pm|a\.m|p\.m)\b\.?|\s*o'?clock\b)?)",
+         (?:\s*(?P<half>(?:am|pm)\b|a\.m\.?|p\.m\.?)|\s*o'?clock\b)?)",
     )
 });
 static PART: LazyLock<Regex> =
@@ -73,9 +73,8 @@ pub(crate) fn find(text: &str, now: NaiveDateTime) -> Option<Moment> {
     let Some(clock) = clock else {
         let Some(part) = part else {
             let day = day.map(|day| Moment { at: day.and_time(NaiveTime::MIN), grain: Grain::Day });
-            return day.or_else(|| {
-                NOW.is_match(text).then_some(Moment { at: now, grain: Grain::Now })
-            });
+            return day
+                .or_else(|| NOW.is_match(text).then_some(Moment { at: now, grain: Grain::Now }));
         };
         let hour = match part.as_str() {
             "morning" => 9,
@@ -137,7 +136,9 @@ fn date(found: &Captures<'_>, now: NaiveDateTime) -> Option<NaiveDate> {
         let ahead = u64::from(weekday.days_since(today.weekday()));
         let this_week = weekday.num_days_from_monday() > today.weekday().num_days_from_monday();
         return match found.name("which").map(|m| m.as_str().to_lowercase()).as_deref() {
-            Some("last") => today.checked_sub_days(Days::new(if ahead == 0 { 7 } else { 7 - ahead })),
+            Some("last") => {
+                today.checked_sub_days(Days::new(if ahead == 0 { 7 } else { 7 - ahead }))
+            }
             Some("next") if this_week || ahead == 0 => today.checked_add_days(Days::new(ahead + 7)),
             _ => today.checked_add_days(Days::new(ahead)),
         };
@@ -164,7 +165,7 @@ struct Clock {
 }
 
 /// What may follow a bare number for it to be an hour.
-const AFTER_HOUR: &str = " on in tomorrow today tonight this next sharp and but so because until to \
+const AFTER_HOUR: &str = " on in tomorrow today tonight this next sharp and but so because instead rather latest until to \
     when please or every each for i we as if the monday tuesday wednesday thursday friday saturday \
     sunday ";
 
@@ -182,7 +183,8 @@ impl Clock {
         let end = found.get(0)?.end();
         let tail = text.get(end..)?;
         let following = tail.split_whitespace().next().unwrap_or_default().to_lowercase();
-        let joined = tail.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '%' | '€' | '-'));
+        let joined =
+            tail.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '%' | '€' | '-'));
         let free = tail.trim_start().is_empty()
             || tail.starts_with([',', '.', '?', '!', ';', ')', ':'])
             || AFTER_HOUR.contains(&format!(" {} ", following.trim_matches([',', '.', '?', '!'])));
@@ -230,6 +232,20 @@ fn spans(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// The words for a time, from the first to the last, with the "on" before them.
+pub(crate) fn words(text: &str) -> Option<&str> {
+    let spans = spans(text);
+    let (first, last) = (spans.first()?, spans.iter().map(|span| span.end).max()?);
+    let near = text.get(first.clone())?.to_lowercase().starts_with("to");
+    let on = !near && text.get(..first.start)?.ends_with("on ");
+    text.get(if on { first.start - 3 } else { first.start }..last)
+}
+
+/// Whether the text itself says which day it means.
+pub(crate) fn names_day(text: &str) -> bool {
+    DAY.is_match(text) || RELATIVE.is_match(text)
+}
+
 /// The text without its words for a time.
 pub(crate) fn without(text: &str) -> String {
     let mut rest = String::new();
@@ -258,14 +274,19 @@ pub(crate) fn spelled_out(text: &str, now: NaiveDateTime) -> String {
             continue;
         }
         let named = day.format("%A %-d %B").to_string();
-        let (range, new) = if found.name("weekday").is_some() || found.name("m1").is_some() {
-            (all.range(), named)
-        } else {
-            // The date goes behind "tomorrow morning" as a whole.
-            let tail = text.get(all.end()..).unwrap_or_default();
-            let whole = PART.find(tail).filter(|part| part.start() == 1);
-            let end = all.end() + whole.map_or(0, |part| part.end());
-            (end..end, format!(" ({named})"))
+        // The date goes behind "tomorrow morning" as a whole.
+        let tail = text.get(all.end()..).unwrap_or_default();
+        let part = PART.find(tail).filter(|part| part.start() == 1);
+        let end = all.end() + part.map_or(0, |part| part.end());
+        let (range, new) = match (found.name("weekday"), part) {
+            (Some(_), Some(_)) => (end..end, day.format(" (%-d %B)").to_string()),
+            (Some(_), None) if which.is_some() => {
+                let on = text.get(..all.start()).is_some_and(|before| before.ends_with("on "));
+                (all.range(), if on { named } else { format!("on {named}") })
+            }
+            (Some(_), None) => (all.range(), named),
+            (None, _) if found.name("m1").is_some() => (all.range(), named),
+            _ => (end..end, format!(" ({named})")),
         };
         edits.push((range, new));
     }

@@ -47,11 +47,7 @@ async fn require_key(request: Request, next: Next) -> Response {
     let header = request.headers().get("x-goog-api-key").is_some_and(|key| !key.is_empty());
     let query = request.uri().query().unwrap_or_default();
     let parameter = query.split('&').any(|pair| pair.starts_with("key=") && pair.len() > 4);
-    if header || parameter {
-        next.run(request).await
-    } else {
-        WireError::no_key().into_response()
-    }
+    if header || parameter { next.run(request).await } else { WireError::no_key().into_response() }
 }
 
 #[derive(serde::Deserialize)]
@@ -95,9 +91,8 @@ async fn answer(
     if model != expected {
         return Err(WireError::no_model(model, method));
     }
-    let body: Value = serde_json::from_slice(body).map_err(|error| {
-        WireError::invalid(format!("Invalid JSON payload received. {error}"))
-    })?;
+    let body: Value = serde_json::from_slice(body)
+        .map_err(|error| WireError::invalid(format!("Invalid JSON payload received. {error}")))?;
     match method {
         "countTokens" => generate::count_tokens(&body),
         "embedContent" => embeddings::single(state, &body).await,

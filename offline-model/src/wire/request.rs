@@ -134,13 +134,33 @@ pub(crate) fn null<'de, D: Deserializer<'de>, T: Default + DeserializeOwned>(
 }
 
 const REQUEST_FIELDS: [&str; 11] = [
-    "model", "contents", "systemInstruction", "tools", "toolConfig", "safetySettings",
-    "generationConfig", "cachedContent", "serviceTier", "store", "labels",
+    "model",
+    "contents",
+    "systemInstruction",
+    "tools",
+    "toolConfig",
+    "safetySettings",
+    "generationConfig",
+    "cachedContent",
+    "serviceTier",
+    "store",
+    "labels",
 ];
 const PART_FIELDS: [&str; 14] = [
-    "text", "inlineData", "fileData", "functionCall", "functionResponse", "executableCode",
-    "codeExecutionResult", "toolCall", "toolResponse", "thought", "thoughtSignature",
-    "videoMetadata", "partMetadata", "mediaResolution",
+    "text",
+    "inlineData",
+    "fileData",
+    "functionCall",
+    "functionResponse",
+    "executableCode",
+    "codeExecutionResult",
+    "toolCall",
+    "toolResponse",
+    "thought",
+    "thoughtSignature",
+    "videoMetadata",
+    "partMetadata",
+    "mediaResolution",
 ];
 
 /// Accepts `camelCase` and `snake_case`, and words a stranger as the real service does.

@@ -24,7 +24,10 @@ pub fn prompt_tokens(request: &GenerateRequest) -> usize {
         .map(|part| {
             let json = |map: &Map<String, Value>| tokens(&Value::Object(map.clone()).to_string());
             tokens(part.text.as_deref().unwrap_or_default())
-                + part.function_call.as_ref().map_or(0, |call| tokens(&call.name) + json(&call.args))
+                + part
+                    .function_call
+                    .as_ref()
+                    .map_or(0, |call| tokens(&call.name) + json(&call.args))
                 + part.function_response.as_ref().map_or(0, |r| tokens(&r.name) + json(&r.response))
         })
         .sum()

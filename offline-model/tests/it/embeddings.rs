@@ -22,8 +22,12 @@ fn item(text: &str) -> Value {
 #[tokio::test]
 async fn vectors_are_unit_and_mean_something() {
     let server = Server::start(|_| {}).await;
-    let texts = ["That is a happy person", "That is a happy dog", "That is a very happy person",
-        "Today is a sunny day"];
+    let texts = [
+        "That is a happy person",
+        "That is a happy dog",
+        "That is a very happy person",
+        "Today is a sunny day",
+    ];
     let body = json!({"requests": texts.map(item)});
     let reply: Value =
         server.post(&format!("{PATH}:batchEmbedContents"), &body).await.json().await.unwrap();
@@ -50,7 +54,8 @@ async fn sizes_and_lengths() {
     let short = vector(&reply["embedding"]);
     assert!(short.len() == 128 && (dot(&short, &short) - 1.0).abs() < 1e-4);
     for size in [385, 0] {
-        let body = json!({"content": {"parts": [{"text": "hello"}]}, "output_dimensionality": size});
+        let body =
+            json!({"content": {"parts": [{"text": "hello"}]}, "output_dimensionality": size});
         assert_eq!(server.post(&path, &body).await.status(), 400);
     }
     let long = json!({"content": {"parts": [{"text": "the quick brown fox ".repeat(2000)}]}});

@@ -35,9 +35,12 @@ async fn check(desk: &Desk, rows: &[(&str, &str, &str, &str)]) {
         println!("{message}\n    -> {plan:?}");
         let right = match &plan {
             Plan::Call { name, args } => {
-                let targets = ["on_shift_at", "member", "role"].iter().filter(|k| args.contains_key(**k));
-                name == "notify_user" && targets.count() == 1
-                    && args.get(*key) == Some(&json!(value)) && args["text"] == json!(text)
+                let targets =
+                    ["on_shift_at", "member", "role"].iter().filter(|k| args.contains_key(**k));
+                name == "notify_user"
+                    && targets.count() == 1
+                    && args.get(*key) == Some(&json!(value))
+                    && args["text"] == json!(text)
             }
             Plan::Say(_) => false,
         };
@@ -53,7 +56,8 @@ async fn notices_reach_the_right_people() {
     let at = "on_shift_at";
     check(&CAFE, &[
         ("please tell whoever is on tomorrow morning that the oven is broken", at,
-         "2026-09-17T09:00", "The oven is broken."),
+         "2026-09-17T09:00",
+         "For the shift tomorrow morning (Thursday 17 September): the oven is broken."),
         ("Let Ines know that the milk is in the cold room", "member", "Ines",
          "The milk is in the cold room."),
         ("let ines know the milk is in the cold room", "member", "Ines",
@@ -78,12 +82,27 @@ async fn notices_reach_the_right_people() {
          "2026-09-16T19:00",
          "There is a party of twelve tonight (Wednesday 16 September) at 19:00."),
         ("The meeting on Monday morning is cancelled", at, "2026-09-21T09:00",
-         "The meeting on Monday 21 September morning is cancelled."),
+         "The meeting on Monday morning (21 September) is cancelled."),
         ("Could you inform whoever's on shift on Friday at 14:30 that the inspector will visit?",
-         at, "2026-09-18T14:30", "The inspector will visit."),
+         at, "2026-09-18T14:30",
+         "For the shift on Friday 18 September at 14:30: the inspector will visit."),
         ("I'm sick and can't come in tomorrow", at, "2026-09-17T08:00",
          "Ravi is sick and can't come in tomorrow (Thursday 17 September)."),
         ("Tell Ines my keys are at the bar", "member", "Ines", "Ravi's keys are at the bar."),
+        ("Tell the kitchen we need to close early tonight", "role", "kitchen",
+         "We need to close early tonight (Wednesday 16 September)."),
+        ("let the team know we need to wash the filters", at, "2026-09-16T14:20",
+         "We need to wash the filters."),
+        ("Please inform everyone working tomorrow that the milk comes at 8 instead of 9", at,
+         "2026-09-17T08:00",
+         "For the shift tomorrow (Thursday 17 September): the milk comes at 08:00 instead of 9."),
+        ("Tell Ines milk is in the cellar", "member", "Ines", "Milk is in the cellar."),
+        ("The electrician comes tomorrow between 9 and 11am, please pass it on", at,
+         "2026-09-17T09:00",
+         "The electrician comes tomorrow (Thursday 17 September) between 09:00 and 11:00."),
+        ("the wifi is down in the bar", at, "2026-09-16T14:20", "The wifi is down in the bar."),
+        ("The inspector is visiting next Tuesday at 2pm", at, "2026-09-22T14:00",
+         "The inspector is visiting on Tuesday 22 September at 14:00."),
         ("Please let everyone know the toilet on the first floor is blocked", at,
          "2026-09-16T14:20", "The toilet on the first floor is blocked."),
     ]).await;
@@ -91,18 +110,31 @@ async fn notices_reach_the_right_people() {
 
 #[tokio::test]
 async fn without_a_roster_the_owner_is_told() {
-    check(&HOUSE, &[
-        ("The heating in my flat is not working", "role", "owner",
-         "The heating in Ravi's flat is not working."),
-        ("Tell my neighbour Dana that I found a parcel of hers", "role", "neighbour dana",
-         "Ravi found a parcel of hers."),
-    ]).await;
+    check(
+        &HOUSE,
+        &[
+            (
+                "The heating in my flat is not working",
+                "role",
+                "owner",
+                "The heating in Ravi's flat is not working.",
+            ),
+            (
+                "Tell my neighbour Dana that I found a parcel of hers",
+                "role",
+                "neighbour dana",
+                "Ravi found a parcel of hers.",
+            ),
+        ],
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn urgent_words_make_it_urgent() {
     let embedder = embedder();
-    for (message, urgent) in [("There's smoke in the cellar!", true), ("We ran out of cups", false)] {
+    for (message, urgent) in [("There's smoke in the cellar!", true), ("We ran out of cups", false)]
+    {
         let plan = step(&embedder, &CAFE.request(message, &TOOLS)).await;
         let Plan::Call { args, .. } = plan else { panic!("{message}: {plan:?}") };
         assert_eq!(args.get("urgency") == Some(&json!("urgent")), urgent, "{message}");
@@ -113,11 +145,24 @@ async fn urgent_words_make_it_urgent() {
 async fn not_everything_is_a_notice() {
     let embedder = embedder();
     let rows = [
-        "I prefer tea", "My name is Ravi", "Tell me about the espresso machine",
-        "Can you tell me when the espresso machine is serviced?", "I had a nice day yesterday",
-        "Let me know when the machine is serviced", "Is the machine broken?",
-        "How do I report a leak?", "ok", "Remind me what the rules are",
-        "I'm off tomorrow", "I was in Rome last week",
+        "I prefer tea",
+        "My name is Ravi",
+        "Tell me about the espresso machine",
+        "Can you tell me when the espresso machine is serviced?",
+        "I had a nice day yesterday",
+        "Let me know when the machine is serviced",
+        "Is the machine broken?",
+        "How do I report a leak?",
+        "ok",
+        "Remind me what the rules are",
+        "I'm off tomorrow",
+        "I was in Rome last week",
+        "Please notify the manager",
+        "Can anyone use the pool?",
+        "Who can help me with the till?",
+        "I can't find the manual",
+        "Who should I tell that the lamp is broken?",
+        "Can someone park here?",
     ];
     for message in rows {
         let plan = step(&embedder, &CAFE.request(message, &["notify_user"])).await;
@@ -147,12 +192,17 @@ async fn the_closing_follows_the_status_and_answers_a_question_beside_it() {
     assert_eq!(args["text"], "The espresso machine is leaking.");
     let args = serde_json::Value::Object(args);
     for (response, expected) in [
-        (json!({"output": {"status": "performed"}}),
-         "This concerns whoever is on shift on Wednesday, 16 September 2026 at 14:20. The espresso \
-          machine is serviced every first Monday of the month [1]."),
+        (
+            json!({"output": {"status": "performed"}}),
+            "This concerns whoever is on shift on Wednesday, 16 September 2026 at 14:20. The espresso \
+          machine is serviced every first Monday of the month [1].",
+        ),
         (json!({"output": {"status": "waiting_for_approval"}}), "needs approval first"),
         (json!({"output": {"status": "denied"}}), "do not let me pass this on"),
-        (json!({"error": "nobody is on shift then."}), "could not pass this on: nobody is on shift then."),
+        (
+            json!({"error": "nobody is on shift then."}),
+            "could not pass this on: nobody is on shift then.",
+        ),
     ] {
         let reply = step(&embedder, &answered(request.clone(), &name, &args, &response)).await;
         assert!(say(&reply).contains(expected), "{reply:?}");

@@ -25,11 +25,17 @@ async fn questions_become_the_right_call() {
         ("who's on shift tonight at 7?", json!({"at": "2026-09-16T19:00"})),
         ("Who works on Friday 14:30?", json!({"at": "2026-09-18T14:30"})),
         ("Who is on tomorrow?", json!({"from": "2026-09-17T00:00", "to": "2026-09-18T00:00"})),
-        ("Who is in the kitchen tomorrow morning?", json!({"at": "2026-09-17T09:00", "role": "kitchen"})),
+        (
+            "Who is in the kitchen tomorrow morning?",
+            json!({"at": "2026-09-17T09:00", "role": "kitchen"}),
+        ),
         ("Is anyone working in two hours?", json!({"at": "2026-09-16T16:20"})),
         ("Am I working tomorrow?", json!({"from": "2026-09-17T00:00", "to": "2026-09-18T00:00"})),
         ("Do I work on Monday?", json!({"from": "2026-09-21T00:00", "to": "2026-09-22T00:00"})),
-        ("Is Oleg working on Friday?", json!({"from": "2026-09-18T00:00", "to": "2026-09-19T00:00"})),
+        (
+            "Is Oleg working on Friday?",
+            json!({"from": "2026-09-18T00:00", "to": "2026-09-19T00:00"}),
+        ),
         ("Can you tell me who is on duty on Monday morning?", json!({"at": "2026-09-21T09:00"})),
         ("Who will be there today at 18:00?", json!({"at": "2026-09-16T18:00"})),
         ("who else is working tomorrow evening?", json!({"at": "2026-09-17T19:00"})),
@@ -63,7 +69,8 @@ async fn the_context_answers_about_now_and_next() {
         assert_eq!(say(&plan), expected, "{question}");
     }
     let plan = step(&embedder, &CAFE.request("Who is working tomorrow at 10?", &[])).await;
-    let expected = "On shift on Thursday, 17 September 2026 at 10:00: Oleg (08:00 to 16:00, kitchen).";
+    let expected =
+        "On shift on Thursday, 17 September 2026 at 10:00: Oleg (08:00 to 16:00, kitchen).";
     assert_eq!(say(&plan), expected);
 }
 
@@ -74,12 +81,22 @@ async fn the_tools_answer_becomes_the_reply() {
         "on_shift": [{"name": "Oleg", "role": "kitchen", "from": "2026-09-17T08:00", "to": "2026-09-17T16:00"}]}});
     let nobody = json!({"output": {"at": "", "on_shift": [], "off": []}});
     let rows = [
-        ("Who is on tomorrow?", &oleg,
-         "On shift on Thursday, 17 September 2026: Oleg (08:00 to 16:00, kitchen)."),
+        (
+            "Who is on tomorrow?",
+            &oleg,
+            "On shift on Thursday, 17 September 2026: Oleg (08:00 to 16:00, kitchen).",
+        ),
         ("Who is on tomorrow?", &nobody, "Nobody is on shift on Thursday, 17 September 2026."),
-        ("Am I working tomorrow?", &oleg, "No, you are not on shift on Thursday, 17 September 2026."),
-        ("Is Oleg working tomorrow?", &oleg,
-         "Yes, Oleg is on shift on Thursday, 17 September 2026: 08:00 to 16:00."),
+        (
+            "Am I working tomorrow?",
+            &oleg,
+            "No, you are not on shift on Thursday, 17 September 2026.",
+        ),
+        (
+            "Is Oleg working tomorrow?",
+            &oleg,
+            "Yes, Oleg is on shift on Thursday, 17 September 2026: 08:00 to 16:00.",
+        ),
     ];
     for (question, response, expected) in rows {
         let request = CAFE.request(question, &NO_SEARCH);

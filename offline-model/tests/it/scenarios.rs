@@ -51,8 +51,8 @@ your next shift: none planned",
 #[tokio::test]
 async fn the_delivery_reaches_whoever_is_on_shift() {
     let embedder = embedder();
-    let request =
-        RESTAURANT.request("There's a delivery arriving tomorrow at 10am, but I'm off work", &TOOLS);
+    let request = RESTAURANT
+        .request("There's a delivery arriving tomorrow at 10am, but I'm off work", &TOOLS);
     let (name, args) = call(step(&embedder, &request).await);
     assert_eq!(name, "notify_user");
     let expected = json!({"on_shift_at": "2026-11-24T10:00",
@@ -113,7 +113,8 @@ async fn paraphrases_of_the_delivery_reach_the_same_shift() {
 #[tokio::test]
 async fn the_next_cleaning_comes_from_the_computed_date() {
     let embedder = embedder();
-    let plan = step(&embedder, &PROPERTY.request("When is the next cleaning scheduled?", &TOOLS)).await;
+    let plan =
+        step(&embedder, &PROPERTY.request("When is the next cleaning scheduled?", &TOOLS)).await;
     assert_eq!(say(&plan), "The next cleaning is on Tuesday, 24 November 2026 at 09:00 [1].");
 }
 
@@ -156,7 +157,10 @@ async fn what_the_documents_do_not_say_is_not_known() {
     let embedder = embedder();
     let request = PROPERTY.request("What is the wifi password?", &TOOLS);
     let (name, args) = call(step(&embedder, &request).await);
-    assert_eq!((name.as_str(), &args), ("search_knowledge", &json!({"query": "What is the wifi password?"})));
+    assert_eq!(
+        (name.as_str(), &args),
+        ("search_knowledge", &json!({"query": "What is the wifi password?"}))
+    );
     let nothing = json!({"output": {"passages": []}});
     let reply = step(&embedder, &answered(request.clone(), &name, &args, &nothing)).await;
     assert!(say(&reply).starts_with("I don't know that. "), "{reply:?}");
