@@ -230,3 +230,22 @@ fn token_counts() {
     assert_eq!(token_count(&json!({})), Ok(0));
     assert!(token_count(&json!({"totalTokens": "many"})).is_err());
 }
+
+#[test]
+fn recorded_names_do_not_change() {
+    let parts = json!([{"text": "x"}, {"functionCall": {"name": "a", "args": {"b": 1}}}]);
+    let response = ended(parts, "STOP").unwrap();
+    let recorded = json!({
+        "parts": [
+            {"type": "text", "text": "x"},
+            {"type": "tool_call", "id": "r-1.0", "name": "a", "args": {"b": 1}},
+        ],
+        "finish": "tool_calls",
+        "finish_reason": "STOP",
+        "usage": {"input": 0, "cached": 0, "output": 0, "reasoning": 0, "total": 0},
+        "model_version": "m-1",
+        "response_id": "r-1",
+    });
+    assert_eq!(serde_json::to_value(&response).unwrap(), recorded);
+    assert_eq!(serde_json::from_value::<ChatResponse>(recorded).unwrap(), response);
+}
