@@ -1,1 +1,10 @@
-//! The one hybrid search, and chunking.
+//! Finding the passages that answer a question: chunking, embeddings, and the ONE
+//! hybrid search that turns, the search page and every other path use.
+
+mod chunking;
+mod embeddings;
+mod search;
+
+pub use chunking::{Chunk, chunk};
+pub use embeddings::{Missing, embedding_input, missing_embeddings, store_embeddings};
+pub use search::{Hit, Query, search};

@@ -1,0 +1,99 @@
+//! The hybrid search: words and meaning, half and half.
+
+use domain::{ChunkId, DocumentId, Trust};
+use pgvector::Vector;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+const SEARCH: &str = include_str!("search.sql");
+
+/// What is looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// The question.
+    pub text: String,
+    /// The model that embedded it, and its vector; without one the search is lexical.
+    pub embedding: Option<(String, Vec<f32>)>,
+    /// The most passages to return.
+    pub limit: u32,
+}
+
+/// A passage that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The passage.
+    pub chunk_id: ChunkId,
+    /// Its document.
+    pub document_id: DocumentId,
+    /// The version of the document: the current one.
+    pub document_version: u32,
+    /// The document's title.
+    pub title: String,
+    /// The headings it stands under.
+    pub heading: String,
+    /// Its text.
+    pub text: String,
+    /// Whether its source is trusted.
+    pub trust: Trust,
+    /// What it is ranked by: the mean of the two below, or the lexical score alone
+    /// while the passage has no embedding. 0 to 1.
+    pub score: f32,
+    /// How much of what the question's words tell is in the passage (BM25 as a share
+    /// of its upper bound). 0 to 1.
+    pub lexical: f32,
+    /// Cosine similarity of question and passage. 0 to 1.
+    pub semantic: Option<f32>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    chunk_id: Uuid,
+    document_id: Uuid,
+    version: i32,
+    title: String,
+    heading: String,
+    text: String,
+    trust: String,
+    score: f64,
+    lexical: f64,
+    semantic: Option<f64>,
+}
+
+/// The passages of the connection's tenant that fit `query` best, best first.
+pub async fn search(conn: &mut PgConnection, query: &Query) -> Result<Vec<Hit>, sqlx::Error> {
+    let (model, vector) = match &query.embedding {
+        Some((model, vector)) if !vector.is_empty() => {
+            (Some(model), Some(Vector::from(vector.clone())))
+        }
+        _ => (None, None),
+    };
+    let rows: Vec<Row> = sqlx::query_as(SEARCH)
+        .bind(query.text.replace('\0', " "))
+        .bind(model)
+        .bind(vector)
+        .bind(i64::from(query.limit))
+        .fetch_all(conn)
+        .await?;
+    Ok(rows.into_iter().map(Hit::from).collect())
+}
+
+impl From<Row> for Hit {
+    fn from(row: Row) -> Self {
+        Self {
+            chunk_id: ChunkId(row.chunk_id),
+            document_id: DocumentId(row.document_id),
+            document_version: row.version.unsigned_abs(),
+            title: row.title,
+            heading: row.heading,
+            text: row.text,
+            trust: if row.trust == Trust::Trusted.as_str() {
+                Trust::Trusted
+            } else {
+                Trust::Untrusted
+            },
+            score: row.score as f32,
+            lexical: row.lexical as f32,
+            semantic: row.semantic.map(|semantic| semantic as f32),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+-- $1 question, $2 embedding model, $3 vector, $4 limit. Under row-level security, so
+-- every figure (passages, mean length, how often a word occurs) is the tenant's own.
+WITH terms AS MATERIALIZED (
+    SELECT lexeme FROM unnest(to_tsvector('english', $1))
+), either AS MATERIALIZED (
+    -- A question's words, joined by OR: ranking sorts them out.
+    SELECT string_agg('''' || replace(replace(lexeme, '\', '\\'), '''', '''''') || '''', ' | ')::tsquery AS word
+    FROM terms
+), corpus AS MATERIALIZED (
+    SELECT count(*)::float8 AS passages, greatest(avg(words), 1)::float8 AS length
+    FROM chunks WHERE tenant_id = current_tenant() AND current
+), occurrences AS MATERIALIZED (
+    SELECT c.chunk_id, c.words / corpus.length AS length, found.lexeme,
+           coalesce(cardinality(found.positions), 1)::float8 AS times
+    FROM corpus, chunks c, unnest(c.tsv) AS found (lexeme, positions, weights)
+    WHERE c.tenant_id = current_tenant() AND c.current
+      AND c.tsv @@ (SELECT word FROM either) AND found.lexeme IN (SELECT lexeme FROM terms)
+), rarity AS MATERIALIZED (
+    SELECT t.lexeme, ln(1 + (corpus.passages - count(o.chunk_id) + 0.5) / (count(o.chunk_id) + 0.5)) AS weight
+    FROM corpus, terms t LEFT JOIN occurrences o USING (lexeme)
+    GROUP BY t.lexeme, corpus.passages
+), lexical AS (
+    -- BM25 with k1 = 1.2 and b = 0.75, as a share of what it could be at most: its
+    -- order, on a scale that means the same for every question.
+    SELECT o.chunk_id,
+           sum(r.weight * o.times / (o.times + 1.2 * (0.25 + 0.75 * o.length)))
+               / (SELECT sum(weight) FROM rarity) AS score
+    FROM occurrences o JOIN rarity r USING (lexeme)
+    GROUP BY o.chunk_id
+), semantic AS (
+    SELECT c.chunk_id, greatest(0, least(1, 1 - nullif(e.embedding <=> $3, 'NaN'))) AS score
+    FROM chunks c
+    JOIN embeddings e ON e.tenant_id = c.tenant_id AND e.content_hash = c.content_hash
+    WHERE c.tenant_id = current_tenant() AND c.current
+      AND e.model = $2 AND vector_dims(e.embedding) = vector_dims($3)
+), ranked AS (
+    SELECT chunk_id, coalesce(l.score, 0) AS lexical, s.score AS semantic,
+           CASE WHEN s.score IS NULL THEN l.score ELSE (coalesce(l.score, 0) + s.score) / 2 END AS score
+    FROM lexical l FULL JOIN semantic s USING (chunk_id)
+)
+SELECT c.chunk_id, c.document_id, c.version, c.title, c.heading, c.text, c.trust,
+       r.score, r.lexical, r.semantic
+FROM ranked r JOIN chunks c ON c.tenant_id = current_tenant() AND c.chunk_id = r.chunk_id
+WHERE r.score > 0
+ORDER BY r.score DESC, c.chunk_id
+LIMIT $4
