@@ -24,7 +24,7 @@ fn steward(root: &Path) -> Command {
     command
 }
 
-/// A running `steward services`, on what `make services` prepared; killed with this value.
+/// A running `steward services`, on what `make services` prepared; ended with this value.
 struct Running {
     process: Child,
     database_url: String,
@@ -71,8 +71,11 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        // So that its servers end too.
+        if self.process.try_wait().is_ok_and(|ended| ended.is_none()) {
+            self.signal(Signal::TERM);
+            let _ = self.process.wait();
+        }
     }
 }
 
