@@ -7,10 +7,6 @@ use crate::{DomainError, ErrorClass};
 
 /// What can be asked of an action. Each carries what the event will state.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "commands are short-lived; a box would only add noise"
-)]
 pub enum ActionCommand {
     /// Ask for it; it waits for approval unless policy allows it.
     RequestAction(ActionRequested),

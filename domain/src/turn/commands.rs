@@ -8,10 +8,6 @@ use crate::{DomainError, ErrorClass};
 
 /// What can be asked of a turn. Each carries what the event will state.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "commands are short-lived; a box would only add noise"
-)]
 pub enum TurnCommand {
     /// Take up the message.
     BeginTurn(TurnStarted),

@@ -77,12 +77,15 @@ pub(super) type Key = Zeroizing<[u8; 32]>;
 /// The keys of some members; `None` for one that is erased or unknown.
 pub(crate) type Keys = HashMap<(TenantId, MemberId), Option<Key>>;
 
+/// Keys, and since when they are known.
+type Cache = HashMap<(TenantId, MemberId), (Option<Key>, Instant)>;
+
 /// Where member keys come from.
 #[derive(Clone)]
 pub struct KeyRing {
     database: Database,
     deployment: DeploymentKey,
-    cache: Arc<Mutex<HashMap<(TenantId, MemberId), (Option<Key>, Instant)>>>,
+    cache: Arc<Mutex<Cache>>,
 }
 
 impl fmt::Debug for KeyRing {

@@ -15,7 +15,8 @@ async fn a_command_is_acknowledged_with_its_position_and_read_back() {
     let second = world.store.execute(luigi.request(), vec![luigi.say("hello")]).await.unwrap();
     assert_eq!((first.position, second.position), (1, 2));
 
-    let loaded = world.store.load::<Conversation>(luigi.tenant, luigi.conversation.0).await.unwrap();
+    let loaded =
+        world.store.load::<Conversation>(luigi.tenant, luigi.conversation.0).await.unwrap();
     assert_eq!(loaded.sequence, 2);
     let batch = world.reader.read(0, 100, &["Conversation"]).await.unwrap();
     assert_eq!(batch.through, 2);
@@ -33,10 +34,11 @@ async fn personal_text_is_not_in_the_events_table() {
     let luigi = Person::new();
     world.store.execute(luigi.request(), vec![luigi.start()]).await.unwrap();
     world.store.execute(luigi.request(), vec![luigi.say("my blood type is AB")]).await.unwrap();
-    let found: i64 = sqlx::query_scalar("SELECT count(*) FROM events WHERE payload::text LIKE '%blood%'")
-        .fetch_one(world.db.admin_pool())
-        .await
-        .unwrap();
+    let found: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM events WHERE payload::text LIKE '%blood%'")
+            .fetch_one(world.db.admin_pool())
+            .await
+            .unwrap();
     assert_eq!(found, 0);
 }
 
@@ -77,7 +79,8 @@ async fn a_unit_is_all_or_nothing_over_its_streams() {
     assert!(matches!(refused, Err(StoreError::Rejected { class: ErrorClass::Missing, .. })));
     assert_eq!(world.reader.head().await.unwrap().position, 0);
 
-    let both = world.store.execute(luigi.request(), vec![luigi.start(), peach.start()]).await.unwrap();
+    let both =
+        world.store.execute(luigi.request(), vec![luigi.start(), peach.start()]).await.unwrap();
     assert_eq!(both.position, 2);
 }
 
@@ -100,14 +103,16 @@ async fn another_tenant_cannot_load_the_stream() {
 
     use cqrs_es::persist::PersistedEventRepository;
     let foreign = format!("{}/{}", luigi.tenant, luigi.conversation);
-    assert!(world.store.repository(john.tenant).get_events::<Conversation>(&foreign).await.is_err());
+    assert!(
+        world.store.repository(john.tenant).get_events::<Conversation>(&foreign).await.is_err()
+    );
 }
 
 #[tokio::test]
 async fn an_erased_member_is_unreadable_and_cannot_be_written_about() {
     let world = World::new().await;
     let luigi = Person::new();
-    world.store.execute(luigi.request(), vec![luigi.start(), ]).await.unwrap();
+    world.store.execute(luigi.request(), vec![luigi.start()]).await.unwrap();
     world.store.execute(luigi.request(), vec![luigi.say("secret")]).await.unwrap();
     sqlx::query("SELECT erase_member_key($1, $2)")
         .bind(luigi.tenant.0)

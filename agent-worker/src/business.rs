@@ -1,0 +1,117 @@
+//! What the worker reads of a business: its settings, its people, its roster.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::tenant::Policy;
+use domain::{MemberId, ShiftId};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// A business and its steward's settings.
+#[derive(Debug, Clone)]
+pub(crate) struct Business {
+    pub name: String,
+    pub description: Option<String>,
+    pub zone: Tz,
+    pub locale: String,
+    pub persona: Option<String>,
+    pub rules: Vec<String>,
+    pub policies: BTreeMap<String, Policy>,
+}
+
+/// An active member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Person {
+    pub id: MemberId,
+    pub name: String,
+    pub role: String,
+    pub title: String,
+}
+
+/// A planned shift.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PlannedShift {
+    pub id: ShiftId,
+    pub member: MemberId,
+    pub role: String,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+struct BusinessRow {
+    name: String,
+    description: Option<String>,
+    time_zone: String,
+    locale: String,
+    persona: Option<String>,
+    rules: sqlx::types::Json<Vec<String>>,
+    policies: sqlx::types::Json<BTreeMap<String, Policy>>,
+}
+
+/// The business of the connection's tenant; `None` while its registration is not projected.
+pub(crate) async fn business(db: &mut PgConnection) -> Result<Option<Business>, sqlx::Error> {
+    let row: Option<BusinessRow> = sqlx::query_as(
+        "SELECT name, description, time_zone, locale, persona, rules, policies FROM tenants",
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| Business {
+        name: row.name,
+        description: row.description,
+        zone: row.time_zone.parse().unwrap_or(Tz::UTC),
+        locale: row.locale,
+        persona: row.persona,
+        rules: row.rules.0,
+        policies: row.policies.0,
+    }))
+}
+
+/// Everybody who is active, by name.
+pub(crate) async fn people(db: &mut PgConnection) -> Result<Vec<Person>, sqlx::Error> {
+    let rows: Vec<(Uuid, String, String, String)> = sqlx::query_as(
+        "SELECT member_id, name, role, title FROM members \
+         WHERE status = 'active' AND name IS NOT NULL ORDER BY name, member_id",
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name, role, title)| Person { id: MemberId(id), name, role, title })
+        .collect())
+}
+
+type ShiftRow = (Uuid, Uuid, String, DateTime<Utc>, DateTime<Utc>);
+
+/// Planned shifts that overlap `from..to` (for an instant, `to` just after `from`), in order.
+pub(crate) async fn shifts(
+    db: &mut PgConnection,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<PlannedShift>, sqlx::Error> {
+    let rows: Vec<ShiftRow> = sqlx::query_as(
+        "SELECT shift_id, member_id, role, starts_at, ends_at FROM shifts \
+         WHERE status = 'planned' AND starts_at < $2 AND ends_at > $1 ORDER BY starts_at, shift_id",
+    )
+    .bind(from)
+    .bind(to)
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, member, role, starts_at, ends_at)| PlannedShift {
+            id: ShiftId(id),
+            member: MemberId(member),
+            role,
+            starts_at,
+            ends_at,
+        })
+        .collect())
+}
+
+/// The name of a member among `people`.
+pub(crate) fn name_of(people: &[Person], id: MemberId) -> Option<&str> {
+    people.iter().find(|person| person.id == id).map(|person| person.name.as_str())
+}

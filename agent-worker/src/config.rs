@@ -1,0 +1,53 @@
+//! What an agent worker needs.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use eventing::{Database, EventStore, Signals};
+use llm::{ChatModel, Embedder, RetryPolicy};
+use uuid::Uuid;
+
+/// Settings and connections of one worker.
+#[derive(Clone)]
+pub struct Config {
+    /// A pool of [`eventing::DbRole::Worker`].
+    pub database: Database,
+    /// The store on that pool.
+    pub store: EventStore,
+    /// Wake-ups.
+    pub signals: Signals,
+    /// Redis, for hints and running answers; the worker works without, slower.
+    pub redis: Option<redis::Client>,
+    /// The log's identity.
+    pub log_id: Uuid,
+    /// The model that answers.
+    pub model: Arc<dyn ChatModel>,
+    /// The model that embeds.
+    pub embedder: Arc<dyn Embedder>,
+    /// When to try a failed call again.
+    pub retry: RetryPolicy,
+    /// How long a conversation is held without a sign of life.
+    pub lease: Duration,
+    /// Conversations worked on at once.
+    pub concurrency: usize,
+    /// The longest a turn may take, from its first step in this process.
+    pub turn_deadline: Duration,
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config").field("model", &self.model.name()).finish_non_exhaustive()
+    }
+}
+
+impl Config {
+    /// How often the sweep looks for work that no hint announced.
+    pub(crate) const SWEEP: Duration = Duration::from_secs(1);
+    /// Model calls in one turn; the last one must answer in words.
+    pub(crate) const MAX_STEPS: u32 = 6;
+    /// Holders of a conversation that may vanish over one turn before it is given up.
+    pub(crate) const MAX_CRASHES: u32 = 5;
+    /// Tokens of one answer, thinking included.
+    pub(crate) const MAX_OUTPUT_TOKENS: u32 = 4096;
+}

@@ -1,0 +1,113 @@
+//! `find_on_shift`: who works at some time, told from the roster.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::when::{self, When};
+use llm::ToolDeclaration;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Answered, Scene};
+use crate::Error;
+use crate::business;
+
+/// The longest stretch that is listed.
+const LONGEST: TimeDelta = TimeDelta::days(31);
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Arguments {
+    at: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    role: Option<String>,
+}
+
+pub(super) fn declaration() -> ToolDeclaration {
+    let time = |what: &str| json!({"type": "string", "description": format!("{what}: local time such as 2026-11-24T10:00, or words such as tomorrow at 10am.")});
+    ToolDeclaration {
+        name: "find_on_shift".to_owned(),
+        description:
+            "Lists who is on shift at an instant (at) or between two (from, to), and who is not. \
+                      Without times: now."
+                .to_owned(),
+        parameters: json!({
+            "type": "object",
+            "properties": {
+                "at": time("The instant"),
+                "from": time("Begin of the stretch"),
+                "to": time("End of the stretch"),
+                "role": {"type": "string", "description": "Only shifts of this role, such as kitchen."}
+            }
+        }),
+    }
+}
+
+pub(super) async fn answer(scene: &Scene<'_>, arguments: Arguments) -> Result<Answered, Error> {
+    let run = scene.run;
+    let mut db = run.config.database.acquire(run.tenant()).await?;
+    let zone = business::business(&mut db).await?.map(|business| business.zone).unwrap_or_default();
+    let resolve = |text: &Option<String>| {
+        text.as_deref().map(|text| when::resolve(text, scene.now, zone)).transpose()
+    };
+    let (at, from, to) =
+        match (resolve(&arguments.at), resolve(&arguments.from), resolve(&arguments.to)) {
+            (Ok(at), Ok(from), Ok(to)) => (at, from, to),
+            (Err(error), ..) | (_, Err(error), _) | (.., Err(error)) => {
+                return Ok(Answered::refused(error.to_string()));
+            }
+        };
+    let (start, end) = match (at, from, to) {
+        (Some(at), ..) => stretch(at),
+        (None, Some(from), Some(to)) => (stretch(from).0, stretch(to).1),
+        (None, Some(from), None) => stretch(from),
+        (None, None, _) => stretch(When::At(scene.now)),
+    };
+    if end <= start || end - start > LONGEST {
+        return Ok(Answered::refused(
+            "ask for a stretch of at most 31 days that ends after it begins",
+        ));
+    }
+    let people = business::people(&mut db).await?;
+    let mut shifts = business::shifts(&mut db, start, end).await?;
+    drop(db);
+    if let Some(role) = &arguments.role {
+        shifts.retain(|shift| shift.role.eq_ignore_ascii_case(role.trim()));
+    }
+    let working: Vec<Value> = shifts
+        .iter()
+        .map(|shift| {
+            json!({
+                "name": business::name_of(&people, shift.member).unwrap_or("somebody"),
+                "role": shift.role,
+                "from": when::describe(shift.starts_at, zone),
+                "to": when::describe(shift.ends_at, zone),
+            })
+        })
+        .collect();
+    let off: Vec<_> = people
+        .iter()
+        .filter(|person| shifts.iter().all(|shift| shift.member != person.id))
+        .collect();
+    let label = if end - start <= INSTANT {
+        json!({ "at": when::describe(start, zone) })
+    } else {
+        json!({ "from": when::describe(start, zone), "to": when::describe(end, zone) })
+    };
+    let mut output = json!({ "on_shift": working, "off": off.iter().map(|person| &person.name).collect::<Vec<_>>() });
+    if let (Value::Object(output), Value::Object(label)) = (&mut output, label) {
+        output.extend(label);
+    }
+    let named =
+        shifts.iter().map(|shift| shift.member).chain(off.iter().map(|person| person.id)).collect();
+    Ok(Answered { named, ..Answered::output(output) })
+}
+
+const INSTANT: TimeDelta = TimeDelta::seconds(1);
+
+/// What a time stands for on the roster.
+pub(super) fn stretch(when: When) -> (DateTime<Utc>, DateTime<Utc>) {
+    match when {
+        When::At(at) => (at, at + INSTANT),
+        When::Range(from, to) => (from, to),
+    }
+}

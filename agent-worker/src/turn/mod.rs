@@ -1,0 +1,127 @@
+//! One turn: a loop over its record. Each round reads what is recorded, does the one
+//! thing that is due, and records it, naming the sequence it expects. If somebody else
+//! went on meanwhile, the own output is dropped and the next round continues from theirs.
+
+mod answer;
+mod context;
+mod prompt;
+mod record;
+mod reply;
+mod think;
+
+use std::time::Instant;
+
+use chrono::Utc;
+use domain::turn::{Turn, TurnCommand, TurnFailed};
+use domain::{Actor, ErrorClass, TenantId, TurnId};
+use eventing::lease::ConversationLease;
+use eventing::{CommandRequest, Outcome, Step, StoreError};
+use tokio_util::sync::CancellationToken;
+
+pub(crate) use self::context::{occurrences, passage_ref, search, visible};
+pub(crate) use self::record::{Next, Record};
+use crate::pending::Due;
+use crate::{Config, Error};
+
+/// A turn under work.
+pub(crate) struct TurnRun<'a> {
+    pub config: &'a Config,
+    pub lease: &'a ConversationLease,
+    pub due: Due,
+}
+
+/// Works on a turn until it has ended, the record cannot be extended, or `shutdown`.
+pub(crate) async fn run(
+    config: &Config,
+    lease: &ConversationLease,
+    due: Due,
+    shutdown: &CancellationToken,
+) -> Result<(), Error> {
+    let run = TurnRun { config, lease, due };
+    let started = Instant::now();
+    let crashed = lease.crashes >= Config::MAX_CRASHES && lease.working_on == Some(run.id().0);
+    while !shutdown.is_cancelled() {
+        let record = Record::load(&config.store, run.tenant(), run.id()).await?;
+        let next = match record.next() {
+            Next::Nothing => {
+                metrics::histogram!("steward_turn_seconds").record(started.elapsed().as_secs_f64());
+                return Ok(());
+            }
+            Next::Begin => Next::Begin,
+            _ if crashed => Next::Fail("worker-crashed".to_owned()),
+            _ if started.elapsed() > config.turn_deadline => Next::Fail("took-too-long".to_owned()),
+            next => next,
+        };
+        match run.advance(&record, next).await {
+            Ok(()) => {}
+            Err(Error::Store(
+                StoreError::Conflict { .. }
+                | StoreError::Rejected { class: ErrorClass::Conflict, .. },
+            )) => {
+                tracing::info!(turn.id = %run.id(), "somebody else went on with this turn; looking again");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+impl TurnRun<'_> {
+    async fn advance(&self, record: &Record, next: Next) -> Result<(), Error> {
+        match next {
+            Next::Begin => {
+                let begin = TurnCommand::BeginTurn(self.due.start.clone());
+                self.record(record, "begin", begin).await.map(drop)
+            }
+            Next::Retrieve => self.retrieve(record).await,
+            Next::Think(step) => self.think(record, step).await,
+            Next::Answer { step, index, call } => self.answer(record, step, index, &call).await,
+            Next::Reply => self.reply(record).await,
+            Next::Fail(reason) => {
+                tracing::warn!(turn.id = %self.id(), reason, "turn failed");
+                metrics::counter!("steward_turns_failed_total", "reason" => reason.clone())
+                    .increment(1);
+                let fail = TurnCommand::FailTurn(TurnFailed { reason });
+                self.record(record, "fail", fail).await.map(drop)
+            }
+            Next::Nothing => Ok(()),
+        }
+    }
+
+    pub(crate) fn tenant(&self) -> TenantId {
+        self.lease.tenant
+    }
+
+    pub(crate) fn id(&self) -> TurnId {
+        self.due.start.turn_id
+    }
+
+    /// The step of this turn's own stream, after everything that `record` holds.
+    pub(crate) fn step(&self, record: &Record, command: TurnCommand) -> Step {
+        Step::new::<Turn>(self.id(), command).expecting(record.sequence)
+    }
+
+    /// Records one command of the turn.
+    pub(crate) async fn record(
+        &self,
+        record: &Record,
+        purpose: &str,
+        command: TurnCommand,
+    ) -> Result<Outcome, Error> {
+        self.append(purpose, vec![self.step(record, command)]).await
+    }
+
+    /// Appends a unit caused by this turn; `purpose` gives it its identity.
+    pub(crate) async fn append(&self, purpose: &str, steps: Vec<Step>) -> Result<Outcome, Error> {
+        let story = self.due.start.message_id.0;
+        let request = CommandRequest::caused_by(
+            self.tenant(),
+            Actor::Steward,
+            Utc::now(),
+            self.id().0,
+            story,
+            purpose,
+        );
+        Ok(self.config.store.execute(request, steps).await?)
+    }
+}
