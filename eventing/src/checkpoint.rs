@@ -1,1 +1,216 @@
-//! Projections and their places in the log.
+//! Projections and their places in the log: who may move one, how far each is, and
+//! waiting for them.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::{Database, Signals};
+
+/// How long a reader that waits sleeps at most before it looks at the checkpoints itself.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
+/// The pause after a look that came too early.
+const PAUSE: Duration = Duration::from_millis(3);
+
+/// Why a projection may not be moved by this instance.
+#[derive(Debug, thiserror::Error)]
+pub enum LeaseError {
+    /// Another instance took over, or the generation was retired. Roll back and stop.
+    #[error("the lease was lost to another instance")]
+    Lost,
+    /// The database did not answer.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// The right to move one generation of one projection: one holder at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProjectionLease {
+    /// The projection.
+    pub projection: String,
+    /// Which generation of its tables.
+    pub generation: u32,
+    /// Grows with every taking; a holder of an older one can write nothing any more.
+    pub epoch: u64,
+    /// The last position whose rows are committed.
+    pub position: u64,
+    /// How long it lasts without being renewed or advanced.
+    pub ttl: Duration,
+}
+
+impl ProjectionLease {
+    /// Takes the lease if it is free or has run out. Needs the system's role.
+    pub async fn acquire(
+        database: &Database,
+        projection: &str,
+        generation: u32,
+        holder: Uuid,
+        ttl: Duration,
+    ) -> Result<Option<Self>, sqlx::Error> {
+        let row: Option<(i64, i64)> = sqlx::query_as(
+            "INSERT INTO checkpoints AS c (projection, generation, epoch, holder, expires_at) \
+             VALUES ($1, $2, 1, $3, clock_timestamp() + $4) \
+             ON CONFLICT (projection, generation) DO UPDATE SET \
+               epoch = c.epoch + 1, holder = excluded.holder, expires_at = excluded.expires_at \
+             WHERE c.holder IS NULL OR c.expires_at < clock_timestamp() \
+             RETURNING epoch, position",
+        )
+        .bind(projection)
+        .bind(generation as i32)
+        .bind(holder)
+        .bind(ttl)
+        .fetch_optional(database.pool())
+        .await?;
+        Ok(row.map(|(epoch, position)| Self {
+            projection: projection.to_owned(),
+            generation,
+            epoch: epoch.unsigned_abs(),
+            position: position.unsigned_abs(),
+            ttl,
+        }))
+    }
+
+    /// Moves the checkpoint from `from` to `to` and renews the lease, in the transaction
+    /// that holds the rows. The first statement of it: then whoever lost the lease does
+    /// no work, and its row lock keeps others waiting until the commit. Raise
+    /// [`Self::position`] once that has succeeded.
+    pub async fn advance(
+        &self,
+        transaction: &mut PgConnection,
+        from: u64,
+        to: u64,
+    ) -> Result<(), LeaseError> {
+        let done = sqlx::query(
+            "UPDATE checkpoints SET position = $5, expires_at = clock_timestamp() + $6, \
+               updated_at = clock_timestamp() \
+             WHERE projection = $1 AND generation = $2 AND epoch = $3 AND position = $4",
+        )
+        .bind(&self.projection)
+        .bind(self.generation as i32)
+        .bind(self.epoch as i64)
+        .bind(from as i64)
+        .bind(to as i64)
+        .bind(self.ttl)
+        .execute(transaction)
+        .await?;
+        if done.rows_affected() == 1 { Ok(()) } else { Err(LeaseError::Lost) }
+    }
+
+    /// Keeps the lease while there is nothing to apply.
+    pub async fn renew(&self, database: &Database) -> Result<(), LeaseError> {
+        let done = sqlx::query(
+            "UPDATE checkpoints SET expires_at = clock_timestamp() + $4 \
+             WHERE projection = $1 AND generation = $2 AND epoch = $3 AND holder IS NOT NULL",
+        )
+        .bind(&self.projection)
+        .bind(self.generation as i32)
+        .bind(self.epoch as i64)
+        .bind(self.ttl)
+        .execute(database.pool())
+        .await?;
+        if done.rows_affected() == 1 { Ok(()) } else { Err(LeaseError::Lost) }
+    }
+
+    /// Gives it back, so that another instance need not wait for its end.
+    pub async fn release(self, database: &Database) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "UPDATE checkpoints SET holder = NULL, expires_at = NULL \
+             WHERE projection = $1 AND generation = $2 AND epoch = $3",
+        )
+        .bind(&self.projection)
+        .bind(self.generation as i32)
+        .bind(self.epoch as i64)
+        .execute(database.pool())
+        .await?;
+        Ok(())
+    }
+}
+
+/// Which generation of a projection's tables is the live one; `None` if there is no
+/// such projection.
+pub async fn live_generation(
+    database: &Database,
+    projection: &str,
+) -> Result<Option<u32>, sqlx::Error> {
+    let generation: Option<i32> =
+        sqlx::query_scalar("SELECT generation FROM projection_generations WHERE projection = $1")
+            .bind(projection)
+            .fetch_optional(database.pool())
+            .await?;
+    Ok(generation.map(i32::unsigned_abs))
+}
+
+/// How far the read models are: the position of the slowest of these projections, or
+/// of all when none is named. For any role.
+pub async fn projected(database: &Database, projections: &[&str]) -> Result<u64, sqlx::Error> {
+    let position: Option<i64> = sqlx::query_scalar(
+        "SELECT min(coalesce(c.position, 0)) FROM projection_generations g \
+         LEFT JOIN checkpoints c USING (projection, generation) \
+         WHERE cardinality($1::text[]) = 0 OR g.projection = ANY($1)",
+    )
+    .bind(projections)
+    .fetch_one(database.pool())
+    .await?;
+    Ok(position.unwrap_or(0).unsigned_abs())
+}
+
+/// Waits until these projections (all when none is named) have reached `position`;
+/// false when they have not within `at_most`. For any role.
+pub async fn wait_for(
+    database: &Database,
+    signals: &Signals,
+    projections: &[&str],
+    position: u64,
+    at_most: Duration,
+) -> Result<bool, sqlx::Error> {
+    let deadline = Instant::now() + at_most;
+    loop {
+        if projected(database, projections).await? >= position {
+            return Ok(true);
+        }
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(false);
+        }
+        signals.projected_beyond(position, left.min(LOOK_AGAIN)).await;
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// One generation of one projection, for people.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ProjectionStatus {
+    /// The projection.
+    pub projection: String,
+    /// The generation of its tables.
+    pub generation: i32,
+    /// Whether it is what readers see; otherwise it is a rebuild under way.
+    pub live: bool,
+    /// The last position whose rows are committed.
+    pub position: i64,
+    /// How many positions the log is ahead.
+    pub lag: i64,
+    /// How often it changed hands.
+    pub epoch: i64,
+    /// Whether an instance works on it.
+    pub held: bool,
+    /// When it moved last.
+    pub updated_at: Option<DateTime<Utc>>,
+}
+
+/// Every projection and how far it is, rebuilds included. For any role.
+pub async fn status(database: &Database) -> Result<Vec<ProjectionStatus>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT projection, generation, g.projection IS NOT NULL AS live, \
+           coalesce(c.position, 0) AS position, h.position - coalesce(c.position, 0) AS lag, \
+           coalesce(c.epoch, 0) AS epoch, coalesce(c.expires_at > clock_timestamp(), false) AS held, \
+           c.updated_at \
+         FROM projection_generations g FULL JOIN checkpoints c USING (projection, generation) \
+         CROSS JOIN log_head h ORDER BY projection, generation",
+    )
+    .fetch_all(database.pool())
+    .await
+}
