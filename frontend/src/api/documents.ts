@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { client, unwrap } from './client'
 import { keys } from './keys'
 import { afterPosition } from './position'
@@ -19,3 +19,19 @@ export function documentQuery(id: string, version: number | undefined) {
     staleTime: version === undefined ? 60_000 : Infinity,
   })
 }
+
+/** What the steward may cite, newest first. */
+export const documentsQuery = infiniteQueryOptions({
+  queryKey: [...keys.documents, 'list'],
+  initialPageParam: '',
+  queryFn: ({ pageParam }) =>
+    unwrap(
+      client.GET('/api/v1/documents', {
+        params: {
+          query: { limit: 100, ...(pageParam === '' ? {} : { cursor: pageParam }), ...afterPosition() },
+        },
+      }),
+    ),
+  getNextPageParam: (page) => page.next_cursor ?? undefined,
+  select: (data) => data.pages.flatMap((page) => page.items),
+})

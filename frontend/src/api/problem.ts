@@ -7,6 +7,8 @@ export class Problem extends Error {
   readonly traceId: string | undefined
   /** Seconds after which trying again makes sense. */
   readonly retryAfter: number | undefined
+  /** When it was received, for counting that time down. */
+  readonly at = Date.now()
   readonly fields: readonly FieldError[]
   /** Members that only this type of problem has, such as `tenants`. */
   readonly extra: Readonly<Record<string, unknown>>

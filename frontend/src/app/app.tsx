@@ -4,6 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { queryClient } from '@/api/query-client'
 import { router } from './router'
+import classes from './app.module.css'
 import { theme } from './theme'
 
 /**
@@ -20,7 +21,7 @@ export function App() {
       deduplicateCssVariables={false}
     >
       <QueryClientProvider client={queryClient}>
-        <Notifications position="top-right" limit={4} autoClose={8000} containerWidth={380} />
+        <Notifications position="top-right" limit={4} autoClose={8000} containerWidth={380} className={classes.toasts} />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -30,7 +30,7 @@ const app = createRoute({
       throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } })
     }
   },
-  loader: () => queryClient.ensureQueryData(meQuery),
+  loader: () => queryClient.query({ ...meQuery, staleTime: 'static' }),
   component: Shell,
 })
 

@@ -22,7 +22,7 @@ export function SideDrawer({ title, onClose, children }: Props) {
       lockScroll={false}
       title={title}
       closeButtonProps={{ 'aria-label': t('app.close') }}
-      overlayProps={{ backgroundOpacity: 0.28 }}
+      overlayProps={{ backgroundOpacity: 0.2 }}
       classNames={{ content: classes.content, header: classes.header, title: classes.title, body: classes.body }}
     >
       {children}

@@ -1,5 +1,10 @@
 /** All words about time, in the person's language. Instants come as RFC 3339 in UTC. */
 
+/** The browser's own variant of a language ("en" may be en-GB), so that clocks and dates look as at home. */
+export function regional(language: string): string {
+  return navigator.languages.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language
+}
+
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -8,13 +13,13 @@ const DAY = 24 * HOUR
 export function relativeTime(instant: string, now: number, language: string): string {
   const then = Date.parse(instant)
   const age = Math.max(0, now - then)
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
+  const format = new Intl.RelativeTimeFormat(regional(language), { numeric: 'auto', style: 'short' })
   if (age < MINUTE) return format.format(0, 'second')
   if (age < HOUR) return format.format(-Math.floor(age / MINUTE), 'minute')
   if (age < DAY && sameDay(then, now)) return format.format(-Math.floor(age / HOUR), 'hour')
   const days = daysBetween(then, now)
   if (days < 7) return format.format(-days, 'day')
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(regional(language), {
     day: 'numeric',
     month: 'short',
     ...(new Date(then).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' }),
@@ -22,14 +27,14 @@ export function relativeTime(instant: string, now: number, language: string): st
 }
 
 export function clockTime(instant: string, language: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', ...zone(timeZone) }).format(
+  return new Intl.DateTimeFormat(regional(language), { hour: '2-digit', minute: '2-digit', ...zone(timeZone) }).format(
     Date.parse(instant),
   )
 }
 
 /** The whole moment, for tooltips and receipts. */
 export function fullTime(instant: string, language: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(regional(language), {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
@@ -45,10 +50,10 @@ export function dayLabel(instant: string, now: number, language: string): string
   const then = Date.parse(instant)
   const days = daysBetween(then, now)
   if (days === 0 || days === 1) {
-    return capital(new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-days, 'day'), language)
+    return capital(new Intl.RelativeTimeFormat(regional(language), { numeric: 'auto' }).format(-days, 'day'), language)
   }
   return capital(
-    new Intl.DateTimeFormat(language, {
+    new Intl.DateTimeFormat(regional(language), {
       weekday: 'long',
       day: 'numeric',
       month: 'long',

@@ -87,7 +87,7 @@ export const en = {
     suggest1: 'When is the next cleaning scheduled?',
     suggest2: 'Who is on shift tomorrow at 10am?',
     suggest3: 'There is a delivery tomorrow at 10am. Tell whoever is on shift.',
-    suggest4: 'What are the house rules?',
+    suggestDocument: 'What should I know about {{title}}?',
     history: 'Conversation',
     placeholder: 'Write to Steward',
     hint: 'Enter sends · Shift+Enter for a new line · Esc stops an answer',

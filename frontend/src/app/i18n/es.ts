@@ -91,7 +91,7 @@ export const es: Texts<typeof en> = {
     suggest1: '¿Cuándo es la próxima limpieza?',
     suggest2: '¿Quién está de turno mañana a las 10?',
     suggest3: 'Mañana a las 10 llega una entrega. Avisa a quien esté de turno.',
-    suggest4: '¿Cuáles son las normas de la casa?',
+    suggestDocument: '¿Qué debo saber sobre «{{title}}»?',
     history: 'Conversación',
     placeholder: 'Escribe a Steward',
     hint: 'Intro envía · Mayús+Intro salta de línea · Esc detiene la respuesta',

@@ -1,4 +1,4 @@
-import { Menu, SegmentedControl, useMantineColorScheme } from '@mantine/core'
+import { Popover, SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { IconApi, IconLogout, IconSelector } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
@@ -19,8 +19,8 @@ export function AccountMenu() {
   ] as const
 
   return (
-    <Menu position="top-start" width={284} offset={8} shadow="md" radius="lg" trapFocus>
-      <Menu.Target>
+    <Popover position="top-start" width={284} offset={8} shadow="md" radius="lg" trapFocus>
+      <Popover.Target>
         <button className={classes.account} type="button" aria-label={t('shell.account', { name: me.name })}>
           <Face name={me.name} size={34} />
           <span className={classes.who}>
@@ -29,8 +29,8 @@ export function AccountMenu() {
           </span>
           <IconSelector size={16} stroke={1.6} aria-hidden />
         </button>
-      </Menu.Target>
-      <Menu.Dropdown className={classes.dropdown}>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.dropdown}>
         <div className={classes.email}>{me.email}</div>
         <div className={classes.setting}>
           <span className={classes.label}>{t('shell.theme')}</span>
@@ -54,14 +54,17 @@ export function AccountMenu() {
             onChange={(value) => chooseLanguage(value as Language)}
           />
         </div>
-        <Menu.Divider />
-        <Menu.Item component="a" href="/docs" target="_blank" rel="noopener" leftSection={<IconApi size={18} stroke={1.6} />}>
-          {t('shell.apiDocs')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={18} stroke={1.6} />} onClick={() => void signOut()}>
-          {t('shell.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        <div className={classes.links}>
+          <a className={classes.link} href="/docs" target="_blank" rel="noopener">
+            <IconApi size={18} stroke={1.6} aria-hidden />
+            {t('shell.apiDocs')}
+          </a>
+          <button className={classes.link} type="button" onClick={() => void signOut()}>
+            <IconLogout size={18} stroke={1.6} aria-hidden />
+            {t('shell.signOut')}
+          </button>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
   )
 }

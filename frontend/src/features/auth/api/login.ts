@@ -30,7 +30,7 @@ export function tenantChoices(error: unknown): TenantChoice[] | undefined {
 
 export type LoginFailure =
   | { kind: 'refused' }
-  | { kind: 'limited'; seconds: number }
+  | { kind: 'limited'; until: number }
   | { kind: 'unreachable' }
   | { kind: 'other'; detail: string }
 
@@ -38,7 +38,7 @@ export function loginFailure(error: unknown): LoginFailure {
   if (error instanceof Unreachable) return { kind: 'unreachable' }
   if (error instanceof Problem) {
     if (error.status === 401) return { kind: 'refused' }
-    if (error.status === 429) return { kind: 'limited', seconds: error.retryAfter ?? 30 }
+    if (error.status === 429) return { kind: 'limited', until: error.at + (error.retryAfter ?? 30) * 1000 }
     return { kind: 'other', detail: error.fields[0]?.detail ?? error.message }
   }
   return { kind: 'other', detail: String(error) }

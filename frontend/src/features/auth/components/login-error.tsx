@@ -1,37 +1,36 @@
-import { useMemo } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '@/components/notice'
 import { useNow } from '@/lib/use-now'
-import { loginFailure, type LoginFailure } from '../api/login'
+import { loginFailure } from '../api/login'
 
 /** Why signing in did not work; after too many attempts it counts down to when it can be tried again. */
 export function LoginError({ error }: { error: unknown }) {
   const { t } = useTranslation()
-  const failure = useMemo(() => (error ? { ...loginFailure(error), at: Date.now() } : undefined), [error])
-  if (!failure) return null
-  if (failure.kind === 'limited') return <Limited seconds={failure.seconds} at={failure.at} />
-  return <Notice tone="danger">{words(failure, t)}</Notice>
+  if (!error) return null
+  const failure = loginFailure(error)
+  switch (failure.kind) {
+    case 'limited':
+      return <Limited until={failure.until} />
+    case 'refused':
+      return <Notice tone="danger">{t('auth.refused')}</Notice>
+    case 'unreachable':
+      return <Notice tone="danger">{t('auth.unreachable')}</Notice>
+    case 'other':
+      return <Notice tone="danger">{t('auth.failed', { detail: failure.detail })}</Notice>
+  }
 }
 
-function Limited({ seconds, at }: { seconds: number; at: number }) {
+function Limited({ until }: { until: number }) {
   const { t } = useTranslation()
-  const left = Math.max(0, Math.ceil((at + seconds * 1000 - useNow(500)) / 1000))
+  const left = Math.max(0, Math.ceil((until - useNow(500)) / 1000))
+  const [first] = useState(left)
+  if (left === 0) return <Notice tone="calm">{t('auth.limitedOver')}</Notice>
+  // The seconds run for the eye only; a screen reader hears the whole wait once.
   return (
-    <Notice tone={left > 0 ? 'danger' : 'calm'}>
-      {left > 0 ? t('auth.limited', { count: left }) : t('auth.limitedOver')}
+    <Notice tone="danger">
+      <span aria-hidden>{t('auth.limited', { count: left })}</span>
+      <span className="visually-hidden">{t('auth.limited', { count: first })}</span>
     </Notice>
   )
-}
-
-function words(failure: LoginFailure, t: ReturnType<typeof useTranslation>['t']): string {
-  switch (failure.kind) {
-    case 'refused':
-      return t('auth.refused')
-    case 'unreachable':
-      return t('auth.unreachable')
-    case 'limited':
-      return t('auth.limited', { count: failure.seconds })
-    case 'other':
-      return t('auth.failed', { detail: failure.detail })
-  }
 }

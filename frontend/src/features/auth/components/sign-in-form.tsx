@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { useRef, useState, type FormEvent } from 'react'
+import { useRef, useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Credentials } from '../api/login'
 import { LoginError } from './login-error'
@@ -22,7 +22,7 @@ export function SignInForm({ pending, error, onSubmit }: Props) {
   const email = useRef<HTMLInputElement>(null)
   const password = useRef<HTMLInputElement>(null)
 
-  function submit(event: FormEvent<HTMLFormElement>) {
+  function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     const credentials = { email: email.current?.value.trim() ?? '', password: password.current?.value ?? '' }
     const found: FieldErrors = {}

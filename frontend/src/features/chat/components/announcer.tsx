@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { plainText } from '@/lib/plain-text'
 import type { Row } from '../api/timeline'
 
 /** Speaks each answer once, when it is finished; what was there before the screen opened stays silent. */
@@ -18,7 +19,7 @@ export function Announcer({ rows }: { rows: readonly Row[] }) {
     const fresh = replies.filter((one) => !seen.has(one.id))
     if (fresh.length === 0) return
     for (const one of fresh) seen.add(one.id)
-    const words = fresh.map((one) => [one.text, ...one.actions.map((action) => action.summary)].join(' '))
+    const words = fresh.map((one) => [plainText(one.text), ...one.actions.map((action) => action.summary)].join(' '))
     setSpoken(t('chat.answered', { text: words.join(' ') }))
   }, [rows, t])
 

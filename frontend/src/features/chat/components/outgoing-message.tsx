@@ -9,14 +9,15 @@ import classes from './member-message.module.css'
 export function OutgoingMessage({ entry }: { entry: Outgoing }) {
   const { t } = useTranslation()
   const failed = entry.state === 'failed'
+  const later = failed && entry.error instanceof Unreachable
   return (
     <article className={classes.row} aria-label={t('chat.you')}>
-      <div className={classes.bubble} data-pending={entry.state === 'sending' || undefined} data-failed={failed || undefined}>
+      <div className={classes.bubble} data-pending={entry.state === 'sending' || undefined} data-failed={later ? 'later' : failed || undefined}>
         {entry.text}
       </div>
       {failed ? (
-        <div className={classes.meta} role="alert">
-          <span className={classes.failure}>{reason(entry.error, t)}</span>
+        <div className={classes.meta} role={later ? 'status' : 'alert'}>
+          <span className={classes.failure} data-later={later || undefined}>{reason(entry.error, t)}</span>
           <Button size="compact-xs" variant="light" onClick={() => retryMessage(entry.key)}>
             {t('app.retry')}
           </Button>

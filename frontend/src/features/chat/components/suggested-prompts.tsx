@@ -1,5 +1,6 @@
 import { IconArrowUpRight } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { useSuggestions } from '../api/use-suggestions'
 import classes from './suggested-prompts.module.css'
 
 interface Props {
@@ -9,7 +10,7 @@ interface Props {
 
 export function SuggestedPrompts({ disabled, onChoose }: Props) {
   const { t } = useTranslation()
-  const prompts = [t('chat.suggest1'), t('chat.suggest2'), t('chat.suggest3'), t('chat.suggest4')]
+  const prompts = useSuggestions()
   return (
     <ul className={classes.list} aria-label={t('chat.suggestions')}>
       {prompts.map((prompt) => (

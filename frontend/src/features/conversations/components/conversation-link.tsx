@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '@/api/types'
+import { plainText } from '@/lib/plain-text'
 import { relativeTime } from '@/lib/time'
 import classes from './conversation-link.module.css'
 
@@ -27,7 +28,7 @@ export const ConversationLink = memo(function ConversationLink({ conversation, n
         {relativeTime(when, now, i18n.language)}
       </time>
       <span className={classes.preview}>
-        {conversation.last_message_preview ?? t('conversations.noPreview')}
+        {conversation.last_message_preview ? plainText(conversation.last_message_preview) : t('conversations.noPreview')}
       </span>
     </Link>
   )

@@ -1,10 +1,10 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
-import { useState, type FormEvent } from 'react'
+import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '@/api/problem'
 import { Notice } from '@/components/notice'
 import { SideDrawer } from '@/components/side-drawer'
-import { useAddDocument } from '../api/documents'
+import { useAddDocument } from '../api/add-document'
 import classes from './add-document.module.css'
 
 export function AddDocument({ onClose }: { onClose: () => void }) {
@@ -15,7 +15,7 @@ export function AddDocument({ onClose }: { onClose: () => void }) {
   const [tried, setTried] = useState(false)
   const missing = { title: title.trim() === '', text: text.trim() === '' }
 
-  function submit(event: FormEvent) {
+  function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     setTried(true)
     if (missing.title || missing.text) return

@@ -10,7 +10,7 @@ import { Notice } from '@/components/notice'
 import page from '@/components/page.module.css'
 import { ScreenHeader } from '@/components/screen-header'
 import { SearchField } from '@/components/search-field'
-import { documentsQuery } from '../api/documents'
+import { documentsQuery } from '@/api/documents'
 import { AddDocument } from '../components/add-document'
 import { DocumentRow } from '../components/document-row'
 

@@ -25,6 +25,7 @@ export function NotificationPanel({ opened, onClose }: Props) {
       size={440}
       padding={0}
       lockScroll={false}
+      overlayProps={{ backgroundOpacity: 0.2 }}
       title={t('notifications.title')}
       closeButtonProps={{ 'aria-label': t('app.close') }}
       classNames={{ content: classes.content, header: classes.header, title: classes.title, body: classes.body }}

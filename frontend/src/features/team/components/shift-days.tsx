@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Shift } from '@/api/types'
 import { Face } from '@/components/face'
 import page from '@/components/page.module.css'
-import { clockTime, dayKey } from '@/lib/time'
+import { clockTime, dayKey, regional } from '@/lib/time'
 import classes from './team.module.css'
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 export function ShiftDays({ shifts, zone, now }: Props) {
   const { t, i18n } = useTranslation()
   const today = dayKey(new Date(now).toISOString(), zone)
-  const heading = new Intl.DateTimeFormat(i18n.language, {
+  const heading = new Intl.DateTimeFormat(regional(i18n.language), {
     weekday: 'long',
     day: 'numeric',
     month: 'long',

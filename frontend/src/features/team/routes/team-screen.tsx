@@ -6,7 +6,7 @@ import { Notice } from '@/components/notice'
 import page from '@/components/page.module.css'
 import { ScreenHeader } from '@/components/screen-header'
 import { useNow } from '@/lib/use-now'
-import { membersQuery, shiftsQuery } from '../api/team'
+import { membersQuery, shiftsQuery } from '@/api/team'
 import { People } from '../components/people'
 import { ShiftDays } from '../components/shift-days'
 

@@ -1,23 +1,8 @@
-import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { client, unwrap } from '@/api/client'
 import { keys } from '@/api/keys'
-import { afterPosition, sawPosition } from '@/api/position'
-
-export const documentsQuery = infiniteQueryOptions({
-  queryKey: [...keys.documents, 'list'],
-  initialPageParam: '',
-  queryFn: ({ pageParam }) =>
-    unwrap(
-      client.GET('/api/v1/documents', {
-        params: {
-          query: { limit: 100, ...(pageParam === '' ? {} : { cursor: pageParam }), ...afterPosition() },
-        },
-      }),
-    ),
-  getNextPageParam: (page) => page.next_cursor ?? undefined,
-  select: (data) => data.pages.flatMap((page) => page.items),
-})
+import { sawPosition } from '@/api/position'
 
 export function useAddDocument() {
   const queries = useQueryClient()

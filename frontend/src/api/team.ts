@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import { client, unwrap } from '@/api/client'
-import { keys } from '@/api/keys'
-import { afterPosition } from '@/api/position'
-import type { Shift } from '@/api/types'
+import { client, unwrap } from './client'
+import { keys } from './keys'
+import { afterPosition } from './position'
+import type { Shift } from './types'
 
 const DAYS = 14
 const MOST_PAGES = 10
