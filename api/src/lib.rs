@@ -1,1 +1,35 @@
 //! REST, WebSocket, sign-in, OpenAPI, and the web app's files.
+//!
+//! - [`config`]: what `run` needs; [`state`]: what handlers share
+//! - [`error`]: every failure as RFC 9457 problem+json; `extract`: extractors that
+//!   refuse precisely; `layers`: trace, problems, panics, time limits, headers
+//! - [`auth`]: signing in and staying signed in
+//! - `features`: the contract, one folder per part; `command`: from request to command;
+//!   `page`: lists; `progress`: reading your writes
+//! - `ws`: live updates; `web`: the app's files; `docs`: the reference; [`metrics`]
+
+pub mod auth;
+pub mod config;
+pub mod error;
+pub mod metrics;
+pub mod state;
+
+mod command;
+mod docs;
+mod extract;
+mod features;
+mod health;
+mod layers;
+mod openapi;
+mod page;
+mod progress;
+mod routes;
+mod server;
+mod web;
+mod ws;
+
+pub use auth::accounts::{AccountError, NewAccount, PasswordRules, create_account};
+pub use config::{Config, Limits, Metrics, ModelInfo, Services};
+pub use routes::{openapi, router};
+pub use server::{Error, run, run_on};
+pub use state::AppState;

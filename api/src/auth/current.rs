@@ -1,0 +1,114 @@
+//! Who asks: extractors for handlers.
+
+use std::ops::Deref;
+
+use axum::extract::FromRequestParts;
+use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use axum::http::request::Parts;
+use domain::{Actor, MemberId, Role, TenantId};
+use uuid::Uuid;
+
+use crate::error::{ApiError, kinds};
+use crate::extract::after_position;
+use crate::state::AppState;
+
+/// The signed-in member of this request.
+#[derive(Debug, Clone)]
+pub(crate) struct CurrentMember {
+    pub(crate) tenant: TenantId,
+    pub(crate) id: MemberId,
+    pub(crate) role: Role,
+    pub(crate) name: Option<String>,
+    pub(crate) title: String,
+    pub(crate) session: Uuid,
+}
+
+impl CurrentMember {
+    /// As whom their commands are recorded.
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::Member(self.id)
+    }
+
+    /// Refuses everybody but owners and managers.
+    pub(crate) fn must_manage(&self) -> Result<(), ApiError> {
+        self.must_be(self.role.manages(), "Only owners and managers may do this.")
+    }
+
+    /// Refuses everybody but owners and auditors.
+    pub(crate) fn must_audit(&self) -> Result<(), ApiError> {
+        let may = matches!(self.role, Role::Owner | Role::Auditor);
+        self.must_be(may, "Only owners and auditors may read the log.")
+    }
+
+    fn must_be(&self, may: bool, otherwise: &str) -> Result<(), ApiError> {
+        if may { Ok(()) } else { Err(ApiError::because(kinds::FORBIDDEN, otherwise)) }
+    }
+}
+
+impl FromRequestParts<AppState> for CurrentMember {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let token = bearer(parts)?;
+        let claims = state.tokens.verify(token).map_err(|error| {
+            let detail = match error.kind() {
+                jsonwebtoken::errors::ErrorKind::ExpiredSignature => "The access token has expired.",
+                _ => "The access token is not valid.",
+            };
+            unauthenticated(kinds::UNAUTHENTICATED, detail)
+        })?;
+        let facts = state.sessions.facts(&state.services.database, claims.tenant, claims.sid).await?;
+        let facts = facts
+            .filter(|facts| facts.member == claims.sub)
+            .ok_or_else(|| unauthenticated(kinds::SESSION_ENDED, "The session has ended; sign in again."))?;
+        state.limiter.take(facts.tenant, facts.member)?;
+        Ok(Self {
+            tenant: facts.tenant,
+            id: facts.member,
+            role: facts.role,
+            name: facts.name,
+            title: facts.title,
+            session: claims.sid,
+        })
+    }
+}
+
+fn bearer(parts: &Parts) -> Result<&str, ApiError> {
+    let header = parts.headers.get(AUTHORIZATION).ok_or_else(|| {
+        ApiError::because(kinds::UNAUTHENTICATED, "Send an access token: Authorization: Bearer <token>.")
+            .header(WWW_AUTHENTICATE, "Bearer")
+    })?;
+    let header = header.to_str().unwrap_or_default();
+    match header.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),
+        _ => Err(unauthenticated(kinds::UNAUTHENTICATED, "The Authorization header holds no bearer token.")),
+    }
+}
+
+fn unauthenticated(kind: crate::error::Kind, detail: &str) -> ApiError {
+    ApiError::because(kind, detail).header(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
+}
+
+/// The signed-in member of a read, once the read models have the `after_position` that
+/// the request asks for.
+#[derive(Debug, Clone)]
+pub(crate) struct Reader(CurrentMember);
+
+impl Deref for Reader {
+    type Target = CurrentMember;
+    fn deref(&self) -> &CurrentMember {
+        &self.0
+    }
+}
+
+impl FromRequestParts<AppState> for Reader {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let member = CurrentMember::from_request_parts(parts, state).await?;
+        if let Some(position) = after_position(parts.uri.query())? {
+            state.progress.reach(position, state.limits.read_your_writes).await?;
+        }
+        Ok(Self(member))
+    }
+}

@@ -1,0 +1,75 @@
+//! Passwords: argon2id on threads of their own, a bounded number at a time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::Semaphore;
+
+use crate::server::Error;
+use crate::error::ApiError;
+
+/// OWASP's minimum for argon2id: 19 MiB, 2 passes, 1 lane.
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+/// How long a sign-in may wait for its turn.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Hashes and verifies.
+pub(crate) struct Passwords {
+    turns: Arc<Semaphore>,
+    /// Of a password that nobody has: verified against where there is no account.
+    nobody: String,
+}
+
+impl Passwords {
+    pub(crate) async fn new(at_a_time: usize) -> Result<Self, Error> {
+        let turns = Arc::new(Semaphore::new(at_a_time.max(1)));
+        let nobody = hash_blocking(super::secret::random_token()).await.map_err(Error::Password)?;
+        Ok(Self { turns, nobody })
+    }
+
+    /// Hashes a new password.
+    pub(crate) async fn hash(&self, password: String) -> Result<String, ApiError> {
+        let _turn = self.turn().await?;
+        hash_blocking(password).await.map_err(ApiError::internal)
+    }
+
+    /// Whether `password` is the one of `hash`; takes as long when there is no account.
+    pub(crate) async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, ApiError> {
+        let _turn = self.turn().await?;
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| self.nobody.clone());
+        let verified = tokio::task::spawn_blocking(move || {
+            let parsed = PasswordHash::new(&hash)?;
+            match argon().verify_password(password.as_bytes(), &parsed) {
+                Ok(()) => Ok(true),
+                Err(argon2::password_hash::Error::Password) => Ok(false),
+                Err(error) => Err(error),
+            }
+        });
+        let verified = verified.await.map_err(ApiError::internal)?;
+        verified.map(|verified| verified && known).map_err(ApiError::internal)
+    }
+
+    async fn turn(&self) -> Result<tokio::sync::OwnedSemaphorePermit, ApiError> {
+        let turn = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await;
+        turn.map_err(|_| ApiError::unavailable("too many sign-ins at the same time"))?
+            .map_err(ApiError::internal)
+    }
+}
+
+/// Hashes a password on a thread for blocking work.
+pub(super) async fn hash_blocking(password: String) -> Result<String, String> {
+    let hashing = tokio::task::spawn_blocking(move || {
+        let salt = SaltString::encode_b64(&rand::random::<[u8; 16]>())?;
+        argon().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string())
+    });
+    hashing.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
+}
+
+fn argon() -> Argon2<'static> {
+    let params = Params::new(MEMORY_KIB, PASSES, 1, None).unwrap_or_default();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}

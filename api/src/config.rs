@@ -1,0 +1,111 @@
+//! Everything that `run` needs to know, built and checked by the program.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use eventing::{Database, EventStore, LogReader, Signals};
+use secrecy::SecretString;
+
+/// How the API runs. Tests build it directly.
+#[derive(Clone)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Where `/metrics` listens: a private address; absent when another role serves it.
+    pub metrics: Option<Metrics>,
+    /// Stores and signals, shared with the other roles of this process.
+    pub services: Services,
+    /// Ed25519 private key that signs access tokens: PKCS#8 PEM, or its seed as 64 hex digits.
+    pub signing_key: SecretString,
+    /// At least 32 characters: fingerprints of requests, successors of refresh tokens
+    /// and the subjects of limits are derived from it. The same in every process.
+    pub server_secret: SecretString,
+    /// `iss` and `aud` of access tokens.
+    pub issuer: String,
+    /// Origins other than the server's own whose pages may open a WebSocket or refresh.
+    pub allowed_origins: Vec<String>,
+    /// Whether cookies are for https only.
+    pub secure_cookies: bool,
+    /// Whether a proxy in front sets `X-Forwarded-For`.
+    pub behind_proxy: bool,
+    /// Whether the demo's accounts may sign in and are offered on the sign-in page.
+    pub demo: bool,
+    /// The model that answers, for the web app to name.
+    pub model: ModelInfo,
+    /// Embeds the queries of `POST /knowledge/search`; without it the search is lexical.
+    pub embedder: Option<Arc<dyn llm::Embedder>>,
+    /// Figures that limit what one client can do.
+    pub limits: Limits,
+}
+
+/// What the API works on.
+#[derive(Clone)]
+pub struct Services {
+    /// Acts as the API's role.
+    pub database: Database,
+    /// Acts as the system's role, for tailing the log and sweeping.
+    pub system: Database,
+    /// Takes commands; acts as the API's role.
+    pub store: EventStore,
+    /// Reads the log of all tenants; acts as the system's role.
+    pub log: LogReader,
+    /// Wake-ups.
+    pub signals: Signals,
+    /// Where token deltas come from; without it answers appear when they are complete.
+    pub redis: Option<redis::Client>,
+}
+
+/// The listener for `/metrics`.
+#[derive(Clone)]
+pub struct Metrics {
+    /// Its address.
+    pub listen: SocketAddr,
+    /// Renders what was recorded.
+    pub handle: metrics_exporter_prometheus::PrometheusHandle,
+}
+
+/// The model as the web app names it.
+#[derive(Debug, Clone)]
+pub struct ModelInfo {
+    /// Its name.
+    pub name: String,
+    /// Whether it is the offline model.
+    pub offline: bool,
+}
+
+/// Figures that limit what one client can do.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Failed sign-ins per account and window.
+    pub account_failures: u32,
+    /// Failed sign-ins per client address and window.
+    pub address_failures: u32,
+    /// The window of both.
+    pub failure_window: Duration,
+    /// Requests of one member per minute, in this process.
+    pub member_requests_per_minute: u32,
+    /// Registrations per client address and hour.
+    pub registrations_per_hour: u32,
+    /// Passwords hashed at the same time.
+    pub hashing: usize,
+    /// How long a request may take.
+    pub request_timeout: Duration,
+    /// How long a read waits for the read models.
+    pub read_your_writes: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            account_failures: 10,
+            address_failures: 50,
+            failure_window: Duration::from_secs(15 * 60),
+            member_requests_per_minute: 1200,
+            registrations_per_hour: 20,
+            hashing: 2,
+            request_timeout: Duration::from_secs(30),
+            read_your_writes: Duration::from_secs(5),
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Extractors of our own: they refuse with precise problems, and with nothing else.
+
+mod address;
+mod idempotency;
+mod json;
+mod path;
+mod query;
+mod text;
+mod upload;
+
+pub(crate) use address::ClientAddress;
+pub(crate) use idempotency::IdempotencyKey;
+pub(crate) use json::Json;
+pub(crate) use path::Path;
+pub(crate) use query::{Query, after_position};
+pub(crate) use upload::{Upload, UPLOAD_LIMIT};
+
+/// The most bytes that a JSON body may have.
+pub(crate) const BODY_LIMIT: usize = 256 * 1024;

@@ -1,0 +1,61 @@
+//! Reads of actions.
+
+use chrono::{DateTime, Utc};
+use domain::MemberId;
+use sqlx::PgConnection;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::dto::Recipient;
+
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct ActionRow {
+    pub(super) action_id: Uuid,
+    pub(super) turn_id: Uuid,
+    pub(super) conversation_id: Uuid,
+    pub(super) kind: String,
+    pub(super) status: String,
+    pub(super) text: Option<String>,
+    pub(super) urgency: Option<String>,
+    pub(super) recipients: Option<Json<Vec<Recipient>>>,
+    pub(super) tag: String,
+    pub(super) tainted: bool,
+    pub(super) failure: Option<String>,
+    pub(super) requested_at: DateTime<Utc>,
+    pub(super) performed_at: Option<DateTime<Utc>>,
+    pub(super) position: i64,
+}
+
+const COLUMNS: &str = "action_id, turn_id, conversation_id, kind, status, text, urgency, recipients, tag, \
+    tainted, failure, requested_at, performed_at, position";
+
+/// A member's own actions among `ids`.
+pub(super) async fn by_ids(
+    db: &mut PgConnection,
+    member: MemberId,
+    ids: &[Uuid],
+) -> Result<Vec<ActionRow>, sqlx::Error> {
+    sqlx::query_as(&format!("SELECT {COLUMNS} FROM actions WHERE action_id = ANY ($1) AND member_id = $2"))
+        .bind(ids)
+        .bind(member.0)
+        .fetch_all(db)
+        .await
+}
+
+/// A member's actions, the newest first.
+pub(super) async fn of_member(
+    db: &mut PgConnection,
+    member: MemberId,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<ActionRow>, sqlx::Error> {
+    sqlx::query_as(&format!(
+        "SELECT {COLUMNS} FROM actions WHERE member_id = $1 AND ($2::bigint IS NULL OR position < $2) \
+         ORDER BY position DESC LIMIT $3"
+    ))
+    .bind(member.0)
+    .bind(before)
+    .bind(limit)
+    .fetch_all(db)
+    .await
+}

@@ -1,0 +1,156 @@
+//! Adding and revising documents: for owners and managers.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use axum::http::header::{ETAG, IF_MATCH};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{AppendHeaders, IntoResponse};
+use domain::document::{
+    Content, Document as Aggregate, DocumentAdded, DocumentCommand, DocumentRevised, Source,
+};
+use domain::{DocumentId, DocumentText as Text, Title, Trust};
+use eventing::Step;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::dto::{DocumentText, DocumentUpload, Written};
+use super::queries;
+use crate::command::Writer;
+use crate::error::{ApiError, kinds};
+use crate::extract::{Json, Path, Upload};
+use crate::openapi::{BodyProblems, CommandParams, RoleProblem, StaleProblem};
+use crate::state::AppState;
+
+/// Adds a document.
+#[utoipa::path(post, path = "/api/v1/documents", tag = "knowledge", params(CommandParams), security(("bearer" = [])),
+    request_body = DocumentText,
+    responses((status = 201, description = "Added", body = Written), BodyProblems, RoleProblem))]
+pub(crate) async fn add(
+    State(state): State<AppState>,
+    writer: Writer,
+    Json { value, canonical }: Json<DocumentText>,
+) -> Result<impl IntoResponse, ApiError> {
+    let content = content(&value.title, &value.text)?;
+    let trust = value.trust.unwrap_or(Trust::Trusted);
+    create(&state, &writer, &canonical, content, Source::Typed, trust).await
+}
+
+/// Adds a document from a file. It is untrusted: turns that read it ask before they act.
+#[utoipa::path(post, path = "/api/v1/documents/upload", tag = "knowledge", params(CommandParams), security(("bearer" = [])),
+    request_body(content = DocumentUpload, content_type = "multipart/form-data"),
+    responses((status = 201, description = "Added", body = Written), BodyProblems, RoleProblem))]
+pub(crate) async fn upload(
+    State(state): State<AppState>,
+    writer: Writer,
+    upload: Upload,
+) -> Result<impl IntoResponse, ApiError> {
+    let content = content(&upload.title, &upload.text).map_err(|error| match error.status() {
+        StatusCode::UNPROCESSABLE_ENTITY => error.detail("The file's title or text is not acceptable."),
+        _ => error,
+    })?;
+    create(&state, &writer, &upload.canonical, content, Source::Upload, Trust::Untrusted).await
+}
+
+/// Gives a document another text. `If-Match` names the version that it is based on.
+#[utoipa::path(put, path = "/api/v1/documents/{id}", tag = "knowledge",
+    params(("id" = Uuid, Path), ("If-Match" = String, Header, description = "`ETag` of the version read"), CommandParams),
+    security(("bearer" = [])), request_body = DocumentText,
+    responses((status = 200, description = "Revised; the same version when nothing is different", body = Written,
+            headers(("ETag" = String, description = "The new version"))),
+        (status = 428, description = "Without If-Match", body = crate::error::Problem, content_type = "application/problem+json"),
+        BodyProblems, RoleProblem, StaleProblem))]
+pub(crate) async fn revise(
+    State(state): State<AppState>,
+    writer: Writer,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+    Json { value, canonical }: Json<DocumentText>,
+) -> Result<impl IntoResponse, ApiError> {
+    writer.member.must_manage()?;
+    let based_on = based_on(&headers)?;
+    let content = content(&value.title, &value.text)?;
+    let command = writer.command(&state, &canonical);
+    if let Some(first) = command.recall::<Written>(&state).await? {
+        return Ok(written(first));
+    }
+    let tenant = writer.member.tenant;
+    let loaded = state.services.store.load::<Aggregate>(tenant, id).await?;
+    let (version, unchanged) = match &loaded.aggregate {
+        Aggregate::Current { version, sha256 } => (*version, *sha256 == content.sha256),
+        Aggregate::Unknown | Aggregate::Removed => return Err(ApiError::no_such("document")),
+    };
+    if based_on.is_some_and(|based_on| based_on != version) {
+        return Err(stale(version));
+    }
+    let trust = match value.trust {
+        Some(trust) => trust,
+        None => {
+            let mut connection = state.services.database.acquire(tenant).await?;
+            match queries::trust(&mut connection, id).await?.as_deref() {
+                Some("trusted") => Trust::Trusted,
+                _ => Trust::Untrusted,
+            }
+        }
+    };
+    let next = if unchanged { version } else { version + 1 };
+    let revised =
+        DocumentRevised { version: next, content, source: Source::Typed, trust, revised_by: writer.member.id };
+    let step = Step::new::<Aggregate>(DocumentId(id), DocumentCommand::ReviseDocument(revised))
+        .expecting(loaded.sequence);
+    let result = json!({ "document_id": id, "version": next });
+    match command.run(&state, result, vec![step]).await {
+        Err(error) if error.slug() == kinds::BUSY.slug => Err(stale(version + 1)),
+        outcome => Ok(written(outcome?)),
+    }
+}
+
+async fn create(
+    state: &AppState,
+    writer: &Writer,
+    canonical: &[u8],
+    content: Content,
+    source: Source,
+    trust: Trust,
+) -> Result<impl IntoResponse + use<>, ApiError> {
+    writer.member.must_manage()?;
+    let document_id = DocumentId(Uuid::now_v7());
+    let added = DocumentAdded { document_id, content, source, trust, added_by: writer.member.id };
+    let step = Step::new::<Aggregate>(document_id, DocumentCommand::AddDocument(added));
+    let result = json!({ "document_id": document_id, "version": 1 });
+    let added: Written = writer.command(state, canonical).run(state, result, vec![step]).await?;
+    Ok((StatusCode::CREATED, written(added)))
+}
+
+fn written(written: Written) -> (AppendHeaders<[(axum::http::HeaderName, String); 1]>, Answer<Written>) {
+    (AppendHeaders([(ETAG, format!("\"{}\"", written.version))]), Answer(written))
+}
+
+fn content(title: &str, text: &str) -> Result<Content, ApiError> {
+    let title = Title::parse(title).map_err(|error| ApiError::field("/title", error.problem))?;
+    let text = Text::parse(text).map_err(|error| ApiError::field("/text", error.problem))?;
+    let sha256 = hex::encode(Sha256::digest(format!("{title}\n{text}")));
+    Ok(Content { title: title.into_string(), text: text.into_string(), sha256 })
+}
+
+/// The version in `If-Match`; none for `*`, which any version matches.
+fn based_on(headers: &HeaderMap) -> Result<Option<u32>, ApiError> {
+    let Some(given) = headers.get(IF_MATCH) else {
+        return Err(ApiError::because(
+            kinds::PRECONDITION_REQUIRED,
+            "Send If-Match with the ETag of the version that you read.",
+        ));
+    };
+    let given = given.to_str().unwrap_or_default().trim();
+    if given == "*" {
+        return Ok(None);
+    }
+    // A weak or foreign tag matches no version, nor does one of several here.
+    let version = given.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    Ok(Some(version.and_then(|version| version.parse().ok()).unwrap_or(0)))
+}
+
+fn stale(version: u32) -> ApiError {
+    ApiError::because(kinds::STALE, "Read the newest version, and change that.")
+        .header(ETAG, &format!("\"{version}\""))
+}

@@ -1,0 +1,44 @@
+//! One folder per part of the contract: handlers in `mod`, shapes in `dto`, SQL in `queries`.
+
+pub(crate) mod actions;
+pub(crate) mod audit;
+pub(crate) mod conversations;
+pub(crate) mod documents;
+pub(crate) mod knowledge;
+pub(crate) mod members;
+pub(crate) mod notifications;
+pub(crate) mod shifts;
+pub(crate) mod tenants;
+pub(crate) mod turns;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A person, by name.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Person {
+    pub(crate) id: Uuid,
+    /// Null once erased.
+    pub(crate) name: Option<String>,
+}
+
+/// What a member may do.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case", as = Role)]
+#[expect(dead_code, reason = "describes domain::Role, which knows nothing of OpenAPI")]
+pub(crate) enum RoleName {
+    Owner,
+    Manager,
+    Member,
+    Auditor,
+}
+
+/// A command was carried out.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Done {
+    /// What it was about.
+    id: Uuid,
+    /// Read with this as `after_position` to see it.
+    position: u64,
+}

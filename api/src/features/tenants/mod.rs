@@ -1,0 +1,8 @@
+//! Businesses: registering one with its owner, and what its steward may do by itself.
+
+mod dto;
+mod policies;
+mod register;
+
+pub(crate) use policies::{__path_policies, __path_set_policies, policies, set_policies};
+pub(crate) use register::{__path_register, register};

@@ -1,0 +1,9 @@
+//! Layers around every route, outermost first: [`trace`], [`problems`], [`headers`],
+//! then the panic and time limits of [`guard`].
+
+pub(crate) mod guard;
+pub(crate) mod headers;
+pub(crate) mod problems;
+pub(crate) mod trace;
+
+pub(crate) use trace::TraceContext;

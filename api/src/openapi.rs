@@ -1,0 +1,140 @@
+//! The OpenAPI document: common parameters, the problems that operations answer with.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoParams, IntoResponses, Modify, OpenApi};
+
+use crate::error::{FieldError, Problem, TenantChoice};
+
+/// What the document says besides its paths, which [`crate::routes`] collects.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Steward",
+        description = "One assistant for every small business. Errors are RFC 9457 problems; writes take \
+            an Idempotency-Key; after a write, reads take its position as after_position; \
+            lists are read on by next_cursor.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    components(schemas(Problem, FieldError, TenantChoice)),
+    modifiers(&BearerAuth),
+    tags(
+        (name = "auth", description = "Signing in"),
+        (name = "tenants", description = "Businesses and what their steward may do"),
+        (name = "members", description = "People"),
+        (name = "conversations", description = "Talking to the steward"),
+        (name = "turns", description = "How the steward came to an answer"),
+        (name = "actions", description = "What the steward does"),
+        (name = "notifications", description = "Notices to a member"),
+        (name = "knowledge", description = "Documents, and finding passages in them"),
+        (name = "shifts", description = "The roster"),
+        (name = "audit", description = "The log's envelopes"),
+        (name = "live", description = "Live updates"),
+        (name = "health", description = "For operators")
+    )
+)]
+pub(crate) struct Document;
+
+struct BearerAuth;
+
+impl Modify for BearerAuth {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_with(Default::default);
+        let mut bearer = Http::new(HttpAuthScheme::Bearer);
+        bearer.bearer_format = Some("JWT".to_owned());
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    }
+}
+
+/// What every command takes.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes a header that an extractor reads")]
+pub(crate) struct CommandParams {
+    /// Repeating a request under the same key gives the first answer again: 1 to 255
+    /// visible ASCII characters, kept for 30 days.
+    #[param(rename = "Idempotency-Key", required = false)]
+    idempotency_key: Option<String>,
+}
+
+/// What every read takes.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes a parameter that an extractor reads")]
+pub(crate) struct ReadParams {
+    /// Answer only once everything up to this position can be seen: the `position` that a
+    /// command answered.
+    after_position: Option<u64>,
+}
+
+/// Declares a set of problems that operations answer with.
+macro_rules! problem_sets {
+    ($($(#[$meta:meta])* $name:ident = [$($status:literal),+];)+) => {
+        $($(#[$meta])* pub(crate) struct $name;
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Response>> {
+                [$($status),+].into_iter().map(problem).collect()
+            }
+        })+
+    };
+}
+
+problem_sets! {
+    /// Of reads by a member.
+    ReadProblems = [401, 422, 429, 500, 503];
+    /// Of lists.
+    ListProblems = [400, 401, 422, 429, 500, 503];
+    /// Of reads by id.
+    ItemProblems = [401, 404, 422, 429, 500, 503];
+    /// Of commands without a body.
+    CommandProblems = [400, 401, 404, 409, 422, 429, 500, 503];
+    /// Of commands with a JSON body.
+    BodyProblems = [400, 401, 404, 409, 413, 415, 422, 429, 500, 503];
+    /// Of routes that one needs no session for.
+    OpenProblems = [400, 413, 415, 422, 429, 500, 503];
+}
+
+/// A documented refusal by role.
+pub(crate) struct RoleProblem;
+impl IntoResponses for RoleProblem {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        [problem(403)].into()
+    }
+}
+
+/// Documented refusals of stale edits.
+pub(crate) struct StaleProblem;
+impl IntoResponses for StaleProblem {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        [problem(412)].into()
+    }
+}
+
+/// One documented problem response.
+fn problem(status: u16) -> (String, RefOr<Response>) {
+    let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    let schema = Ref::from_schema_name("Problem");
+    let content = ContentBuilder::new().schema(Some(schema)).build();
+    let response = ResponseBuilder::new()
+        .description(reason.unwrap_or("Problem"))
+        .content("application/problem+json", content)
+        .build();
+    (status.to_string(), response.into())
+}
+
+/// Adds what no operation says for itself: every path may be called with a wrong method,
+/// and every problem has the same shape.
+pub(crate) fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+        for operation in operations.into_iter().flatten() {
+            let (status, response) = problem(405);
+            operation.responses.responses.entry(status).or_insert(response);
+        }
+    }
+    document
+}

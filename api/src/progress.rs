@@ -1,0 +1,75 @@
+//! How far the read models behind the UI are, and waiting for them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use eventing::{Database, Signals};
+use tokio::time::Instant;
+
+use crate::config::Services;
+use crate::error::{ApiError, kinds};
+
+/// The position that all projections behind the UI have committed. Clones share it.
+#[derive(Clone)]
+pub(crate) struct Progress {
+    database: Database,
+    signals: Signals,
+    known: Arc<AtomicU64>,
+}
+
+impl Progress {
+    pub(crate) fn new(services: &Services) -> Self {
+        Self {
+            database: services.database.clone(),
+            signals: services.signals.clone(),
+            known: Arc::default(),
+        }
+    }
+
+    /// The position that all have committed, from their checkpoints.
+    pub(crate) async fn position(&self) -> Result<u64, sqlx::Error> {
+        // A projection without a checkpoint has not begun.
+        let position: i64 = sqlx::query_scalar(
+            "SELECT coalesce(min(coalesce(c.position, 0)), 0)::bigint \
+             FROM projection_generations g LEFT JOIN checkpoints c USING (projection, generation)",
+        )
+        .fetch_one(self.database.pool())
+        .await?;
+        let position = position.unsigned_abs();
+        self.known.store(position, Ordering::Relaxed);
+        Ok(position)
+    }
+
+    /// Waits up to `patience` until all have committed `position`.
+    pub(crate) async fn reach(&self, position: u64, patience: Duration) -> Result<(), ApiError> {
+        if position <= self.known.load(Ordering::Relaxed) || position <= self.position().await? {
+            return Ok(());
+        }
+        let head = eventing::log::head(&self.database).await.map_err(ApiError::unavailable)?;
+        if position > head.position {
+            return Err(ApiError::because(
+                kinds::BEYOND_HEAD,
+                format!("The log ends at position {}.", head.position),
+            )
+            .with_field("", "after_position must not be beyond the end of the log"));
+        }
+        let deadline = Instant::now() + patience;
+        while Instant::now() < deadline {
+            self.wait(position).await;
+            if position <= self.position().await? {
+                return Ok(());
+            }
+        }
+        Err(ApiError::because(kinds::PROJECTION_BEHIND, format!("Position {position} is not there yet."))
+            .retry_after(1))
+    }
+
+    /// Returns when `position` may have been reached, and within a fraction of a second.
+    pub(crate) async fn wait(&self, position: u64) {
+        let pause = Duration::from_millis(15);
+        self.signals.projected_beyond(position, Duration::from_millis(250)).await;
+        // The signal may be early: see its documentation.
+        tokio::time::sleep(pause).await;
+    }
+}

@@ -1,0 +1,85 @@
+//! Which handler answers which path.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::auth::routes as sign_in;
+use crate::error::{ApiError, kinds};
+use crate::extract::UPLOAD_LIMIT;
+use crate::features::{
+    actions, audit, conversations, documents, knowledge, members, notifications, shifts, tenants, turns,
+};
+use crate::openapi::{Document, complete};
+use crate::state::AppState;
+use crate::{docs, health, layers, web, ws};
+
+/// Every documented path.
+fn documented() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(sign_in::login))
+        .routes(routes!(sign_in::refresh))
+        .routes(routes!(sign_in::logout))
+        .routes(routes!(sign_in::demo))
+        .routes(routes!(tenants::register))
+        .routes(routes!(tenants::policies, tenants::set_policies))
+        .routes(routes!(members::me))
+        .routes(routes!(members::list))
+        .routes(routes!(conversations::list, conversations::start))
+        .routes(routes!(conversations::messages, conversations::send))
+        .routes(routes!(turns::get))
+        .routes(routes!(turns::cancel))
+        .routes(routes!(turns::retry))
+        .routes(routes!(actions::list))
+        .routes(routes!(actions::get))
+        .routes(routes!(actions::approve))
+        .routes(routes!(actions::reject))
+        .routes(routes!(notifications::list))
+        .routes(routes!(notifications::read))
+        .routes(routes!(notifications::acknowledge))
+        .routes(routes!(documents::list, documents::add))
+        .routes(routes!(documents::upload))
+        .routes(routes!(documents::get, documents::revise))
+        .routes(routes!(knowledge::search))
+        .routes(routes!(shifts::list, shifts::schedule))
+        .routes(routes!(audit::events))
+        .routes(routes!(audit::stream))
+        .routes(routes!(ws::ticket))
+        .routes(routes!(ws::connect))
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
+}
+
+/// The OpenAPI document.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    complete(documented().split_for_parts().1)
+}
+
+/// The whole API with the web app behind it.
+pub fn router(state: AppState) -> Router {
+    let (router, document) = documented().split_for_parts();
+    let reference = Router::new()
+        .route(docs::DOCUMENT, get(docs::document))
+        .route("/docs", get(docs::to_page))
+        .route("/docs/", get(docs::page))
+        .route("/docs/{*name}", get(docs::file))
+        .with_state(Arc::new(complete(document)));
+    router
+        .with_state(state.clone())
+        .merge(reference)
+        .method_not_allowed_fallback(async || ApiError::new(kinds::METHOD_NOT_ALLOWED).into_response())
+        .fallback(web::fallback)
+        // Multipart has no limit of its own; JSON's is lower, in its extractor.
+        .layer(DefaultBodyLimit::max(UPLOAD_LIMIT))
+        .layer(from_fn_with_state(state, layers::guard::layer))
+        .layer(from_fn(layers::headers::layer))
+        .layer(from_fn(layers::problems::layer))
+        .layer(from_fn(layers::trace::layer))
+}

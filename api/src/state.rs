@@ -1,0 +1,77 @@
+//! What handlers share.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use eventing::Head;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::server::Error;
+use crate::auth::{AccessTokens, MemberLimiter, Passwords, ServerSecret, SessionCache};
+use crate::config::{Config, Limits, ModelInfo, Services};
+use crate::progress::Progress;
+use crate::ws::Hub;
+
+/// The state of the running API. Clones share it.
+#[derive(Clone)]
+pub struct AppState(Arc<Inner>);
+
+/// See [`AppState`].
+pub struct Inner {
+    pub(crate) services: Services,
+    pub(crate) limits: Limits,
+    pub(crate) model: ModelInfo,
+    pub(crate) embedder: Option<Arc<dyn llm::Embedder>>,
+    pub(crate) demo: bool,
+    pub(crate) secure_cookies: bool,
+    pub(crate) behind_proxy: bool,
+    pub(crate) allowed_origins: Vec<String>,
+    pub(crate) tokens: AccessTokens,
+    pub(crate) passwords: Passwords,
+    pub(crate) secret: ServerSecret,
+    pub(crate) sessions: SessionCache,
+    pub(crate) limiter: MemberLimiter,
+    pub(crate) progress: Progress,
+    pub(crate) hub: Hub,
+    pub(crate) log_id: Uuid,
+    pub(crate) shutdown: CancellationToken,
+}
+
+impl AppState {
+    /// Checks the configuration and starts what runs beside requests until `shutdown`:
+    /// the hub of the WebSockets.
+    pub async fn start(config: Config, shutdown: CancellationToken) -> Result<Self, Error> {
+        let services = config.services;
+        let Head { log_id, .. } = services.log.head().await?;
+        let progress = Progress::new(&services);
+        let hub = Hub::start(&services, progress.clone(), log_id, shutdown.clone());
+        let inner = Inner {
+            tokens: AccessTokens::new(&config.signing_key, &config.issuer)?,
+            passwords: Passwords::new(config.limits.hashing).await?,
+            secret: ServerSecret::new(config.server_secret)?,
+            sessions: SessionCache::default(),
+            limiter: MemberLimiter::new(config.limits.member_requests_per_minute),
+            services,
+            limits: config.limits,
+            model: config.model,
+            embedder: config.embedder,
+            demo: config.demo,
+            secure_cookies: config.secure_cookies,
+            behind_proxy: config.behind_proxy,
+            allowed_origins: config.allowed_origins,
+            progress,
+            hub,
+            log_id,
+            shutdown,
+        };
+        Ok(Self(Arc::new(inner)))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
