@@ -11,7 +11,7 @@ BEGIN
             NULL;
         END;
         -- Whoever migrates (and runs) the deployment may act as each role.
-        IF NOT pg_has_role(current_user, wanted, 'MEMBER') THEN
+        IF NOT pg_has_role(current_user, wanted, 'SET') THEN
             EXECUTE format('GRANT %I TO CURRENT_USER', wanted);
         END IF;
     END LOOP;
