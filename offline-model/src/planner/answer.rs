@@ -54,7 +54,7 @@ static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static TIMELY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\d|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september|october|november|december|daily|weekly|monthly|yearly|every|each|(?:day|week|month|year|hour|minute)s?|first|second|third|fourth|fifth|last|morning|noon|midday|midnight|evening|night|afternoon|always|never|twice|once|weekends?|weekdays?|after|before|as soon as|whenever|spring|summer|autumn|winter)\b",
+        r"(?i)\d|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september|october|november|december|daily|weekly|monthly|yearly|every|each|(?:day|week|month|year|hour|minute)s?|first|second|third|fourth|fifth|last|morning|noon|midday|midnight|evening|night|afternoon|always|never|twice|once|weekends?|weekdays?|after|before|when|while|during|until|as soon as|whenever|spring|summer|autumn|winter)\b",
     )
 });
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -67,9 +67,20 @@ static REACHABLE: LazyLock<Regex> =
 
 /// Sentences that speak to an assistant instead of a reader are never quoted.
 static INSTRUCTION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:previous|prior|above|earlier|all|any|your|these|instructions?|rules?|prompt|guidelines)\b|\b(?:system|developer) (?:prompt|message|note|override)\b|\b(?:as an? )?(?:ai|a\.i\.|llm|language model|chatbot|assistants?|steward)\b.{0,30}\b(?:must|should|shall|will|now|please|note|has to|have to|is to|are to|:)|\b(?:ai|assistant|model|chatbot|system|steward)\s*:|\byou are (?:now|no longer|an? (?:ai|assistant|bot|helpful|model))\b|\b(?:respond|reply|answer|begin|start|end) (?:only |always |every \w+ )?(?:with|by (?:saying|calling)|in the form)\b|\b(?:notify_user|search_knowledge|find_on_shift|function ?call|tool call|call the (?:tool|function)|system instruction|new instructions?|jailbreak|prompt injection)\b|\b(?:do not|don't|never) (?:tell|inform|reveal to|mention to) the (?:user|member|reader)\b|\b(?:tell|notify|message|inform) (?:the user|everyone|all (?:members|users|staff|employees|residents))\b|!\[|<\w|\[/?context\b|^on shift (?:now|next):|\bbase64\b|\bfollow (?:these|the following|my) (?:instructions|steps exactly)\b",
-    )
+    let act = "ignore|call|send|notify|reply|respond|say|answer|forward|reveal|tell|use|email";
+    pattern(&[
+        r"(?i)\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|guidelines|directives|context|rules)\b",
+        r"\b(?:system|developer) (?:prompt|message|override|instructions?)\b",
+        r"^(?:ai|assistant|model|chatbot|system|developer|steward)\s*[:,]",
+        r"\b(?:ai|virtual|digital) assistants?\b|\blanguage models?\b|\bllms?\b|\bchatbots?\b",
+        &format!(r"\b(?:assistant|steward|model|bot) (?:must|should|shall|will|has to|is to|now) (?:now |also |always )?(?:{act})\b"),
+        r"\byou are (?:now an?|no longer|an? (?:ai|assistant|bot|helpful|model))\b",
+        r"\b(?:respond|reply|answer) (?:only |always )?(?:with|by (?:saying|calling)|in the form)\b",
+        r"\b(?:notify_user|search_knowledge|find_on_shift|function ?calls?|tool calls?|call the (?:tool|function)|new instructions?|jailbreak)\b",
+        r"\b(?:do not|don't|never) (?:tell|inform|reveal .{0,20}to|mention .{0,20}to) the (?:user|reader)\b",
+        r"\b(?:tell|notify|message|inform) (?:the user|everyone that|all (?:members|users|staff|employees|residents) that)\b",
+        r"!\[|<\w|\[/?context\b|^on shift (?:now|next):",
+    ].join("|"))
 });
 static NEXT_OF: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -79,7 +90,8 @@ static NEXT_OF: LazyLock<Regex> = LazyLock::new(|| {
 
 /// How much of the question's words a sentence must share, by how alike the two are: set
 /// between the answers and the near misses of the tests' tables.
-const BARS: [(f32, f32); 5] = [(0.84, 0.3), (0.65, 0.4), (0.49, 0.55), (0.15, 0.58), (0.0, 0.7)];
+const BARS: [(f32, f32); 6] =
+    [(0.99, 0.2), (0.84, 0.3), (0.65, 0.4), (0.49, 0.55), (0.15, 0.58), (0.0, 0.7)];
 /// From here a sentence may answer without naming the subject.
 const VERY_ALIKE: f32 = 0.58;
 
@@ -256,15 +268,16 @@ fn compose(
 ) -> Option<String> {
     let &(best, first) = scored.first()?;
     if let (Kind::When, Some(next)) = (kind, first.next) {
-        let n = first.passage.n;
         let subject = NEXT_OF.captures(question).map(|found| found["a"].trim().to_lowercase());
-        let subject = subject.filter(|s| !s.is_empty() && s.split(' ').count() <= 4 && s != "one");
+        // Only a subject that the passage has: one that it lacks is left to the quotation.
+        let subject = subject.filter(|subject| {
+            let held = text::subjects(subject);
+            !held.is_empty() && held.iter().all(|word| first.has(word))
+        });
+        let n = first.passage.n;
         return Some(match subject {
             Some(subject) => format!("{} [{n}].", fill(phrases.next, &[&subject, &next.when])),
-            None => {
-                let date = fill(phrases.next_date, &[&next.when]);
-                format!("{} {date} [{n}].", quoted(first, phrases))
-            }
+            None => format!("{} {}", quoted(first, phrases), dated(first, next, phrases)),
         });
     }
     let mut reply = quoted(first, phrases);
@@ -277,7 +290,15 @@ fn compose(
         reply.push(' ');
         reply.push_str(&quoted(second, phrases));
     }
+    if let (Some(next), Some(_)) = (first.next, time::words(question)) {
+        reply.push(' ');
+        reply.push_str(&dated(first, next, phrases));
+    }
     Some(reply)
+}
+
+fn dated(candidate: &Candidate<'_>, next: &Next, phrases: &Phrases) -> String {
+    format!("{} [{}].", fill(phrases.next_date, &[&next.when]), candidate.passage.n)
 }
 
 /// The sentence with its citation before the full stop.

@@ -112,6 +112,11 @@ impl Turn {
             let args = notice::arguments(&found, &telling, &self.context);
             return match (self.last(NOTIFY), self.call(NOTIFY, args)) {
                 (Some(done), _) => {
+                    let failed = done.response.contains_key("error");
+                    let again = notice::again(&done.args, &self.context).filter(|_| failed);
+                    if let Some(call) = again.and_then(|args| self.call(NOTIFY, args)) {
+                        return Ok(call);
+                    }
                     let mut reply = notice::closing(&done.args, &done.response, self.phrases);
                     let question = asking.join(" ");
                     let (context, phrases) = (&self.context, self.phrases);

@@ -7,7 +7,7 @@ use regex::Regex;
 use serde_json::{Map, Value, json};
 
 use super::{
-    context::Context,
+    context::{Context, Shift},
     intent::{Manner, Notice, Recipient},
     language::{Phrases, fill},
     text::{capitalized, pattern, sentences},
@@ -76,6 +76,13 @@ pub(crate) fn arguments(notice: &Notice, message: &str, context: &Context) -> Ma
         }
         Recipient::Role(role) => {
             args.insert("role".to_owned(), json!(role));
+            // A role of the roster means whoever has it on shift, now or next.
+            let label = format!("({})", role.to_lowercase());
+            let has = |shift: &&Shift| shift.who.to_lowercase().ends_with(&label);
+            if let Some(shift) = context.shifts().find(has) {
+                let at = shift.from.max(context.now);
+                args.insert("on_shift_at".to_owned(), json!(time::iso(at)));
+            }
         }
         Recipient::OnShift(words) => {
             let said = time::find(words, context.now);
@@ -152,6 +159,17 @@ pub(crate) fn text(notice: &Notice, context: &Context) -> String {
     };
     let written = written.trim_end_matches(['.', ',', ' ']);
     format!("{}.", capitalized(written))
+}
+
+/// The same notice for the roster, when `notify_user` knew nobody by that role.
+pub(crate) fn again(done: &Map<String, Value>, context: &Context) -> Option<Map<String, Value>> {
+    if !context.has_roster() || !done.contains_key("role") || done.contains_key("on_shift_at") {
+        return None;
+    }
+    let mut args = done.clone();
+    let at = shift_time(Moment { at: context.now, grain: Grain::Now }, context);
+    args.insert("on_shift_at".to_owned(), json!(time::iso(at)));
+    Some(args)
 }
 
 /// Lower case for a first word that is no name.
@@ -233,9 +251,9 @@ pub(crate) fn closing(
     let at =
         text("on_shift_at").and_then(|at| NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").ok());
     match (at, text("member"), text("role")) {
-        (Some(at), _, _) => fill(phrases.concerns_shift, &[&time::long(at)]),
+        (Some(at), _, None) => fill(phrases.concerns_shift, &[&time::long(at)]),
         (_, Some(member), _) => fill(phrases.concerns, &[member]),
-        (_, _, role) => fill(phrases.concerns, &[role.unwrap_or("-")]),
+        (_, _, role) => fill(phrases.concerns_role, &[role.unwrap_or("-")]),
     }
 }
 

@@ -33,7 +33,7 @@ static WHO: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:(?:am|do|will|should|must) i (?:have to |need to |be )?(?:next |on |in )?(?:work(?:ing)?\b|on\b|in\b|shift|off\b|start\b|have (?:a )?shift)|my (?:next )?(?:shifts?|schedule|rota|roster)\b|i(?:'m| am) (?:working|on shift)\b)",
+        r"(?i)\b(?:(?:am|do|will|should|must) i (?:have to |need to |be )?(?:next |on |in )?(?:work(?:ing)?\b|on\b|in\b|shift|off\b|start\b|have (?:a )?shift)|(?:when|when's|what|what's|is|are|does|do|me) (?:is |are |time is )?my (?:next )?(?:shifts?|schedule|rota|roster)\b|i(?:'m| am) (?:working|on shift)\b)",
     )
 });
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
@@ -159,6 +159,10 @@ pub(crate) fn from_response(
     context: &Context,
     phrases: &Phrases,
 ) -> Option<String> {
+    if let Some(error) = response.get("error") {
+        let error = error.as_str().unwrap_or_default().trim_end_matches('.');
+        return Some(fill(phrases.no_roster, &[error]));
+    }
     let on = response.get("output")?["on_shift"].as_array()?;
     let field = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let on: Vec<On> = on
@@ -181,11 +185,11 @@ struct On {
     hours: String,
 }
 
-/// ISO times lose their date; anything else is shown as it came.
+/// The clock time alone: the reply names the date before.
 fn clock(text: &str) -> String {
     match NaiveDateTime::parse_from_str(text.get(..16).unwrap_or_default(), "%Y-%m-%dT%H:%M") {
         Ok(at) => at.format("%H:%M").to_string(),
-        Err(_) => text.to_owned(),
+        Err(_) => text.rsplit(" at ").next().unwrap_or(text).to_owned(),
     }
 }
 

@@ -124,6 +124,10 @@ fn sentences_end_where_they_end() {
         text::line_sentences(&lines),
         ["# Title", "A line that goes on here.", "one", "two"]
     );
+    let lines = ["Waste of the building", "Glass goes out on Mondays."].map(str::to_owned);
+    assert_eq!(text::line_sentences(&lines)[0], "# Waste of the building");
+    let lines = ["No smoking", "No pets", "No noise"].map(str::to_owned);
+    assert_eq!(text::line_sentences(&lines)[0], "No smoking");
 }
 
 #[test]

@@ -17,7 +17,7 @@ const STOP: &str = " a an the this that these those there here it its i im me my
     must shall should will would wont cant dont doesnt isnt arent and or but if then than so as of \
     at by for from in into on onto off to up down out with without about around over under again \
     not no nor only just also too very more most some any all each both few other such own same s t \
-    please tell know say let ok okay hi hello hey thanks thank kindly theres whats ";
+    myself yourself himself herself ourselves yourselves themselves please tell know say let ok okay hi hello hey thanks thank kindly theres whats ";
 
 /// The scaffolding of questions: no subject either, unless nothing else is asked for.
 const SCAFFOLD: &str = " want need like get got give make next scheduled schedule planned due happen happening \
@@ -146,7 +146,8 @@ pub(crate) fn sentences(text: &str) -> Vec<String> {
 }
 
 /// Joins lines that were wrapped in mid-sentence, then splits them into sentences. A line of
-/// its own stays a sentence of its own, without the mark of a list; headings keep their `#`.
+/// its own stays a sentence of its own, without the mark of a list; headings keep their `#`,
+/// and a first line that is plainly a heading gets one.
 pub(crate) fn line_sentences(lines: &[String]) -> Vec<String> {
     let mut joined: Vec<String> = Vec::new();
     for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
@@ -164,6 +165,15 @@ pub(crate) fn line_sentences(lines: &[String]) -> Vec<String> {
             }
             _ => joined.push(bare.to_owned()),
         }
+    }
+    let ended = |line: &str| line.ends_with(['.', '!', '?', ':', ';', ',']);
+    if let [first, second, ..] = joined.as_slice()
+        && !ended(first)
+        && ended(second)
+        && first.split_whitespace().count() <= 8
+        && !first.contains(|c: char| c.is_ascii_digit() || c == ':' || c == '#')
+    {
+        joined[0] = format!("# {first}");
     }
     joined.iter().flat_map(|line| sentences(line)).collect()
 }

@@ -38,7 +38,7 @@ async fn check(desk: &Desk, rows: &[(&str, &str, &str, &str)]) {
                 let targets =
                     ["on_shift_at", "member", "role"].iter().filter(|k| args.contains_key(**k));
                 name == "notify_user"
-                    && targets.count() == 1
+                    && (targets.count() == 1 || *key == "role")
                     && args.get(*key) == Some(&json!(value))
                     && args["text"] == json!(text)
             }
@@ -207,4 +207,22 @@ async fn the_closing_follows_the_status_and_answers_a_question_beside_it() {
         let reply = step(&embedder, &answered(request.clone(), &name, &args, &response)).await;
         assert!(say(&reply).contains(expected), "{reply:?}");
     }
+}
+
+#[tokio::test]
+async fn a_role_of_the_roster_means_its_next_shift() {
+    let embedder = embedder();
+    let request = CAFE.request("remind the kitchen to order flour", &TOOLS);
+    let Plan::Call { args, .. } = step(&embedder, &request).await else { panic!("a call") };
+    assert_eq!(args["on_shift_at"], "2026-09-17T08:00");
+    // A role that is no title either is looked for on the roster once, and then not again.
+    let request = CAFE.request("Tell the cashier that the till is empty", &TOOLS);
+    let Plan::Call { name, args } = step(&embedder, &request).await else { panic!("a call") };
+    assert_eq!(json!(args), json!({"role": "cashier", "text": "The till is empty."}));
+    let error = json!({"error": "nobody else here is cashier"});
+    let request = answered(request, &name, &json!(args), &error);
+    let Plan::Call { name, args } = step(&embedder, &request).await else { panic!("a call") };
+    assert_eq!(args["on_shift_at"], "2026-09-16T14:20");
+    let plan = step(&embedder, &answered(request, &name, &json!(args), &error)).await;
+    assert!(say(&plan).contains("nobody else here is cashier"), "{plan:?}");
 }

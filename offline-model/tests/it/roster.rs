@@ -60,6 +60,7 @@ async fn the_context_answers_about_now_and_next() {
         ("who is on shift?", "On shift now: Ines (12:00 to 20:00, bar)."),
         ("When do I work?", "Your next shift is Friday 2026-09-18 08:00 to 16:00."),
         ("When's my next shift?", "Your next shift is Friday 2026-09-18 08:00 to 16:00."),
+        ("What is my schedule?", "Your next shift is Friday 2026-09-18 08:00 to 16:00."),
         ("Is Ines working now?", "Yes, Ines is on shift now: 12:00 to 20:00."),
         ("Am I on shift?", "Your next shift is Friday 2026-09-18 08:00 to 16:00."),
         ("Who is working on the lift?", "The caretaker is working on the lift until Friday [1]."),
@@ -68,6 +69,8 @@ async fn the_context_answers_about_now_and_next() {
         let plan = step(&embedder, &CAFE.request(question, &NO_SEARCH)).await;
         assert_eq!(say(&plan), expected, "{question}");
     }
+    let plan = step(&embedder, &CAFE.request("Can I swap my shift?", &[])).await;
+    assert!(say(&plan).starts_with("I don't know that."), "{plan:?}");
     let plan = step(&embedder, &CAFE.request("Who is working tomorrow at 10?", &[])).await;
     let expected =
         "On shift on Thursday, 17 September 2026 at 10:00: Oleg (08:00 to 16:00, kitchen).";
@@ -80,7 +83,9 @@ async fn the_tools_answer_becomes_the_reply() {
     let oleg = json!({"output": {"at": "Thursday, 17 September 2026", "off": ["Ravi", "Ines"],
         "on_shift": [{"name": "Oleg", "role": "kitchen", "from": "2026-09-17T08:00", "to": "2026-09-17T16:00"}]}});
     let nobody = json!({"output": {"at": "", "on_shift": [], "off": []}});
+    let error = json!({"error": "the time is not clear."});
     let rows = [
+        ("Who is on tomorrow?", &error, "I could not look into the roster: the time is not clear."),
         (
             "Who is on tomorrow?",
             &oleg,
