@@ -125,16 +125,24 @@ fn problem(status: u16) -> (String, RefOr<Response>) {
     (status.to_string(), response.into())
 }
 
-/// Adds what no operation says for itself: every path may be called with a wrong method,
-/// and every problem has the same shape.
+/// Adds what no operation says for itself: a name of its own, and that every path may be
+/// called with a wrong method.
 pub(crate) fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     document.info.version = env!("CARGO_PKG_VERSION").to_owned();
-    for item in document.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
-        for operation in operations.into_iter().flatten() {
+    for (path, item) in &mut document.paths.paths {
+        let operations = [("get", &mut item.get), ("put", &mut item.put), ("post", &mut item.post)];
+        for (method, operation) in operations {
+            let Some(operation) = operation else { continue };
+            operation.operation_id = Some(operation_id(method, path));
             let (status, response) = problem(405);
             operation.responses.responses.entry(status).or_insert(response);
         }
     }
     document
+}
+
+/// `post /api/v1/turns/{id}/retry` is `post_turns_id_retry`.
+fn operation_id(method: &str, path: &str) -> String {
+    let words = path.trim_start_matches("/api/v1").split(['/', '{', '}', '.']);
+    std::iter::once(method).chain(words).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }

@@ -99,6 +99,7 @@ macro_rules! list {
             /// This page.
             pub(crate) items: Vec<$item>,
             /// `cursor` of the next page; null on the last one.
+            #[schema(required)]
             pub(crate) next_cursor: Option<String>,
         }
     };

@@ -4,13 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use eventing::{Database, Signals};
-use tokio::time::Instant;
+use eventing::{Database, Signals, checkpoint};
 
 use crate::config::Services;
 use crate::error::{ApiError, kinds};
 
-/// The position that all projections behind the UI have committed. Clones share it.
+/// The position that all projections have committed. Clones share it.
 #[derive(Clone)]
 pub(crate) struct Progress {
     database: Database,
@@ -29,15 +28,8 @@ impl Progress {
 
     /// The position that all have committed, from their checkpoints.
     pub(crate) async fn position(&self) -> Result<u64, sqlx::Error> {
-        // A projection without a checkpoint has not begun.
-        let position: i64 = sqlx::query_scalar(
-            "SELECT coalesce(min(coalesce(c.position, 0)), 0)::bigint \
-             FROM projection_generations g LEFT JOIN checkpoints c USING (projection, generation)",
-        )
-        .fetch_one(self.database.pool())
-        .await?;
-        let position = position.unsigned_abs();
-        self.known.store(position, Ordering::Relaxed);
+        let position = checkpoint::projected(&self.database, &[]).await?;
+        self.known.fetch_max(position, Ordering::Relaxed);
         Ok(position)
     }
 
@@ -50,16 +42,12 @@ impl Progress {
         if position > head.position {
             return Err(ApiError::because(
                 kinds::BEYOND_HEAD,
-                format!("The log ends at position {}.", head.position),
-            )
-            .with_field("", "after_position must not be beyond the end of the log"));
+                format!("after_position is {position}, and the log ends at position {}.", head.position),
+            ));
         }
-        let deadline = Instant::now() + patience;
-        while Instant::now() < deadline {
-            self.wait(position).await;
-            if position <= self.position().await? {
-                return Ok(());
-            }
+        if checkpoint::wait_for(&self.database, &self.signals, &[], position, patience).await? {
+            self.known.fetch_max(position, Ordering::Relaxed);
+            return Ok(());
         }
         Err(ApiError::because(kinds::PROJECTION_BEHIND, format!("Position {position} is not there yet."))
             .retry_after(1))
@@ -67,9 +55,8 @@ impl Progress {
 
     /// Returns when `position` may have been reached, and within a fraction of a second.
     pub(crate) async fn wait(&self, position: u64) {
-        let pause = Duration::from_millis(15);
-        self.signals.projected_beyond(position, Duration::from_millis(250)).await;
+        self.signals.projected_beyond(position, Duration::from_millis(500)).await;
         // The signal may be early: see its documentation.
-        tokio::time::sleep(pause).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

@@ -8,7 +8,6 @@ use axum::response::{AppendHeaders, IntoResponse};
 use domain::{MemberId, Role, TenantId};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -50,6 +49,7 @@ pub(crate) struct SessionMember {
     id: Uuid,
     tenant_id: Uuid,
     /// Null once erased.
+    #[schema(required)]
     name: Option<String>,
     #[schema(value_type = crate::features::RoleName)]
     role: Role,
@@ -176,6 +176,7 @@ pub(crate) struct Demo {
 #[derive(Debug, Serialize, ToSchema, sqlx::FromRow)]
 pub(crate) struct DemoAccount {
     email: String,
+    #[schema(required)]
     name: Option<String>,
     title: String,
     /// The business's name.
@@ -223,12 +224,13 @@ fn choose(mut memberships: Vec<Membership>, wanted: Option<Uuid>) -> Result<Memb
         });
     }
     if memberships.len() > 1 {
-        let tenants: Vec<_> = memberships
+        let tenants = memberships
             .into_iter()
             .map(|membership| TenantChoice { id: membership.tenant_id, name: membership.tenant_name })
             .collect();
-        return Err(ApiError::because(kinds::MULTIPLE_TENANTS, "Sign in again with tenant_id.")
-            .extension("tenants", json!(tenants)));
+        return Err(
+            ApiError::because(kinds::MULTIPLE_TENANTS, "Sign in again with tenant_id.").tenants(tenants)
+        );
     }
     memberships.pop().ok_or_else(|| {
         ApiError::because(kinds::NO_MEMBERSHIP, "This account belongs to no business, or not yet.")

@@ -15,7 +15,6 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 pub use kinds::Kind;
 pub use problem::{FieldError, Problem, TenantChoice};
-use serde_json::{Map, Value};
 
 /// What a handler or extractor fails with.
 #[derive(Debug, Clone)]
@@ -28,7 +27,7 @@ struct Inner {
     title: Cow<'static, str>,
     detail: Option<String>,
     errors: Vec<FieldError>,
-    extensions: Map<String, Value>,
+    tenants: Vec<TenantChoice>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cause: Option<String>,
 }
@@ -42,7 +41,7 @@ impl ApiError {
             title: Cow::Borrowed(kind.title),
             detail: None,
             errors: Vec::new(),
-            extensions: Map::new(),
+            tenants: Vec::new(),
             headers: Vec::new(),
             cause: None,
         }))
@@ -100,10 +99,10 @@ impl ApiError {
         self
     }
 
-    /// Adds a member of the problem's own.
+    /// Adds businesses to choose from.
     #[must_use]
-    pub fn extension(mut self, name: &str, value: Value) -> Self {
-        self.0.extensions.insert(name.to_owned(), value);
+    pub fn tenants(mut self, tenants: Vec<TenantChoice>) -> Self {
+        self.0.tenants = tenants;
         self
     }
 
@@ -155,7 +154,7 @@ impl ApiError {
             instance,
             errors: inner.errors,
             trace_id,
-            extensions: inner.extensions,
+            tenants: inner.tenants,
         }
     }
 }

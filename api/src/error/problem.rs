@@ -1,7 +1,6 @@
 //! The body of an error response.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -27,10 +26,10 @@ pub struct Problem {
     pub errors: Vec<FieldError>,
     /// What to quote when asking for help: the log has it too.
     pub trace_id: String,
-    /// Members of single problems, such as `tenants` of `/problems/multiple-tenants`.
-    #[serde(flatten)]
-    #[schema(ignore)]
-    pub extensions: Map<String, Value>,
+    /// Of `/problems/multiple-tenants`: the businesses to choose from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub tenants: Vec<TenantChoice>,
 }
 
 /// One value that is not acceptable.

@@ -20,6 +20,7 @@ use uuid::Uuid;
 pub(crate) struct Person {
     pub(crate) id: Uuid,
     /// Null once erased.
+    #[schema(required)]
     pub(crate) name: Option<String>,
 }
 

@@ -19,8 +19,10 @@ pub(crate) struct Action {
     /// What it is or was, in a sentence rendered by code from events.
     summary: String,
     /// What recipients read; null once erased.
+    #[schema(required)]
     text: Option<String>,
     /// `normal` or `urgent`; null once erased.
+    #[schema(required)]
     urgency: Option<String>,
     recipients: Vec<Recipient>,
     /// Names the preview: approving takes it.
@@ -30,6 +32,7 @@ pub(crate) struct Action {
     turn_id: Uuid,
     conversation_id: Uuid,
     requested_at: DateTime<Utc>,
+    #[schema(required)]
     performed_at: Option<DateTime<Utc>>,
     /// Why it could not be done.
     #[serde(skip_serializing_if = "Option::is_none")]

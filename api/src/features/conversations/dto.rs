@@ -17,9 +17,12 @@ use crate::page::list;
 pub(crate) struct Conversation {
     id: Uuid,
     /// From its first message; null before it.
+    #[schema(required)]
     title: Option<String>,
     created_at: DateTime<Utc>,
+    #[schema(required)]
     last_message_at: Option<DateTime<Utc>>,
+    #[schema(required)]
     last_message_preview: Option<String>,
     /// Of the last thing that happened in it.
     position: u64,
@@ -60,8 +63,10 @@ pub(crate) struct Message {
     id: Uuid,
     role: MessageRole,
     /// Null for the steward.
+    #[schema(required)]
     author: Option<Person>,
     /// Null once erased. Citations stand as `[n]`.
+    #[schema(required)]
     text: Option<String>,
     citations: Vec<Citation>,
     /// What the steward did or wants to do: receipts.
@@ -70,6 +75,7 @@ pub(crate) struct Message {
     turn_id: Uuid,
     /// Of a member's message.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     turn_status: Option<TurnStatus>,
     /// How many sentences were withheld because no event shows what they claim.
     withheld: u32,
@@ -177,8 +183,9 @@ fn shorten(text: &str, most: usize) -> String {
         return line.to_owned();
     }
     let cut: String = line.chars().take(most - 1).collect();
+    let within_word = !line.chars().nth(most - 1).is_some_and(char::is_whitespace);
     let cut = match cut.rsplit_once(' ') {
-        Some((words, _)) if words.chars().count() > most / 2 => words,
+        Some((words, _)) if within_word && words.chars().count() > most / 2 => words,
         _ => cut.as_str(),
     };
     format!("{}…", cut.trim_end_matches([' ', ',', ';', ':', '.']))

@@ -56,6 +56,7 @@ pub(crate) struct Passage {
     /// How much of what the question's words tell is in it, 0 to 1.
     lexical: f64,
     /// How near its meaning is, 0 to 1; null when it was not embedded yet.
+    #[schema(required)]
     semantic: Option<f64>,
 }
 

@@ -19,6 +19,7 @@ use crate::state::AppState;
 pub(crate) struct Member {
     id: Uuid,
     /// Null once erased.
+    #[schema(required)]
     name: Option<String>,
     #[schema(value_type = super::RoleName)]
     role: Role,
@@ -36,6 +37,7 @@ list! {
 pub(crate) struct Me {
     id: Uuid,
     /// Null once erased.
+    #[schema(required)]
     name: Option<String>,
     /// The address they sign in with.
     email: String,

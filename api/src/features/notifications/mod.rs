@@ -30,15 +30,18 @@ pub(crate) struct Notification {
     kind: String,
     urgency: NoticeUrgency,
     /// Null once erased.
+    #[schema(required)]
     text: Option<String>,
     /// On whose behalf.
     from: Person,
     /// Why me, rendered by code; null once erased.
+    #[schema(required)]
     reason: Option<String>,
     status: NotificationStatus,
     action_id: Uuid,
     turn_id: Uuid,
     created_at: DateTime<Utc>,
+    #[schema(required)]
     read_at: Option<DateTime<Utc>>,
 }
 
@@ -47,6 +50,7 @@ pub(crate) struct Notification {
 pub(crate) struct NotificationList {
     items: Vec<Notification>,
     /// `cursor` of the next page; null on the last one.
+    #[schema(required)]
     next_cursor: Option<String>,
     /// How many of all notices to me I have not read.
     unread: u64,

@@ -19,12 +19,15 @@ pub(crate) struct Turn {
     #[serde(rename = "try")]
     pub(super) attempt: u32,
     pub(super) status: TurnStatus,
+    #[schema(required)]
     pub(super) started_at: Option<DateTime<Utc>>,
+    #[schema(required)]
     pub(super) ended_at: Option<DateTime<Utc>>,
     /// A stable kebab-case reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) failure: Option<String>,
     /// What it read; null until then.
+    #[schema(required)]
     pub(super) context: Option<TurnContext>,
     /// Calls of the model, failed ones included.
     pub(super) attempts: Vec<TurnAttempt>,
@@ -40,6 +43,7 @@ pub(crate) struct TurnContext {
     pub(super) chunks: Vec<ContextChunk>,
     pub(super) shifts: Vec<ContextShift>,
     /// Which template of the prompt was used.
+    #[schema(required)]
     pub(super) prompt_version: Option<String>,
     /// Whether any of it came from an untrusted source.
     pub(super) tainted: bool,
@@ -60,6 +64,7 @@ pub(crate) struct ContextChunk {
     /// The lexical half of it.
     pub(super) lexical: f64,
     /// The semantic half of it; null when the passage was not embedded yet.
+    #[schema(required)]
     pub(super) semantic: Option<f64>,
     pub(super) trusted: bool,
 }
@@ -82,6 +87,7 @@ pub(crate) struct TurnAttempt {
     pub(super) model: String,
     /// `responded` or `failed`.
     pub(super) outcome: String,
+    #[schema(required)]
     pub(super) latency_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) usage: Option<TurnUsage>,
@@ -111,6 +117,7 @@ pub(crate) struct TurnTool {
     pub(super) arguments: Value,
     /// What the model was told; null once erased.
     pub(super) output: Value,
+    #[schema(required)]
     pub(super) action_id: Option<Uuid>,
 }
 

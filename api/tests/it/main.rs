@@ -1,0 +1,3 @@
+//! The API in process, on real Postgres, with the projector pumped by hand.
+
+mod openapi;
