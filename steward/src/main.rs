@@ -1,11 +1,20 @@
-//! The steward program.
+//! The steward program: every role, the embedded services, the seed and the tools.
 
 mod commands;
 mod embedded;
+mod http;
+mod platform;
+mod secrets;
+mod seed;
+mod settings;
+mod telemetry;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::commands::role::Role;
+use crate::settings::{LogFormat, Settings};
 
 /// The assistant that knows your business.
 #[derive(Parser)]
@@ -17,15 +26,63 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Run everything in one process, with Postgres, Redis and a model started when missing.
+    Up(Box<commands::up::Args>),
+    /// Run the API and the web app alone.
+    Api(Box<Settings>),
+    /// Run the relay alone: from the log to Redis.
+    Relay(Box<Settings>),
+    /// Run the projector alone: from the log to the read models.
+    Projector(Box<Settings>),
+    /// Run an agent worker alone.
+    AgentWorker(Box<Settings>),
+    /// Run the offline model alone: a local server that speaks Gemini's protocol.
+    OfflineModel(Box<Settings>),
+    /// Bring the database's schema up to date.
+    Migrate(Box<Settings>),
+    /// Write the demo's businesses and accounts, where they are missing.
+    Seed(Box<Settings>),
+    /// Run both demo scenarios against a private instance and print what happened.
+    Demo(Box<commands::demo::Args>),
     /// Run the embedded Postgres and Redis alone, for tests and tools.
     #[command(hide = true)]
     Services(commands::services::Args),
 }
 
+impl Command {
+    /// How this command logs: servers tell what they do, tools only what goes wrong.
+    fn logging(&self) -> (LogFormat, &'static str) {
+        match self {
+            Self::Api(settings)
+            | Self::Relay(settings)
+            | Self::Projector(settings)
+            | Self::AgentWorker(settings)
+            | Self::OfflineModel(settings) => (settings.log_format, "info"),
+            Self::Up(args) => (args.settings.log_format, "warn"),
+            Self::Migrate(settings) | Self::Seed(settings) => (settings.log_format, "warn"),
+            Self::Demo(_) => (LogFormat::Text, "error"),
+            Self::Services(_) => (LogFormat::Text, "info"),
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-    let done = match Cli::parse().command {
+    // The environment goes before .env; a missing file is fine.
+    let _ = dotenvy::dotenv();
+    let command = Cli::parse().command;
+    let (format, filter) = command.logging();
+    telemetry::start(format, filter);
+    let done = match command {
+        Command::Up(args) => commands::up::run(*args).await,
+        Command::Api(settings) => commands::role::run(*settings, Role::Api).await,
+        Command::Relay(settings) => commands::role::run(*settings, Role::Relay).await,
+        Command::Projector(settings) => commands::role::run(*settings, Role::Projector).await,
+        Command::AgentWorker(settings) => commands::role::run(*settings, Role::AgentWorker).await,
+        Command::OfflineModel(settings) => commands::offline_model::run(*settings).await,
+        Command::Migrate(settings) => commands::migrate::run(*settings).await,
+        Command::Seed(settings) => commands::seed::run(*settings).await,
+        Command::Demo(args) => commands::demo::run(*args).await,
         Command::Services(args) => commands::services::run(args).await,
     };
     match done {

@@ -1,3 +1,33 @@
 //! The subcommands, one module each.
 
+pub(crate) mod demo;
+pub(crate) mod migrate;
+pub(crate) mod offline_model;
+pub(crate) mod role;
+pub(crate) mod seed;
 pub(crate) mod services;
+pub(crate) mod up;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// A token that is cancelled by SIGINT (Ctrl-C) or SIGTERM; a second signal ends the
+/// process at once.
+pub(crate) fn shutdown_on_signal() -> anyhow::Result<CancellationToken> {
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let token = CancellationToken::new();
+    let cancelled = token.clone();
+    tokio::spawn(async move {
+        let mut signalled = async || {
+            tokio::select! {
+                _ = term.recv() => {}
+                _ = int.recv() => {}
+            }
+        };
+        signalled().await;
+        cancelled.cancel();
+        signalled().await;
+        std::process::exit(130);
+    });
+    Ok(token)
+}

@@ -1,0 +1,26 @@
+//! `steward migrate`: brings the schema up to date.
+
+use anyhow::Context;
+use sqlx::postgres::PgPoolOptions;
+
+use crate::settings::Settings;
+
+/// Migrates the database that the settings name, or that of a running `steward up`.
+pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
+    let urls = settings.external()?;
+    migrate(&urls.database_url).await?;
+    println!("The schema is up to date.");
+    Ok(())
+}
+
+/// Runs what migrations are missing; several processes may do it at once.
+pub(crate) async fn migrate(database_url: &str) -> anyhow::Result<()> {
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .connect(database_url)
+        .await
+        .context("Postgres does not answer; check DATABASE_URL")?;
+    let migrated = migrations::MIGRATOR.run(&pool).await;
+    pool.close().await;
+    migrated.context("the schema could not be brought up to date")
+}

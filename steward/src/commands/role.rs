@@ -1,0 +1,53 @@
+//! `steward api|relay|projector|agent-worker`: one role alone; several may run at once.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::platform::{ModelEndpoint, Platform};
+use crate::secrets::Secrets;
+use crate::settings::Settings;
+
+/// A role of the platform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// REST, WebSocket, the web app.
+    Api,
+    /// From the log to Redis.
+    Relay,
+    /// From the log to the read models.
+    Projector,
+    /// Turns.
+    AgentWorker,
+}
+
+/// Runs `role` on external services, or on those of a running `steward up`.
+pub(crate) async fn run(settings: Settings, role: Role) -> anyhow::Result<()> {
+    settings.check()?;
+    let shutdown = super::shutdown_on_signal()?;
+    let urls = settings.external()?;
+    let secrets = Secrets::load(&settings, true)?;
+    let model = ModelEndpoint::of(&settings);
+    let platform = Arc::new(Platform::connect(&settings, secrets, urls, model).await?);
+    let bridge = {
+        let (platform, shutdown) = (platform.clone(), shutdown.clone());
+        tokio::spawn(async move { platform.bridge(shutdown).await })
+    };
+    tracing::info!(role = ?role, log.id = %platform.log_id, "running");
+    let done = start(&platform, role, shutdown.clone()).await;
+    shutdown.cancel();
+    bridge.await?;
+    done
+}
+
+async fn start(platform: &Platform, role: Role, shutdown: CancellationToken) -> anyhow::Result<()> {
+    match role {
+        Role::Api => {
+            let services = platform.api_services().await?;
+            platform.api(services, shutdown).await
+        }
+        Role::Relay => platform.relay(shutdown).await,
+        Role::Projector => platform.projector(shutdown).await,
+        Role::AgentWorker => platform.agent_worker(shutdown).await,
+    }
+}

@@ -1,0 +1,215 @@
+//! The parts that roles are made of: pools, stores, models, built from the settings.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use eventing::{Database, DbRole, EventStore, KeyRing, LogReader, Signals};
+use llm::gemini::{GOOGLE, Gemini, GeminiConfig};
+use llm::{ChatModel, Embedder, RetryPolicy};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use secrecy::SecretString;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::embedded::Urls;
+use crate::secrets::Secrets;
+use crate::settings::Settings;
+
+/// Connections of one process. Roles that run together share them.
+pub(crate) struct Platform {
+    settings: Settings,
+    secrets: Secrets,
+    urls: Urls,
+    redis: redis::Client,
+    /// Wake-ups within this process, and through Redis.
+    pub(crate) signals: Signals,
+    /// The log's identity.
+    pub(crate) log_id: Uuid,
+    system: Database,
+    model: ModelEndpoint,
+    metrics: Option<PrometheusHandle>,
+}
+
+/// Where the language model is.
+#[derive(Clone)]
+pub(crate) struct ModelEndpoint {
+    /// Base address; Google's own when absent.
+    pub(crate) url: Option<String>,
+    /// Whether it is the offline model.
+    pub(crate) offline: bool,
+}
+
+impl ModelEndpoint {
+    /// As the settings say, for a role that runs alone.
+    pub(crate) fn of(settings: &Settings) -> Self {
+        match settings.api_key() {
+            Some(_) => Self {
+                url: settings.model_url.clone().filter(|url| !url.is_empty()),
+                offline: false,
+            },
+            None => Self { url: Some(settings.offline_model_url.clone()), offline: true },
+        }
+    }
+}
+
+impl Platform {
+    /// Connects to what `urls` name; the schema must be there.
+    pub(crate) async fn connect(
+        settings: &Settings,
+        secrets: Secrets,
+        urls: Urls,
+        model: ModelEndpoint,
+    ) -> anyhow::Result<Self> {
+        let redis = redis::Client::open(urls.redis_url.as_str())
+            .context("REDIS_URL is not a Redis address")?;
+        let system = Database::connect(&urls.database_url, DbRole::System, 16)
+            .await
+            .context("Postgres does not accept the connection; was `steward migrate` run?")?;
+        let head = eventing::log::head(&system)
+            .await
+            .context("the log is not there; run `steward migrate`")?;
+        let metrics = PrometheusBuilder::new().install_recorder().ok();
+        Ok(Self {
+            settings: settings.clone(),
+            secrets,
+            urls,
+            redis,
+            signals: Signals::local(),
+            log_id: head.log_id,
+            system,
+            model,
+            metrics,
+        })
+    }
+
+    async fn database(&self, role: DbRole, connections: u32) -> anyhow::Result<Database> {
+        Database::connect(&self.urls.database_url, role, connections)
+            .await
+            .with_context(|| format!("cannot act as {} in Postgres", role.name()))
+    }
+
+    fn keys(&self, database: &Database) -> KeyRing {
+        KeyRing::new(database.clone(), self.secrets.deployment_key.clone())
+    }
+
+    fn store(&self, database: &Database) -> EventStore {
+        EventStore::start(database.clone(), self.keys(database), self.signals.clone())
+    }
+
+    fn log(&self) -> LogReader {
+        LogReader::new(self.system.clone(), self.keys(&self.system))
+    }
+
+    fn gemini(&self) -> anyhow::Result<Gemini> {
+        let offline = self.model.offline;
+        let config = GeminiConfig {
+            base_url: self.model.url.clone().unwrap_or_else(|| GOOGLE.to_owned()),
+            api_key: self.settings.api_key().unwrap_or_else(|| SecretString::from("offline")),
+            chat_model: self.chat_model().to_owned(),
+            embed_model: if offline {
+                offline_model::EMBEDDING_MODEL.to_owned()
+            } else {
+                self.settings.embedding_model.clone()
+            },
+            dims: if offline { offline_model::DIMENSIONS } else { 768 },
+            timeouts: llm::gemini::Timeouts::default(),
+        };
+        Gemini::new(&config).context("the model's address or names are not usable")
+    }
+
+    fn chat_model(&self) -> &str {
+        if self.model.offline { offline_model::CHAT_MODEL } else { &self.settings.model }
+    }
+
+    /// Joins this process's wake-ups with those of others, until `shutdown`.
+    pub(crate) async fn bridge(&self, shutdown: CancellationToken) {
+        self.signals.bridge(self.redis.clone(), self.log_id, shutdown).await;
+    }
+
+    /// Runs the relay until `shutdown`.
+    pub(crate) async fn relay(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
+        eventing::relay::run(self.log(), self.redis.clone(), self.signals.clone(), shutdown).await;
+        Ok(())
+    }
+
+    /// Runs the projector until `shutdown`.
+    pub(crate) async fn projector(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
+        let config = projector::Config::new(
+            self.system.clone(),
+            self.keys(&self.system),
+            self.signals.clone(),
+        );
+        projector::run(config, shutdown).await.context("the projector stopped")
+    }
+
+    /// Runs an agent worker until `shutdown`.
+    pub(crate) async fn agent_worker(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
+        let database = self.database(DbRole::Worker, 16).await?;
+        let gemini = self.gemini()?;
+        let config = agent_worker::Config {
+            store: self.store(&database),
+            database,
+            signals: self.signals.clone(),
+            redis: Some(self.redis.clone()),
+            log_id: self.log_id,
+            model: Arc::new(gemini.chat()) as Arc<dyn ChatModel>,
+            embedder: Arc::new(gemini.embedder()) as Arc<dyn Embedder>,
+            retry: RetryPolicy::default(),
+            lease: Duration::from_secs(15),
+            concurrency: 16,
+            turn_deadline: Duration::from_secs(180),
+        };
+        agent_worker::run(config, shutdown).await.context("the agent worker stopped")
+    }
+
+    /// What the API works on, and the seed with it.
+    pub(crate) async fn api_services(&self) -> anyhow::Result<api::Services> {
+        let database = self.database(DbRole::Api, 24).await?;
+        Ok(api::Services {
+            store: self.store(&database),
+            database,
+            system: self.system.clone(),
+            log: self.log(),
+            signals: self.signals.clone(),
+            redis: Some(self.redis.clone()),
+        })
+    }
+
+    /// Runs the API and the web app until `shutdown`.
+    pub(crate) async fn api(
+        &self,
+        services: api::Services,
+        shutdown: CancellationToken,
+    ) -> anyhow::Result<()> {
+        let settings = &self.settings;
+        let metrics = self
+            .metrics
+            .clone()
+            .map(|handle| api::Metrics { listen: settings.metrics_listen, handle });
+        let config = api::Config {
+            listen: settings.listen,
+            metrics,
+            services,
+            signing_key: self.secrets.signing_key.clone(),
+            server_secret: self.secrets.server_secret.clone(),
+            issuer: settings.public_url(),
+            allowed_origins: settings
+                .allowed_origins
+                .iter()
+                .filter(|origin| !origin.is_empty())
+                .cloned()
+                .collect(),
+            secure_cookies: settings.secure_cookies,
+            behind_proxy: settings.behind_proxy,
+            demo: settings.demo_allowed(),
+            model: api::ModelInfo {
+                name: self.chat_model().to_owned(),
+                offline: self.model.offline,
+            },
+            embedder: Some(Arc::new(self.gemini()?.embedder())),
+            limits: api::Limits::default(),
+        };
+        api::run(config, shutdown).await.context("the API stopped")
+    }
+}

@@ -1,0 +1,72 @@
+//! The deployment's secrets: from the environment, or made once and kept under
+//! `.steward/secrets/`, readable by nobody else.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use eventing::DeploymentKey;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::settings::Settings;
+
+/// What must be the same in every process of a deployment.
+#[derive(Clone)]
+pub(crate) struct Secrets {
+    /// Wraps member keys.
+    pub(crate) deployment_key: DeploymentKey,
+    /// Signs access tokens.
+    pub(crate) signing_key: SecretString,
+    /// Derives fingerprints.
+    pub(crate) server_secret: SecretString,
+}
+
+impl Secrets {
+    /// Reads the secrets; `generate` makes those that are neither set nor kept.
+    pub(crate) fn load(settings: &Settings, generate: bool) -> anyhow::Result<Self> {
+        let folder = settings.home.join("secrets");
+        let get = |set: &Option<SecretString>, file: &str, variable: &str| {
+            let secret = match set {
+                Some(secret) if !secret.expose_secret().trim().is_empty() => secret.clone(),
+                _ => kept(&folder, file, variable, generate)?,
+            };
+            let digits = secret.expose_secret().trim();
+            if digits.len() != 64 || hex::decode(digits).is_err() {
+                bail!("{variable} must be 64 hex digits; make one with: openssl rand -hex 32");
+            }
+            Ok(SecretString::from(digits.to_owned()))
+        };
+        let deployment = get(&settings.deployment_key, "deployment-key", "STEWARD_DEPLOYMENT_KEY")?;
+        Ok(Self {
+            deployment_key: DeploymentKey::from_hex(deployment.expose_secret())?,
+            signing_key: get(&settings.signing_key, "signing-key", "STEWARD_SIGNING_KEY")?,
+            server_secret: get(&settings.server_secret, "server-secret", "STEWARD_SERVER_SECRET")?,
+        })
+    }
+}
+
+fn kept(folder: &Path, file: &str, variable: &str, generate: bool) -> anyhow::Result<SecretString> {
+    let path = folder.join(file);
+    match fs::read_to_string(&path) {
+        Ok(text) => return Ok(SecretString::from(text.trim().to_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error).context(format!("{} cannot be read", path.display())),
+    }
+    if !generate {
+        bail!("set {variable} to the same 64 hex digits as in the other processes");
+    }
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let secret = DeploymentKey::generate().to_hex();
+    let new = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+    match new {
+        Ok(mut new) => new.write_all(secret.as_bytes())?,
+        // Another process was faster: its secret is the one.
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            return Ok(SecretString::from(fs::read_to_string(&path)?.trim().to_owned()));
+        }
+        Err(error) => return Err(error).context(format!("{} cannot be written", path.display())),
+    }
+    Ok(SecretString::from(secret.as_str().to_owned()))
+}

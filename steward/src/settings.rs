@@ -1,0 +1,148 @@
+//! Every setting, from flags, the environment and `.env`; `.env.example` lists them.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use secrecy::SecretString;
+
+use crate::embedded;
+
+/// Settings that all roles share.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Settings {
+    /// Where Steward keeps what it downloads, generates and stores.
+    #[arg(long, env = "STEWARD_HOME", default_value = ".steward")]
+    pub(crate) home: PathBuf,
+    /// An external Postgres with pgvector; its user may create roles. Else one is started.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+    /// An external Redis. Else one is started.
+    #[arg(long, env = "REDIS_URL", hide_env_values = true)]
+    pub(crate) redis_url: Option<String>,
+    /// Key for Gemini. Without one the offline model answers.
+    #[arg(long, env = "GOOGLE_API_KEY", hide_env_values = true)]
+    pub(crate) google_api_key: Option<SecretString>,
+    /// The model that answers.
+    #[arg(long, env = "STEWARD_MODEL", default_value = "gemini-3.8-flash")]
+    pub(crate) model: String,
+    /// The model that embeds.
+    #[arg(long, env = "STEWARD_EMBEDDING_MODEL", default_value = "gemini-embedding-001")]
+    pub(crate) embedding_model: String,
+    /// Another server that speaks Gemini's protocol.
+    #[arg(long, env = "STEWARD_MODEL_URL")]
+    pub(crate) model_url: Option<String>,
+    /// Where `steward offline-model` is found by roles that run alone.
+    #[arg(long, env = "STEWARD_OFFLINE_MODEL_URL", default_value = "http://127.0.0.1:8010")]
+    pub(crate) offline_model_url: String,
+    /// Where `steward offline-model` listens.
+    #[arg(long, env = "STEWARD_OFFLINE_MODEL_LISTEN", default_value = "127.0.0.1:8010")]
+    pub(crate) offline_model_listen: SocketAddr,
+    /// Where the API and the web app listen.
+    #[arg(long, env = "STEWARD_LISTEN", default_value = "127.0.0.1:8000")]
+    pub(crate) listen: SocketAddr,
+    /// Where /metrics listens; keep it private.
+    #[arg(long, env = "STEWARD_METRICS_LISTEN", default_value = "127.0.0.1:9464")]
+    pub(crate) metrics_listen: SocketAddr,
+    /// The address that people use.
+    #[arg(long, env = "STEWARD_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
+    /// Other origins whose pages may use the API, separated by commas.
+    #[arg(long, env = "STEWARD_ALLOWED_ORIGINS", value_delimiter = ',')]
+    pub(crate) allowed_origins: Vec<String>,
+    /// Cookies for https only.
+    #[arg(long, env = "STEWARD_SECURE_COOKIES", default_value = "false", action = clap::ArgAction::Set)]
+    pub(crate) secure_cookies: bool,
+    /// A proxy in front sets X-Forwarded-For.
+    #[arg(long, env = "STEWARD_BEHIND_PROXY", default_value = "false", action = clap::ArgAction::Set)]
+    pub(crate) behind_proxy: bool,
+    /// Let the demo's accounts sign in beyond a loopback address.
+    #[arg(long, env = "STEWARD_DEMO", num_args = 0..=1, default_value = "false", default_missing_value = "true", action = clap::ArgAction::Set)]
+    pub(crate) demo: bool,
+    /// Wraps the keys of personal text: 64 hex digits. Losing it loses all personal text.
+    #[arg(long, env = "STEWARD_DEPLOYMENT_KEY", hide_env_values = true)]
+    pub(crate) deployment_key: Option<SecretString>,
+    /// Signs access tokens: 64 hex digits.
+    #[arg(long, env = "STEWARD_SIGNING_KEY", hide_env_values = true)]
+    pub(crate) signing_key: Option<SecretString>,
+    /// Derives fingerprints and limits' subjects: 64 hex digits.
+    #[arg(long, env = "STEWARD_SERVER_SECRET", hide_env_values = true)]
+    pub(crate) server_secret: Option<SecretString>,
+    /// How log lines look.
+    #[arg(long, env = "STEWARD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub(crate) log_format: LogFormat,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+impl Settings {
+    /// The embedding model's files.
+    pub(crate) fn embedding_model_folder(&self) -> PathBuf {
+        self.home.join("models/all-minilm-l6-v2")
+    }
+
+    /// Whether the demo's accounts may sign in: on a loopback address, or when told so.
+    pub(crate) fn demo_allowed(&self) -> bool {
+        self.demo || self.listen.ip().is_loopback()
+    }
+
+    /// The address that people use.
+    pub(crate) fn public_url(&self) -> String {
+        set(self.public_url.as_deref()).map_or_else(
+            || format!("http://localhost:{}", self.listen.port()),
+            |url| url.trim_end_matches('/').to_owned(),
+        )
+    }
+
+    /// Gemini's key, if there is one.
+    pub(crate) fn api_key(&self) -> Option<SecretString> {
+        use secrecy::ExposeSecret;
+        self.google_api_key.clone().filter(|key| !key.expose_secret().trim().is_empty())
+    }
+
+    /// What to start of Postgres and Redis.
+    pub(crate) fn services(&self) -> embedded::Options {
+        embedded::Options {
+            database_url: set(self.database_url.as_deref()).map(str::to_owned),
+            redis_url: set(self.redis_url.as_deref()).map(str::to_owned),
+            ..embedded::Options::new(&self.home)
+        }
+    }
+
+    /// Where the services of a role that runs alone are: as set, else those that a
+    /// running `steward up` has started.
+    pub(crate) fn external(&self) -> anyhow::Result<embedded::Urls> {
+        let found = embedded::running(&self.home);
+        let database_url = set(self.database_url.as_deref()).map(str::to_owned);
+        let redis_url = set(self.redis_url.as_deref()).map(str::to_owned);
+        let missing =
+            "set DATABASE_URL and REDIS_URL, or start `steward up` or `steward services` first";
+        Ok(embedded::Urls {
+            database_url: database_url
+                .or_else(|| found.as_ref().map(|urls| urls.database_url.clone()))
+                .context(missing)?,
+            redis_url: redis_url.or(found.map(|urls| urls.redis_url)).context(missing)?,
+        })
+    }
+
+    /// Refuses combinations that cannot work or are not safe.
+    pub(crate) fn check(&self) -> anyhow::Result<()> {
+        if self.listen.port() != 0 && self.listen == self.metrics_listen {
+            bail!("STEWARD_LISTEN and STEWARD_METRICS_LISTEN must differ");
+        }
+        Ok(())
+    }
+}
+
+/// A setting that is there and not empty: compose files pass empty ones on.
+fn set(value: Option<&str>) -> Option<&str> {
+    value.map(str::trim).filter(|value| !value.is_empty())
+}
