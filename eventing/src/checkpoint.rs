@@ -42,7 +42,9 @@ pub struct ProjectionLease {
 }
 
 impl ProjectionLease {
-    /// Takes the lease if it is free or has run out. Needs the system's role.
+    /// Takes the lease if it is free, has run out or is this holder's own: whoever does
+    /// not know what became of its last commit takes it again and sees. Needs the
+    /// system's role.
     pub async fn acquire(
         database: &Database,
         projection: &str,
@@ -55,7 +57,7 @@ impl ProjectionLease {
              VALUES ($1, $2, 1, $3, clock_timestamp() + $4) \
              ON CONFLICT (projection, generation) DO UPDATE SET \
                epoch = c.epoch + 1, holder = excluded.holder, expires_at = excluded.expires_at \
-             WHERE c.holder IS NULL OR c.expires_at < clock_timestamp() \
+             WHERE c.holder IS NULL OR c.holder = excluded.holder OR c.expires_at < clock_timestamp() \
              RETURNING epoch, position",
         )
         .bind(projection)
@@ -127,6 +129,23 @@ impl ProjectionLease {
         .await?;
         Ok(())
     }
+}
+
+/// Locks a generation's checkpoint until the transaction ends, so that nothing is applied
+/// to its tables meanwhile; its position, or `None` if there is no such generation.
+pub async fn lock(
+    transaction: &mut PgConnection,
+    projection: &str,
+    generation: u32,
+) -> Result<Option<u64>, sqlx::Error> {
+    let position: Option<i64> = sqlx::query_scalar(
+        "SELECT position FROM checkpoints WHERE projection = $1 AND generation = $2 FOR UPDATE",
+    )
+    .bind(projection)
+    .bind(generation as i32)
+    .fetch_optional(transaction)
+    .await?;
+    Ok(position.map(i64::unsigned_abs))
 }
 
 /// Which generation of a projection's tables is the live one; `None` if there is no

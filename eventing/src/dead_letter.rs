@@ -105,10 +105,9 @@ pub async fn parked_streams(
     Ok(rows.into_iter().collect())
 }
 
-/// The parked positions of a stream, in order, locked until the transaction ends: two
-/// retries of one stream cannot overlap.
-pub async fn take_stream(
-    transaction: &mut PgConnection,
+/// The parked positions of a stream, in order.
+pub async fn of_stream(
+    connection: &mut PgConnection,
     consumer: &str,
     generation: u32,
     stream: &ParkedStream,
@@ -116,13 +115,13 @@ pub async fn take_stream(
     let positions: Vec<i64> = sqlx::query_scalar(
         "SELECT position FROM dead_letters \
          WHERE consumer = $1 AND generation = $2 AND aggregate_type = $3 AND aggregate_id = $4 \
-         ORDER BY position FOR UPDATE",
+         ORDER BY position",
     )
     .bind(consumer)
     .bind(generation as i32)
     .bind(&stream.aggregate_type)
     .bind(&stream.aggregate_id)
-    .fetch_all(transaction)
+    .fetch_all(connection)
     .await?;
     Ok(positions.into_iter().map(i64::unsigned_abs).collect())
 }

@@ -22,6 +22,6 @@ pub mod store;
 
 pub use database::{Database, DbRole};
 pub use log::{Batch, Head, LogError, LogReader, RecordedEvent};
-pub use sealing::{DeploymentKey, KeyRing};
+pub use sealing::{DeploymentKey, KeyRing, Piece, RunningAnswer};
 pub use signals::Signals;
 pub use store::{CommandRequest, EventIds, EventStore, Loaded, Outcome, Step, StoreError};

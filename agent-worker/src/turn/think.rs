@@ -95,10 +95,8 @@ impl TurnRun<'_> {
         attempt: u32,
     ) -> Result<ChatResponse, ModelError> {
         let mut stream = self.config.model.stream(request).await?;
-        let (config, lease) = (self.config, self.lease);
         let shown = step * 20 + attempt;
-        let mut deltas =
-            Deltas::open(config.redis.as_ref(), config.log_id, self.id(), lease.epoch, shown).await;
+        let mut deltas = Deltas::open(self.config, self.id(), self.lease.epoch, shown).await;
         let mut release = Release::new(record, &[]);
         while let Some(event) = stream.next().await {
             match event? {

@@ -5,6 +5,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use domain::TurnId;
+use eventing::{KeyRing, Piece, RunningAnswer};
 use redis::aio::MultiplexedConnection;
 use redis::streams::{StreamId, StreamReadReply};
 use tokio::sync::{Mutex, mpsc};
@@ -24,6 +26,7 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 #[derive(Clone)]
 pub(super) struct Deltas {
     client: Option<redis::Client>,
+    keys: KeyRing,
     connection: Arc<Mutex<Option<MultiplexedConnection>>>,
     log_id: Uuid,
 }
@@ -36,27 +39,34 @@ struct Shown {
 }
 
 impl Deltas {
-    pub(super) fn new(client: Option<redis::Client>, log_id: Uuid) -> Self {
-        Self { client, connection: Arc::default(), log_id }
+    pub(super) fn new(client: Option<redis::Client>, keys: KeyRing, log_id: Uuid) -> Self {
+        Self { client, keys, connection: Arc::default(), log_id }
     }
 
     /// Sends the deltas of a turn, from the first on, until nobody listens.
-    pub(super) async fn tail(self, turn_id: Uuid, conversation_id: Uuid, listener: mpsc::Sender<DeltaFrame>) {
+    pub(super) async fn tail(
+        self,
+        turn_id: Uuid,
+        conversation_id: Uuid,
+        listener: mpsc::Sender<DeltaFrame>,
+    ) {
         if self.client.is_none() {
             return;
         }
-        let key = format!("{}:turn:{turn_id}", self.log_id);
+        let stream = RunningAnswer::of(&self.keys, self.log_id, TurnId(turn_id));
         let (mut last, mut shown, started) = ("0".to_owned(), Shown::default(), Instant::now());
         let mut quiet_for = 0u32;
         while started.elapsed() < LONGEST && !listener.is_closed() {
-            let Some(entries) = self.read(&key, &last).await else {
+            let Some(entries) = self.read(stream.key(), &last).await else {
                 tokio::time::sleep(BROKEN).await;
                 continue;
             };
             quiet_for = if entries.is_empty() { quiet_for.saturating_add(1) } else { 0 };
             for entry in entries {
                 last.clone_from(&entry.id);
-                let Some(frame) = frame(&entry, turn_id, conversation_id) else { continue };
+                let Some(frame) = frame(&stream, &entry, turn_id, conversation_id) else {
+                    continue;
+                };
                 if shown.admits(&frame) && listener.send(frame).await.is_err() {
                     return;
                 }
@@ -70,7 +80,9 @@ impl Deltas {
         let mut command = redis::cmd("XREAD");
         command.arg("COUNT").arg(200).arg("STREAMS").arg(key).arg(after);
         match command.query_async::<Option<StreamReadReply>>(&mut connection).await {
-            Ok(reply) => Some(reply.into_iter().flat_map(|reply| reply.keys).flat_map(|key| key.ids).collect()),
+            Ok(reply) => Some(
+                reply.into_iter().flat_map(|reply| reply.keys).flat_map(|key| key.ids).collect(),
+            ),
             Err(error) => {
                 tracing::debug!(%error, "running answers are not shown");
                 *self.connection.lock().await = None;
@@ -101,15 +113,15 @@ impl Shown {
     }
 }
 
-fn frame(entry: &StreamId, turn_id: Uuid, conversation_id: Uuid) -> Option<DeltaFrame> {
-    let number = |name: &str| entry.get::<String>(name)?.parse().ok();
-    Some(DeltaFrame {
-        turn_id,
-        conversation_id,
-        generation: number("generation")?,
-        index: number("index")?,
-        text: entry.get("text")?,
-    })
+fn frame(
+    stream: &RunningAnswer,
+    entry: &StreamId,
+    turn_id: Uuid,
+    conversation_id: Uuid,
+) -> Option<DeltaFrame> {
+    let piece = stream.open(&entry.get::<String>(RunningAnswer::FIELD)?)?;
+    let Piece { generation, index, text } = piece;
+    Some(DeltaFrame { turn_id, conversation_id, generation, index, text })
 }
 
 #[cfg(test)]
@@ -121,7 +133,13 @@ mod tests {
         let mut shown = Shown::default();
         let mut admits = |generation, index| {
             let (turn_id, conversation_id) = (Uuid::nil(), Uuid::nil());
-            shown.admits(&DeltaFrame { turn_id, conversation_id, generation, index, text: String::new() })
+            shown.admits(&DeltaFrame {
+                turn_id,
+                conversation_id,
+                generation,
+                index,
+                text: String::new(),
+            })
         };
         assert!(admits(1001, 0));
         assert!(admits(1001, 1));

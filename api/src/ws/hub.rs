@@ -72,7 +72,7 @@ impl Hub {
     ) -> Self {
         let hub = Self {
             places: Arc::default(),
-            deltas: Deltas::new(services.redis.clone(), log_id),
+            deltas: Deltas::new(services.redis.clone(), services.store.keys().clone(), log_id),
             system: services.system.clone(),
             log: services.log.clone(),
         };

@@ -46,6 +46,10 @@ impl DeploymentKey {
         Zeroizing::new(hex::encode(self.0.as_slice()))
     }
 
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.0.as_slice()
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(self.0.as_slice().into())
     }
@@ -98,6 +102,10 @@ impl KeyRing {
     /// A ring whose wrapped keys lie in `database`.
     pub fn new(database: Database, deployment: DeploymentKey) -> Self {
         Self { database, deployment, cache: Arc::default() }
+    }
+
+    pub(super) fn deployment(&self) -> &DeploymentKey {
+        &self.deployment
     }
 
     /// The keys of `wanted` as they are now, for reading.

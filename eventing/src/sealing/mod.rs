@@ -5,7 +5,9 @@
 //! turns back when it is read, or into `{"$erased": {"about": [...]}}` when a key is gone.
 
 mod keys;
+mod running_answer;
 mod text;
 
 pub use keys::{DeploymentKey, KeyError, KeyRing};
+pub use running_answer::{Piece, RunningAnswer};
 pub(crate) use text::{abouts, find_unstorable, open, seal};

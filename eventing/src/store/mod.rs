@@ -99,6 +99,11 @@ impl EventStore {
         repository::fold(tenant, id, stored)
     }
 
+    /// The keys of personal text.
+    pub fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
     /// The streams of one tenant, and of no other, for `cqrs-es`.
     pub fn repository(&self, tenant: TenantId) -> SealedEventRepository {
         SealedEventRepository::new(self.clone(), tenant)
