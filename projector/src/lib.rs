@@ -1,1 +1,100 @@
-//! Read models: folds of the log, with checkpoints.
+//! Read models: folds of the log into tables, each with its own place in the log.
+//!
+//! - [`PROJECTIONS`]: which there are; `projections/` has one file for each
+//! - `write`: rows as data, and how they are written together
+//! - `batch`: a stretch of the log becomes one transaction of rows and checkpoint
+//! - `runner`: one projection in a loop, under its lease
+//! - `retry`, `rebuild`: parked events tried again; new tables beside the live ones
+//!
+//! Architecture invariant: a projection is a pure function of the event. It reads no
+//! table, no clock and no other stream, so that a rebuild makes the same rows again.
+
+mod batch;
+mod config;
+mod error;
+mod projection;
+mod projections;
+mod rebuild;
+mod retry;
+mod runner;
+mod write;
+
+use std::sync::Arc;
+
+use eventing::LogReader;
+use futures::future::join_all;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+pub use config::Config;
+pub use error::Error;
+pub use projection::{PROJECTIONS, Projection};
+pub use rebuild::Progress;
+use runner::Runner;
+
+/// Runs every projection until `shutdown`, then gives the leases back.
+///
+/// Several processes may run it: of each projection one instance is active, and another
+/// takes over when that one stops or stalls.
+pub async fn run(config: Config, shutdown: CancellationToken) -> Result<(), Error> {
+    Projector::new(config)?.run(shutdown).await
+}
+
+/// All projections of one process.
+#[derive(Debug, Clone)]
+pub struct Projector {
+    shared: Arc<Shared>,
+}
+
+/// What all parts of a projector use.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) config: Config,
+    pub(crate) reader: LogReader,
+}
+
+impl Projector {
+    /// A projector on the system's role.
+    pub fn new(config: Config) -> Result<Self, Error> {
+        config.check()?;
+        let reader = LogReader::new(config.database.clone(), config.keys.clone());
+        Ok(Self { shared: Arc::new(Shared { config, reader }) })
+    }
+
+    /// Runs every projection until `shutdown`.
+    pub async fn run(&self, shutdown: CancellationToken) -> Result<(), Error> {
+        let tasks = self.runners().map(|runner| {
+            let shutdown = shutdown.clone();
+            tokio::spawn(async move { runner.run(&shutdown).await })
+        });
+        for ended in join_all(tasks).await {
+            if let Err(panic) = ended {
+                return Err(Error::Stopped(panic.to_string()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings every projection to the end of the log as it is now, then gives the leases
+    /// back. For tests and tools that cannot wait for a loop.
+    pub async fn run_until_idle(&self) -> Result<(), Error> {
+        for ended in join_all(self.runners().map(Runner::run_until_idle)).await {
+            ended?;
+        }
+        Ok(())
+    }
+
+    fn runners(&self) -> impl Iterator<Item = Runner> + '_ {
+        PROJECTIONS
+            .iter()
+            .map(|projection| Runner::new(Arc::clone(&self.shared), projection, Uuid::new_v4()))
+    }
+}
+
+/// The projection of that name.
+pub(crate) fn projection(name: &str) -> Result<&'static Projection, Error> {
+    PROJECTIONS
+        .iter()
+        .find(|projection| projection.name == name)
+        .ok_or_else(|| Error::UnknownProjection(name.to_owned()))
+}

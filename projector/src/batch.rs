@@ -1,0 +1,186 @@
+//! A stretch of the log becomes one transaction: rows, parked events, checkpoint.
+
+use eventing::checkpoint::ProjectionLease;
+use eventing::dead_letter::{self, ParkedStream};
+use eventing::{Batch, LogError, RecordedEvent};
+use sqlx::{Acquire, PgConnection, Postgres, Transaction};
+
+use crate::error::{Failure, undecodable};
+use crate::projection::Recorded;
+use crate::write::{self, Write};
+use crate::{Error, Projection, Shared};
+
+/// Which tables a batch is for: a generation of a projection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target {
+    pub(crate) projection: &'static Projection,
+    pub(crate) generation: u32,
+    /// Whether its tables are those being rebuilt.
+    pub(crate) rebuild: bool,
+}
+
+/// Events to be applied.
+#[derive(Debug)]
+pub(crate) struct Stretch {
+    pub(crate) events: Vec<RecordedEvent>,
+    /// The last position it covers.
+    pub(crate) through: u64,
+    /// Why none of its events could be opened.
+    unreadable: Option<String>,
+}
+
+const BEHIND: &str = "an earlier event of its stream is parked";
+
+impl Shared {
+    /// The next events after `after`. One that cannot be opened comes alone.
+    pub(crate) async fn read(
+        &self,
+        projection: &Projection,
+        after: u64,
+        limit: u32,
+    ) -> Result<Stretch, Error> {
+        let at = match self.reader.read(after, limit, projection.aggregates).await {
+            Ok(Batch { events, through }) => {
+                return Ok(Stretch { events, through, unreadable: None });
+            }
+            Err(LogError::Unreadable { position, reason }) if position > after => {
+                (position, reason)
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let (position, reason) = at;
+        let before = u32::try_from(position - after - 1).unwrap_or(limit).min(limit);
+        if before > 0 {
+            let Batch { events, through } =
+                self.reader.read(after, before, projection.aggregates).await?;
+            return Ok(Stretch { events, through, unreadable: None });
+        }
+        let Batch { events, through } = self.reader.envelopes(after, 1).await?;
+        tracing::error!(projection = projection.name, position, %reason, "an event cannot be opened");
+        Ok(Stretch { events, through, unreadable: Some("it cannot be opened".to_owned()) })
+    }
+
+    /// Applies a stretch under the lease; the number of events that were parked.
+    pub(crate) async fn apply(
+        &self,
+        target: Target,
+        lease: &ProjectionLease,
+        stretch: &Stretch,
+    ) -> Result<usize, Error> {
+        match self.attempt(target, lease, stretch, false).await {
+            Ok(parked) => Ok(parked),
+            Err(Failure::Elsewhere(error)) => Err(error),
+            // Some event of it is poison: which one is found one by one.
+            Err(Failure::Unfit(_)) => match self.attempt(target, lease, stretch, true).await {
+                Ok(parked) => Ok(parked),
+                Err(Failure::Elsewhere(error)) => Err(error),
+                Err(Failure::Unfit(reason)) => Err(Error::Stopped(reason)),
+            },
+        }
+    }
+
+    async fn attempt(
+        &self,
+        target: Target,
+        lease: &ProjectionLease,
+        stretch: &Stretch,
+        singly: bool,
+    ) -> Result<usize, Failure> {
+        let mut transaction = self.begin(target).await?;
+        lease.advance(&mut transaction, lease.position, stretch.through).await?;
+        let parked = self.write(target, &mut transaction, stretch, singly).await?;
+        transaction.commit().await?;
+        Ok(parked)
+    }
+
+    /// Writes the rows of a stretch and parks what does not fit; the number parked.
+    pub(crate) async fn write(
+        &self,
+        target: Target,
+        conn: &mut PgConnection,
+        stretch: &Stretch,
+        singly: bool,
+    ) -> Result<usize, Failure> {
+        let Target { projection, generation, .. } = target;
+        let mut blocked = if stretch.events.is_empty() {
+            Default::default()
+        } else {
+            dead_letter::parked_streams(conn, projection.name, generation).await?
+        };
+        let mut together = Vec::new();
+        let mut parked = 0;
+        for event in &stretch.events {
+            let stream = ParkedStream::of(event);
+            let outcome = match (&stretch.unreadable, folded(projection, event)) {
+                _ if blocked.contains(&stream) => Err(BEHIND.to_owned()),
+                (Some(reason), _) => Err(reason.clone()),
+                (None, Ok(writes)) if singly => alone(conn, writes).await?,
+                (None, Ok(writes)) => {
+                    together.extend(writes);
+                    Ok(())
+                }
+                (None, Err(reason)) => Err(reason),
+            };
+            if let Err(reason) = outcome {
+                tracing::error!(
+                    projection = projection.name,
+                    position = event.position,
+                    event_type = event.event_type,
+                    reason,
+                    "parked an event"
+                );
+                dead_letter::park(conn, projection.name, generation, event, &reason).await?;
+                blocked.insert(stream);
+                parked += 1;
+            }
+        }
+        write::execute(conn, together).await?;
+        Ok(parked)
+    }
+
+    /// A transaction on the target's tables.
+    pub(crate) async fn begin(
+        &self,
+        target: Target,
+    ) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        let mut transaction = self.config.database.pool().begin().await?;
+        if target.rebuild {
+            sqlx::query("SET LOCAL search_path = rebuild, public")
+                .execute(&mut *transaction)
+                .await?;
+        }
+        Ok(transaction)
+    }
+}
+
+/// The rows that an event changes, or why it cannot be applied.
+pub(crate) fn folded(projection: &Projection, event: &RecordedEvent) -> Result<Vec<Write>, String> {
+    let decoded = event.decode().map_err(|error| undecodable(&error))?;
+    Ok((projection.fold)(&Recorded { event }, decoded))
+}
+
+/// Writes in a savepoint: what does not fit leaves nothing behind.
+pub(crate) async fn alone(
+    conn: &mut PgConnection,
+    writes: Vec<Write>,
+) -> Result<Result<(), String>, Failure> {
+    let mut savepoint = conn.begin().await?;
+    match write::execute(&mut savepoint, writes).await.map_err(Failure::from) {
+        Ok(()) => {
+            savepoint.commit().await?;
+            Ok(Ok(()))
+        }
+        Err(Failure::Unfit(reason)) => {
+            savepoint.rollback().await?;
+            Ok(Err(reason))
+        }
+        Err(elsewhere) => Err(elsewhere),
+    }
+}
+
+impl Stretch {
+    /// The only event, if it can be opened.
+    pub(crate) fn single(&self) -> Option<(&RecordedEvent, Option<&str>)> {
+        self.events.first().map(|event| (event, self.unreadable.as_deref()))
+    }
+}

@@ -1,0 +1,59 @@
+//! What a projection is: a pure function from an event to the rows that change.
+
+use domain::Event;
+use eventing::RecordedEvent;
+use uuid::Uuid;
+
+use crate::projections;
+use crate::write::Write;
+
+/// One fold of the log into tables that nobody else writes.
+#[derive(Debug)]
+pub struct Projection {
+    /// Its name, for ever.
+    pub name: &'static str,
+    /// The aggregates whose events it reads.
+    pub aggregates: &'static [&'static str],
+    /// Its tables; `projection_generations` lists the same.
+    pub tables: &'static [&'static str],
+    /// The most positions it applies at once, if its events are large.
+    pub(crate) batch: u32,
+    pub(crate) fold: fn(&Recorded<'_>, Event) -> Vec<Write>,
+}
+
+/// Every projection.
+pub const PROJECTIONS: &[Projection] = &[
+    projections::directory::PROJECTION,
+    projections::conversations::PROJECTION,
+    projections::turns::PROJECTION,
+    projections::actions::PROJECTION,
+    projections::notifications::PROJECTION,
+    projections::roster::PROJECTION,
+    projections::knowledge::PROJECTION,
+];
+
+/// What a fold needs to know of an event besides its data.
+#[derive(Debug)]
+pub(crate) struct Recorded<'a> {
+    pub(crate) event: &'a RecordedEvent,
+}
+
+impl Recorded<'_> {
+    pub(crate) fn tenant(&self) -> Uuid {
+        self.event.tenant.0
+    }
+
+    /// The aggregate.
+    pub(crate) fn id(&self) -> Uuid {
+        self.event.id
+    }
+
+    pub(crate) fn position(&self) -> u64 {
+        self.event.position
+    }
+
+    /// When it happened.
+    pub(crate) fn at(&self) -> chrono::DateTime<chrono::Utc> {
+        self.event.metadata.occurred_at
+    }
+}

@@ -1,0 +1,103 @@
+//! `conversations`: conversations and what was said in them.
+
+use domain::Event;
+use domain::conversation::ConversationEvent;
+use serde_json::json;
+
+use crate::projection::{Projection, Recorded};
+use crate::write::{Statement, Write, insert, update};
+
+pub(crate) const PROJECTION: Projection = Projection {
+    name: "conversations",
+    aggregates: &["Conversation"],
+    tables: &["conversations", "messages"],
+    batch: 500,
+    fold,
+};
+
+static ADD_CONVERSATION: Statement =
+    insert!("conversations", "tenant_id, conversation_id, member_id, started_at, position");
+static ADD_MESSAGE: Statement = insert!(
+    "messages",
+    "tenant_id, message_id, conversation_id, member_id, role, text, citations, actions, withheld, \
+     model, in_reply_to, turn_id, tainted, answered, created_at, position, updated_position"
+);
+static ANSWER_MESSAGE: Statement = update!(
+    "messages",
+    "answered = true, updated_position = n.updated_position",
+    "t.message_id = n.message_id"
+);
+
+fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
+    let Event::Conversation(event) = event else { return Vec::new() };
+    let (tenant_id, conversation_id) = (recorded.tenant(), recorded.id());
+    let position = recorded.position();
+    match event {
+        ConversationEvent::ConversationStarted(event) => vec![Write {
+            statement: &ADD_CONVERSATION,
+            key: conversation_id,
+            row: json!({
+                "tenant_id": tenant_id,
+                "conversation_id": conversation_id,
+                "member_id": event.member_id,
+                "started_at": recorded.at(),
+                "position": position,
+            }),
+        }],
+        ConversationEvent::MessageSent(event) => vec![Write {
+            statement: &ADD_MESSAGE,
+            key: event.message_id.0,
+            row: json!({
+                "tenant_id": tenant_id,
+                "message_id": event.message_id,
+                "conversation_id": conversation_id,
+                "member_id": event.member_id,
+                "role": "member",
+                "text": event.text.into_known(),
+                "citations": [],
+                "actions": [],
+                "withheld": 0,
+                "turn_id": event.turn_id,
+                "tainted": false,
+                "answered": false,
+                "created_at": recorded.at(),
+                "position": position,
+                "updated_position": position,
+            }),
+        }],
+        ConversationEvent::ReplyGiven(event) => {
+            let answered = Write {
+                statement: &ANSWER_MESSAGE,
+                key: event.in_reply_to.0,
+                row: json!({
+                    "tenant_id": tenant_id,
+                    "message_id": event.in_reply_to,
+                    "updated_position": position,
+                }),
+            };
+            let reply = Write {
+                statement: &ADD_MESSAGE,
+                key: event.message_id.0,
+                row: json!({
+                    "tenant_id": tenant_id,
+                    "message_id": event.message_id,
+                    "conversation_id": conversation_id,
+                    "role": "steward",
+                    "text": event.text.into_known(),
+                    "citations": event.citations,
+                    "actions": event.actions,
+                    "withheld": event.withheld,
+                    "model": event.model,
+                    "in_reply_to": event.in_reply_to,
+                    "turn_id": event.turn_id,
+                    "tainted": event.tainted,
+                    "answered": false,
+                    "created_at": recorded.at(),
+                    "position": position,
+                    "updated_position": position,
+                }),
+            };
+            vec![reply, answered]
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! `directory`: businesses and their people.
+
+use domain::Event;
+use domain::member::MemberEvent;
+use domain::tenant::TenantEvent;
+use serde_json::{Value, json};
+
+use crate::projection::{Projection, Recorded};
+use crate::write::{Statement, Write, insert, update};
+
+pub(crate) const PROJECTION: Projection = Projection {
+    name: "directory",
+    aggregates: &["Tenant", "Member"],
+    tables: &["tenants", "members"],
+    batch: 1000,
+    fold,
+};
+
+static ADD_TENANT: Statement = insert!(
+    "tenants",
+    "tenant_id, name, description, time_zone, locale, owner_id, persona, rules, model, policies, \
+     registered_at, position, updated_position"
+);
+static CHANGE_PROFILE: Statement = update!(
+    "tenants",
+    "name = n.name, description = n.description, time_zone = n.time_zone, locale = n.locale, \
+     updated_position = n.updated_position",
+    "true"
+);
+static CONFIGURE_AGENT: Statement = update!(
+    "tenants",
+    "persona = n.persona, rules = n.rules, model = n.model, updated_position = n.updated_position",
+    "true"
+);
+static CHANGE_POLICIES: Statement =
+    update!("tenants", "policies = n.policies, updated_position = n.updated_position", "true");
+static ADD_MEMBER: Statement = insert!(
+    "members",
+    "tenant_id, member_id, name, role, title, status, joined_at, position, updated_position"
+);
+static CHANGE_MEMBER: Statement = update!(
+    "members",
+    "role = coalesce(n.role, t.role), title = coalesce(n.title, t.title), \
+     status = coalesce(n.status, t.status), updated_position = n.updated_position",
+    "t.member_id = n.member_id"
+);
+
+fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
+    let (statement, mut row) = match event {
+        Event::Tenant(event) => tenant(recorded, event),
+        Event::Member(event) => member(recorded, event),
+        _ => return Vec::new(),
+    };
+    row["tenant_id"] = json!(recorded.tenant());
+    row["updated_position"] = json!(recorded.position());
+    vec![Write { statement, key: recorded.id(), row }]
+}
+
+fn tenant(recorded: &Recorded<'_>, event: TenantEvent) -> (&'static Statement, Value) {
+    match event {
+        TenantEvent::TenantRegistered(event) => (
+            &ADD_TENANT,
+            json!({
+                "name": event.name,
+                "description": event.description,
+                "time_zone": event.time_zone,
+                "locale": event.locale,
+                "owner_id": event.owner,
+                "rules": [],
+                "policies": {},
+                "registered_at": recorded.at(),
+                "position": recorded.position(),
+            }),
+        ),
+        TenantEvent::ProfileChanged(event) => (
+            &CHANGE_PROFILE,
+            json!({
+                "name": event.name,
+                "description": event.description,
+                "time_zone": event.time_zone,
+                "locale": event.locale,
+            }),
+        ),
+        TenantEvent::AgentConfigured(event) => (
+            &CONFIGURE_AGENT,
+            json!({ "persona": event.persona, "rules": event.rules, "model": event.model }),
+        ),
+        TenantEvent::PolicyChanged(event) => {
+            (&CHANGE_POLICIES, json!({ "policies": event.policies }))
+        }
+    }
+}
+
+fn member(recorded: &Recorded<'_>, event: MemberEvent) -> (&'static Statement, Value) {
+    let member_id = recorded.id();
+    match event {
+        MemberEvent::MemberJoined(event) => (
+            &ADD_MEMBER,
+            json!({
+                "member_id": member_id,
+                "name": event.name.into_known(),
+                "role": event.role,
+                "title": event.title,
+                "status": "active",
+                "joined_at": recorded.at(),
+                "position": recorded.position(),
+            }),
+        ),
+        MemberEvent::RoleChanged(event) => (
+            &CHANGE_MEMBER,
+            json!({ "member_id": member_id, "role": event.role, "title": event.title }),
+        ),
+        MemberEvent::MemberRemoved(_) => {
+            (&CHANGE_MEMBER, json!({ "member_id": member_id, "status": "removed" }))
+        }
+    }
+}

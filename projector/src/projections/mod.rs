@@ -1,0 +1,10 @@
+//! The projections, one per file: an event comes in, the rows that change go out.
+//! Columns that a change leaves alone are `null` in its row and kept by the statement.
+
+pub(crate) mod actions;
+pub(crate) mod conversations;
+pub(crate) mod directory;
+pub(crate) mod knowledge;
+pub(crate) mod notifications;
+pub(crate) mod roster;
+pub(crate) mod turns;

@@ -1,0 +1,47 @@
+//! `roster`: planned shifts.
+
+use domain::Event;
+use domain::roster::{Period, ShiftEvent};
+use serde_json::{Value, json};
+
+use crate::projection::{Projection, Recorded};
+use crate::write::{Statement, Write, insert, update};
+
+pub(crate) const PROJECTION: Projection =
+    Projection { name: "roster", aggregates: &["Roster"], tables: &["shifts"], batch: 1000, fold };
+
+static ADD_SHIFT: Statement = insert!(
+    "shifts",
+    "tenant_id, shift_id, member_id, role, starts_at, ends_at, status, position, updated_position"
+);
+static CHANGE_SHIFT: Statement = update!(
+    "shifts",
+    "member_id = coalesce(n.member_id, t.member_id), role = coalesce(n.role, t.role), \
+     starts_at = coalesce(n.starts_at, t.starts_at), ends_at = coalesce(n.ends_at, t.ends_at), \
+     status = n.status, updated_position = n.updated_position",
+    "t.shift_id = n.shift_id"
+);
+
+fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
+    let Event::Roster(event) = event else { return Vec::new() };
+    let (statement, mut row) = match event {
+        ShiftEvent::ShiftScheduled(event) => (&ADD_SHIFT, planned(&event.period)),
+        ShiftEvent::ShiftChanged(event) => (&CHANGE_SHIFT, planned(&event.period)),
+        ShiftEvent::ShiftCancelled(_) => (&CHANGE_SHIFT, json!({ "status": "cancelled" })),
+    };
+    row["tenant_id"] = json!(recorded.tenant());
+    row["shift_id"] = json!(recorded.id());
+    row["position"] = json!(recorded.position());
+    row["updated_position"] = json!(recorded.position());
+    vec![Write { statement, key: recorded.id(), row }]
+}
+
+fn planned(period: &Period) -> Value {
+    json!({
+        "member_id": period.member_id,
+        "role": period.role,
+        "starts_at": period.starts_at,
+        "ends_at": period.ends_at,
+        "status": "planned",
+    })
+}

@@ -1,0 +1,165 @@
+//! One projection in a loop: take the lease, apply what is there, wait for more.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use eventing::checkpoint::{self, LeaseError, ProjectionLease};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::batch::Target;
+use crate::{Error, Projection, Shared};
+
+/// The pause after a failure, and after a wake-up for nothing.
+const PAUSE: Duration = Duration::from_secs(1);
+const FALSE_ALARM: Duration = Duration::from_millis(50);
+
+/// Works on one projection.
+#[derive(Debug)]
+pub(crate) struct Runner {
+    shared: Arc<Shared>,
+    projection: &'static Projection,
+    holder: Uuid,
+}
+
+impl Runner {
+    pub(crate) fn new(shared: Arc<Shared>, projection: &'static Projection, holder: Uuid) -> Self {
+        Self { shared, projection, holder }
+    }
+
+    /// Runs until `shutdown`. A failure ends a term, never the loop.
+    pub(crate) async fn run(&self, shutdown: &CancellationToken) {
+        let projection = self.projection.name;
+        while !shutdown.is_cancelled() {
+            match self.take().await {
+                Ok(Some(mut lease)) => {
+                    tracing::info!(
+                        projection,
+                        epoch = lease.epoch,
+                        position = lease.position,
+                        "took the lease"
+                    );
+                    let ended = self.term(&mut lease, shutdown).await;
+                    if let Err(error) = lease.release(&self.shared.config.database).await {
+                        tracing::warn!(projection, %error, "could not give the lease back");
+                    }
+                    match ended {
+                        Ok(()) => return,
+                        Err(Error::Lease(LeaseError::Lost)) => {
+                            tracing::info!(projection, "lost the lease")
+                        }
+                        Err(error) => self.failed(&error),
+                    }
+                }
+                Ok(None) => {}
+                Err(error) => self.failed(&error),
+            }
+            pause(PAUSE.min(self.shared.config.lease / 4), shutdown).await;
+        }
+    }
+
+    /// Applies everything up to the present end of the log.
+    pub(crate) async fn run_until_idle(self) -> Result<(), Error> {
+        let held = || Error::Held(self.projection.name.to_owned());
+        let mut lease = self.take().await?.ok_or_else(held)?;
+        let end = self.shared.reader.head().await?.position;
+        let mut done = Ok(true);
+        while matches!(done, Ok(true)) && lease.position < end {
+            done = self.step(&mut lease).await;
+        }
+        lease.release(&self.shared.config.database).await?;
+        done.map(|_| ())
+    }
+
+    async fn take(&self) -> Result<Option<ProjectionLease>, Error> {
+        let config = &self.shared.config;
+        let name = self.projection.name;
+        let generation = checkpoint::live_generation(&config.database, name)
+            .await?
+            .ok_or_else(|| Error::UnknownProjection(name.to_owned()))?;
+        Ok(ProjectionLease::acquire(&config.database, name, generation, self.holder, config.lease)
+            .await?)
+    }
+
+    /// Works under the lease until `shutdown`, or until it is lost.
+    async fn term(
+        &self,
+        lease: &mut ProjectionLease,
+        shutdown: &CancellationToken,
+    ) -> Result<(), Error> {
+        let config = &self.shared.config;
+        // Whoever takes over may be a newer build, which can read what stopped the last.
+        self.shared.retry(self.projection, lease.generation).await?;
+        let mut renewed = Instant::now();
+        let mut woken = false;
+        while !shutdown.is_cancelled() {
+            if self.step(lease).await? {
+                renewed = Instant::now();
+                woken = false;
+                continue;
+            }
+            if renewed.elapsed() > config.lease / 3 {
+                lease.renew(&config.database).await?;
+                renewed = Instant::now();
+            }
+            if woken {
+                pause(FALSE_ALARM, shutdown).await;
+            }
+            let asked = Instant::now();
+            let patience = config.poll.min(config.lease / 4);
+            tokio::select! {
+                () = config.signals.head_beyond(lease.position, patience) => {}
+                () = shutdown.cancelled() => {}
+            }
+            woken = asked.elapsed() < patience;
+        }
+        Ok(())
+    }
+
+    /// Applies the next stretch; false when there is none.
+    async fn step(&self, lease: &mut ProjectionLease) -> Result<bool, Error> {
+        let limit = self.shared.config.batch.min(self.projection.batch).max(1);
+        let began = Instant::now();
+        let stretch = self.shared.read(self.projection, lease.position, limit).await?;
+        if stretch.through == lease.position {
+            self.measure(lease, 0);
+            return Ok(false);
+        }
+        let target =
+            Target { projection: self.projection, generation: lease.generation, rebuild: false };
+        let parked = self.shared.apply(target, lease, &stretch).await?;
+        let full = stretch.through - lease.position >= u64::from(limit);
+        lease.position = stretch.through;
+        self.shared.config.signals.projected(self.projection.name, lease.position);
+        let name = self.projection.name;
+        metrics::histogram!("steward_projection_batch_seconds", "projection" => name)
+            .record(began.elapsed().as_secs_f64());
+        metrics::counter!("steward_projection_events_total", "projection" => name)
+            .increment(stretch.events.len() as u64);
+        metrics::counter!("steward_projection_parked_total", "projection" => name)
+            .increment(parked as u64);
+        let head = if full { self.shared.reader.head().await?.position } else { lease.position };
+        self.measure(lease, head.saturating_sub(lease.position));
+        Ok(true)
+    }
+
+    fn measure(&self, lease: &ProjectionLease, lag: u64) {
+        let name = self.projection.name;
+        metrics::gauge!("steward_projection_position", "projection" => name)
+            .set(lease.position as f64);
+        metrics::gauge!("steward_projection_lag", "projection" => name).set(lag as f64);
+    }
+
+    fn failed(&self, error: &Error) {
+        tracing::error!(projection = self.projection.name, %error, "a projection failed; trying again");
+        metrics::counter!("steward_projection_failures_total", "projection" => self.projection.name)
+            .increment(1);
+    }
+}
+
+async fn pause(length: Duration, shutdown: &CancellationToken) {
+    tokio::select! {
+        () = tokio::time::sleep(length) => {}
+        () = shutdown.cancelled() => {}
+    }
+}

@@ -1,0 +1,8 @@
+//! The projections against a real log in a real Postgres.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod each;
+mod lease;
+mod poison;
+mod rebuild;
+mod support;
