@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use eventing::checkpoint;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -164,7 +165,13 @@ async fn start_roles(
     }
     if !args.no_seed && settings.demo_allowed() {
         report("writing the demo's businesses, where they are missing");
-        seed::run(&api_services).await.context("the demo could not be seeded")?;
+        let seeded = seed::run(&api_services).await.context("the demo could not be seeded")?;
+        let (database, signals) = (&api_services.database, &api_services.signals);
+        if !checkpoint::wait_for(database, signals, &[], seeded, READY).await? {
+            bail!(
+                "the read models did not reach the demo's last event within a minute; see the log above"
+            );
+        }
     }
     let ready = wait_until_ready(settings.listen);
     tokio::select! {
