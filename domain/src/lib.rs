@@ -11,6 +11,8 @@ mod ids;
 mod metadata;
 mod personal;
 mod phrase;
+#[cfg(test)]
+mod testing;
 mod upcast;
 mod values;
 

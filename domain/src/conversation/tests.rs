@@ -1,1 +1,110 @@
 //! Given/when/then.
+
+use super::*;
+use crate::testing::{given, id};
+use crate::{Personal, TurnId};
+
+const LUIGI: u128 = 1;
+const JOHN: u128 = 2;
+const MESSAGE: u128 = 10;
+
+fn started(member: u128) -> ConversationStarted {
+    ConversationStarted { conversation_id: id(100), member_id: id(member) }
+}
+
+fn sent(message: u128, member: u128) -> MessageSent {
+    let message_id = id(message);
+    MessageSent {
+        message_id,
+        member_id: id(member),
+        text: Personal::of(id(member), "Who is on shift tomorrow?".into()),
+        turn_id: TurnId::of(message_id, 1),
+    }
+}
+
+fn reply(to: u128, attempt: u32) -> ReplyGiven {
+    let turn_id = TurnId::of(id(to), attempt);
+    ReplyGiven {
+        message_id: turn_id.reply(),
+        turn_id,
+        in_reply_to: id(to),
+        text: Personal::of(id(LUIGI), "Peach, from 9:00 [1].".into()),
+        citations: vec![],
+        actions: vec![],
+        withheld: 0,
+        model: "offline".into(),
+        tainted: false,
+    }
+}
+
+fn say(message: u128, member: u128) -> ConversationCommand {
+    ConversationCommand::SendMessage(sent(message, member))
+}
+
+#[test]
+fn a_member_opens_a_conversation_once() {
+    given::<Conversation>([])
+        .when(ConversationCommand::StartConversation(started(LUIGI)))
+        .then([started(LUIGI).into()]);
+    given::<Conversation>([started(LUIGI).into()])
+        .when(ConversationCommand::StartConversation(started(LUIGI)))
+        .then_nothing();
+}
+
+#[test]
+fn a_conversation_cannot_be_taken_over() {
+    given::<Conversation>([started(LUIGI).into()])
+        .when(ConversationCommand::StartConversation(started(JOHN)))
+        .then_err(ConversationError::Unknown);
+}
+
+#[test]
+fn its_member_writes_in_it() {
+    given::<Conversation>([started(LUIGI).into()])
+        .when(say(MESSAGE, LUIGI))
+        .then([sent(MESSAGE, LUIGI).into()]);
+}
+
+#[test]
+fn the_same_message_is_written_once() {
+    given::<Conversation>([started(LUIGI).into(), sent(MESSAGE, LUIGI).into()])
+        .when(say(MESSAGE, LUIGI))
+        .then_nothing();
+}
+
+#[test]
+fn to_anybody_else_there_is_no_such_conversation() {
+    given::<Conversation>([]).when(say(MESSAGE, LUIGI)).then_err(ConversationError::Unknown);
+    given::<Conversation>([started(LUIGI).into()])
+        .when(say(MESSAGE, JOHN))
+        .then_err(ConversationError::Unknown);
+}
+
+#[test]
+fn a_turn_replies_once() {
+    let history = [started(LUIGI).into(), sent(MESSAGE, LUIGI).into()];
+    given::<Conversation>(history.clone())
+        .when(ConversationCommand::RecordReply(reply(MESSAGE, 1)))
+        .then([reply(MESSAGE, 1).into()]);
+    given::<Conversation>([history.as_slice(), &[reply(MESSAGE, 1).into()]].concat())
+        .when(ConversationCommand::RecordReply(reply(MESSAGE, 1)))
+        .then_nothing();
+}
+
+#[test]
+fn another_try_at_the_same_message_may_reply_too() {
+    given::<Conversation>([
+        started(LUIGI).into(),
+        sent(MESSAGE, LUIGI).into(),
+        reply(MESSAGE, 1).into(),
+    ])
+    .when(ConversationCommand::RecordReply(reply(MESSAGE, 2)))
+    .then([reply(MESSAGE, 2).into()]);
+}
+
+#[test]
+fn a_reply_needs_its_message() {
+    given::<Conversation>([started(LUIGI).into()])
+        .when(ConversationCommand::RecordReply(reply(MESSAGE, 1)))
+        .then_err(ConversationError::NothingToAnswer);
+}

@@ -39,7 +39,7 @@ impl Document {
                 if *sha256 == event.content.sha256 {
                     return Ok(vec![]);
                 }
-                event.version = version + 1;
+                event.version = version.saturating_add(1);
                 Ok(vec![event.into()])
             }
             (Self::Current { .. }, DocumentCommand::RemoveDocument(event)) => {

@@ -1,1 +1,79 @@
 //! Given/when/then.
+
+use super::*;
+use crate::testing::{given, id};
+use crate::{MemberId, Personal};
+
+const PEACH: u128 = 1;
+const MARIO: u128 = 2;
+
+fn joined() -> MemberJoined {
+    MemberJoined {
+        member_id: id(PEACH),
+        name: Personal::of(id(PEACH), "Peach".into()),
+        role: Role::Member,
+        title: "kitchen".into(),
+    }
+}
+
+fn role(role: Role, title: &str) -> RoleChanged {
+    RoleChanged { role, title: title.into(), changed_by: Some(id::<MemberId>(MARIO)) }
+}
+
+fn removed() -> MemberRemoved {
+    MemberRemoved { removed_by: Some(id(MARIO)) }
+}
+
+#[test]
+fn someone_joins_once() {
+    given::<Member>([]).when(MemberCommand::JoinTenant(joined())).then([joined().into()]);
+    given::<Member>([joined().into()]).when(MemberCommand::JoinTenant(joined())).then_nothing();
+}
+
+#[test]
+fn a_role_changes_once() {
+    let manager = || role(Role::Manager, "kitchen");
+    given::<Member>([joined().into()])
+        .when(MemberCommand::ChangeRole(manager()))
+        .then([manager().into()]);
+    given::<Member>([joined().into(), manager().into()])
+        .when(MemberCommand::ChangeRole(manager()))
+        .then_nothing();
+}
+
+#[test]
+fn another_title_under_the_same_role_is_a_change() {
+    given::<Member>([joined().into()])
+        .when(MemberCommand::ChangeRole(role(Role::Member, "counter")))
+        .then([role(Role::Member, "counter").into()]);
+}
+
+#[test]
+fn a_member_is_removed_once() {
+    given::<Member>([joined().into()])
+        .when(MemberCommand::RemoveMember(removed()))
+        .then([removed().into()]);
+    given::<Member>([joined().into(), removed().into()])
+        .when(MemberCommand::RemoveMember(removed()))
+        .then_nothing();
+}
+
+#[test]
+fn who_was_removed_cannot_come_back_or_change() {
+    for command in
+        [MemberCommand::JoinTenant(joined()), MemberCommand::ChangeRole(role(Role::Owner, "x"))]
+    {
+        given::<Member>([joined().into(), removed().into()])
+            .when(command)
+            .then_err(MemberError::Removed);
+    }
+}
+
+#[test]
+fn nobody_can_be_changed_before_joining() {
+    for command in
+        [MemberCommand::RemoveMember(removed()), MemberCommand::ChangeRole(role(Role::Owner, "x"))]
+    {
+        given::<Member>([]).when(command).then_err(MemberError::Unknown);
+    }
+}

@@ -1,1 +1,104 @@
 //! Given/when/then.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::testing::{given, id};
+use crate::{MemberId, TimeZone};
+
+const MARIO: u128 = 1;
+const LUIGI: u128 = 2;
+
+fn registered(owner: u128) -> TenantRegistered {
+    TenantRegistered {
+        tenant_id: id(100),
+        name: "Mario's Pizza".into(),
+        description: None,
+        time_zone: TimeZone::parse("Europe/Rome").unwrap(),
+        locale: "en".into(),
+        owner: id::<MemberId>(owner),
+    }
+}
+
+fn profile(name: &str) -> ProfileChanged {
+    let known = registered(MARIO);
+    ProfileChanged {
+        name: name.into(),
+        description: known.description,
+        time_zone: known.time_zone,
+        locale: known.locale,
+    }
+}
+
+fn agent(persona: &str) -> AgentConfigured {
+    AgentConfigured { persona: persona.into(), rules: vec!["Be brief.".into()], model: None }
+}
+
+fn policy(policy: Policy) -> PolicyChanged {
+    PolicyChanged { policies: BTreeMap::from([("notify_user".to_owned(), policy)]) }
+}
+
+#[test]
+fn a_business_registers_with_its_owner() {
+    given::<Tenant>([])
+        .when(TenantCommand::RegisterTenant(registered(MARIO)))
+        .then([registered(MARIO).into()]);
+}
+
+#[test]
+fn registering_again_by_the_same_owner_changes_nothing() {
+    given::<Tenant>([registered(MARIO).into()])
+        .when(TenantCommand::RegisterTenant(registered(MARIO)))
+        .then_nothing();
+}
+
+#[test]
+fn another_owner_cannot_register_the_same_business() {
+    given::<Tenant>([registered(MARIO).into()])
+        .when(TenantCommand::RegisterTenant(registered(LUIGI)))
+        .then_err(TenantError::AlreadyRegistered);
+}
+
+#[test]
+fn a_profile_changes_once() {
+    given::<Tenant>([registered(MARIO).into()])
+        .when(TenantCommand::ChangeProfile(profile("Mario & Luigi")))
+        .then([profile("Mario & Luigi").into()]);
+    given::<Tenant>([registered(MARIO).into(), profile("Mario & Luigi").into()])
+        .when(TenantCommand::ChangeProfile(profile("Mario & Luigi")))
+        .then_nothing();
+}
+
+#[test]
+fn the_agent_is_configured_once() {
+    given::<Tenant>([registered(MARIO).into()])
+        .when(TenantCommand::ConfigureAgent(agent("dry")))
+        .then([agent("dry").into()]);
+    given::<Tenant>([registered(MARIO).into(), agent("dry").into()])
+        .when(TenantCommand::ConfigureAgent(agent("dry")))
+        .then_nothing();
+    given::<Tenant>([registered(MARIO).into(), agent("dry").into()])
+        .when(TenantCommand::ConfigureAgent(agent("warm")))
+        .then([agent("warm").into()]);
+}
+
+#[test]
+fn a_policy_is_decided_once() {
+    given::<Tenant>([registered(MARIO).into()])
+        .when(TenantCommand::ChangePolicy(policy(Policy::Ask)))
+        .then([policy(Policy::Ask).into()]);
+    given::<Tenant>([registered(MARIO).into(), policy(Policy::Ask).into()])
+        .when(TenantCommand::ChangePolicy(policy(Policy::Ask)))
+        .then_nothing();
+}
+
+#[test]
+fn nothing_can_be_changed_before_registration() {
+    for command in [
+        TenantCommand::ChangeProfile(profile("x")),
+        TenantCommand::ConfigureAgent(agent("x")),
+        TenantCommand::ChangePolicy(policy(Policy::Deny)),
+    ] {
+        given::<Tenant>([]).when(command).then_err(TenantError::NotRegistered);
+    }
+}

@@ -69,7 +69,7 @@ impl Turn {
             }
             TurnCommand::RecordToolResult(event) => {
                 let (_, step, open_calls) = self.running()?;
-                if event.step + 1 != step || !open_calls.contains(&event.call) {
+                if event.step.checked_add(1) != Some(step) || !open_calls.contains(&event.call) {
                     return Err(TurnError::OutOfStep);
                 }
                 Ok(vec![event.into()])

@@ -1,0 +1,96 @@
+//! Imports run one way (ARCHITECTURE.md): `domain <- eventing <- {llm, retrieval} <-
+//! {api, projector, agent-worker} <- steward`, and roles never import each other.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Which of our crates each crate may import. A crate that is not here fails the test.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("migrations", &[]),
+    ("offline-model", &[]),
+    ("eventing", &["domain", "migrations"]),
+    ("llm", &["domain", "eventing"]),
+    ("retrieval", &["domain", "eventing"]),
+    ("api", &["domain", "eventing", "llm", "retrieval"]),
+    ("projector", &["domain", "eventing", "llm", "retrieval"]),
+    ("agent-worker", &["domain", "eventing", "llm", "retrieval"]),
+    (
+        "steward",
+        &[
+            "domain",
+            "migrations",
+            "eventing",
+            "llm",
+            "retrieval",
+            "offline-model",
+            "api",
+            "projector",
+            "agent-worker",
+        ],
+    ),
+    ("test-support", &["migrations"]),
+];
+
+/// The imports of each crate of the workspace, without those of its tests.
+fn imports() -> BTreeMap<String, Vec<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    packages
+        .iter()
+        .map(|package| {
+            let ours = package["dependencies"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|import| import["path"].is_string() && import["kind"] != "dev")
+                .map(|import| import["name"].as_str().unwrap().to_owned());
+            (package["name"].as_str().unwrap().to_owned(), ours.collect())
+        })
+        .collect()
+}
+
+/// What of `imports` goes against the direction.
+fn wrong(imports: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+    let allowed: BTreeMap<_, _> = MAY_IMPORT.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for (name, ours) in imports {
+        let Some(allowed) = allowed.get(name.as_str()) else {
+            wrong.push(format!("{name} has no place in the direction of imports"));
+            continue;
+        };
+        for import in ours.iter().filter(|import| !allowed.contains(&import.as_str())) {
+            wrong.push(format!("{name} imports {import}"));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn imports_run_one_way() {
+    assert_eq!(wrong(&imports()), Vec::<String>::new());
+}
+
+#[test]
+fn an_import_against_the_direction_is_noticed() {
+    let mut imports = imports();
+    imports.get_mut("api").unwrap().push("agent-worker".to_owned());
+    imports.get_mut("domain").unwrap().push("eventing".to_owned());
+    imports.insert("utils".to_owned(), vec![]);
+    assert_eq!(
+        wrong(&imports),
+        [
+            "api imports agent-worker",
+            "domain imports eventing",
+            "utils has no place in the direction of imports"
+        ]
+    );
+}

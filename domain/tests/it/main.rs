@@ -1,0 +1,11 @@
+//! What holds for all events and all commands: golden files, properties, imports.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
+
+mod commands;
+mod golden;
+mod imports;
+mod properties;
+mod samples;
+mod stated;
+mod values;

@@ -1,0 +1,46 @@
+//! The events that a command states, whether or not it would be decided.
+
+use domain::action::{ActionCommand, ActionEvent};
+use domain::conversation::{ConversationCommand, ConversationEvent};
+use domain::document::{DocumentCommand, DocumentEvent};
+use domain::member::{MemberCommand, MemberEvent};
+use domain::notification::{NotificationCommand, NotificationEvent};
+use domain::roster::{ShiftCommand, ShiftEvent};
+use domain::tenant::{TenantCommand, TenantEvent};
+use domain::turn::{TurnCommand, TurnEvent};
+
+/// A command, as the events that it asks for.
+pub(crate) trait Stated<E> {
+    fn stated(self) -> Vec<E>;
+}
+
+macro_rules! stated {
+    ($command:ident => $event:ident {
+        $($one:ident),+ $(,)? $(; $two:ident)?
+    }) => {
+        impl Stated<$event> for $command {
+            fn stated(self) -> Vec<$event> {
+                match self {
+                    $(Self::$one(event) => vec![event.into()],)+
+                    $(Self::$two(first, second) => vec![first.into(), second.into()],)?
+                }
+            }
+        }
+    };
+}
+
+stated!(TenantCommand => TenantEvent { RegisterTenant, ChangeProfile, ConfigureAgent, ChangePolicy });
+stated!(MemberCommand => MemberEvent { JoinTenant, ChangeRole, RemoveMember });
+stated!(ConversationCommand => ConversationEvent { StartConversation, SendMessage, RecordReply });
+stated!(TurnCommand => TurnEvent {
+    BeginTurn, RecordContext, RecordModelResponse, RecordAttemptFailure, RecordToolResult,
+    CompleteTurn, FailTurn; CancelTurn
+});
+stated!(ActionCommand => ActionEvent {
+    RequestAction, ApproveAction, RejectAction, PerformAction, FailAction; RequestAndPerform
+});
+stated!(NotificationCommand => NotificationEvent {
+    IssueNotification, RecordDelivery, MarkRead, Acknowledge
+});
+stated!(DocumentCommand => DocumentEvent { AddDocument, ReviseDocument, RemoveDocument });
+stated!(ShiftCommand => ShiftEvent { ScheduleShift, ChangeShift, CancelShift });
