@@ -107,7 +107,7 @@ async function answer(turn, message, self) {
   } else if (text.includes('delivery') || text.includes('approve')) {
     const waiting = text.includes('approve')
     words = 'Thanks for the heads-up. Your message about the delivery tomorrow at 10:00 concerns whoever is on shift then.'
-    const action = { id: randomUUID(), tenant: self.tenant, conversation_id: turn.conversation_id, member: self.id, kind: 'notify_user', status: waiting ? 'waiting' : 'performed', summary: waiting ? 'Notify Peach: on shift tomorrow at 10:00.' : 'Notified Peach: on shift Tuesday, 24 November 2026 at 10:00.', text: 'A delivery arrives tomorrow, Tuesday 24 November, at 10:00. Luigi is off work.', recipients: [{ member_id: peach.id, name: 'Peach', reason: 'On shift Tuesday, 24 November 2026, 09:00 to 17:00 (kitchen)' }], requested_at: iso(), performed_at: waiting ? null : iso() }
+    const action = { id: randomUUID(), tenant: self.tenant, conversation_id: turn.conversation_id, member: self.id, kind: 'notify_user', tag: randomUUID(), tainted: false, urgency: 'normal', turn_id: turn.id, status: waiting ? 'waiting' : 'performed', summary: waiting ? 'Notify Peach: on shift tomorrow at 10:00.' : 'Notified Peach: on shift Tuesday, 24 November 2026 at 10:00.', text: 'A delivery arrives tomorrow, Tuesday 24 November, at 10:00. Luigi is off work.', recipients: [{ member_id: peach.id, name: 'Peach', reason: 'On shift Tuesday, 24 November 2026, 09:00 to 17:00 (kitchen)' }], requested_at: iso(), performed_at: waiting ? null : iso() }
     reply.actions = [action]
     turn.tools.push({ step: 1, name: 'find_on_shift', arguments: { at: '2026-11-24T10:00' }, output: { on_shift: ['Peach'] } }, { step: 2, name: 'notify_user', arguments: { text: action.text, on_shift_at: '2026-11-24T10:00' }, output: { status: action.status } })
     if (!waiting) notify(self, action, turn)
@@ -216,7 +216,7 @@ async function api(request, response, url, body) {
       const turn = startTurn(message, self, old.try + 1)
       return done(202, { turn_id: turn.id, position: emit('MessageSent', { type: 'conversation', id: old.conversation_id }, [self.id], { conversation_id: old.conversation_id }) })
     }
-    case 'GET notifications': return page(notifications.filter((one) => one.owner === self.id))
+    case 'GET notifications': { const items = notifications.filter((one) => one.owner === self.id); return json(response, 200, { items, next_cursor: null, unread: items.filter((one) => one.status === 'issued').length }) }
     case 'POST notifications/:id/read':
     case 'POST notifications/:id/acknowledge': {
       const one = notifications.find((candidate) => candidate.id === id)

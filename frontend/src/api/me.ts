@@ -10,6 +10,7 @@ export const meQuery = queryOptions({
 })
 
 /** The signed-in member; the shell's loader has fetched it before any screen renders. */
-export function useMe(): Me {
-  return useSuspenseQuery(meQuery).data
+export function useMe(): Me & { name: string } {
+  const me = useSuspenseQuery(meQuery).data
+  return { ...me, name: me.name ?? me.email }
 }

@@ -25,7 +25,7 @@ export function AccountMenu() {
           <Face name={me.name} size={34} />
           <span className={classes.who}>
             <span className={classes.name}>{me.name}</span>
-            <span className={classes.title}>{me.title ?? t(`team.${me.role}`)}</span>
+            <span className={classes.title}>{me.title || t(`team.${me.role}`)}</span>
           </span>
           <IconSelector size={16} stroke={1.6} aria-hidden />
         </button>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { DemoAccount } from '@/api/types'
 import { Face } from '@/components/face'
+import { personName } from '@/lib/person-name'
 import { DEMO_PASSWORD, demoQuery } from '../api/demo'
 import type { Credentials } from '../api/login'
 import classes from './accounts.module.css'
@@ -30,12 +31,12 @@ export function DemoAccounts({ pending, onChoose }: Props) {
                   className={classes.account}
                   type="button"
                   disabled={pending}
-                  aria-label={t('auth.demoAs', { ...account, title: account.title ?? '' })}
+                  aria-label={t('auth.demoAs', { ...account, name: personName(account.name, t) })}
                   onClick={() => onChoose({ email: account.email, password: DEMO_PASSWORD })}
                 >
-                  <Face name={account.name} size={30} />
+                  <Face name={personName(account.name, t)} size={30} />
                   <span className={classes.who}>
-                    <span className={classes.name}>{account.name}</span>
+                    <span className={classes.name}>{personName(account.name, t)}</span>
                     <span className={classes.role}>{account.title}</span>
                   </span>
                 </button>

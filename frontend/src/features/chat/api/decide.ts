@@ -1,27 +1,27 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { client, unwrap } from '@/api/client'
 import { keys } from '@/api/keys'
 import { sawPosition } from '@/api/position'
-import { Problem } from '@/api/problem'
+import type { Action } from '@/api/types'
 
 export type Decision = 'approve' | 'reject'
 
-/** Approves or rejects a waiting action; the key belongs to this card, so a double click decides once. */
-export function useDecide(actionId: string) {
+/**
+ * Approves or rejects what the card shows. The tag names that preview: when the effect has become
+ * another one the server answers 412, the card shows the new preview, and deciding is a new command.
+ */
+export function useDecide(action: Action) {
   const queries = useQueryClient()
-  const [key, setKey] = useState(() => crypto.randomUUID())
   return useMutation({
     mutationFn: async (decision: Decision) => {
-      const params = { path: { id: actionId }, header: { 'Idempotency-Key': `${decision}-${key}` } }
+      const params = {
+        path: { id: action.id },
+        header: { 'Idempotency-Key': `${decision}-${action.id}-${action.tag}` },
+      }
       const { position } = await (decision === 'approve'
-        ? unwrap(client.POST('/api/v1/actions/{id}/approve', { params }))
-        : unwrap(client.POST('/api/v1/actions/{id}/reject', { params })))
+        ? unwrap(client.POST('/api/v1/actions/{id}/approve', { params, body: { tag: action.tag } }))
+        : unwrap(client.POST('/api/v1/actions/{id}/reject', { params, body: {} })))
       sawPosition(position)
-    },
-    onError: (error) => {
-      // 412: the effect is another one now; the next approval is a new decision about it.
-      if (error instanceof Problem && error.status === 412) setKey(crypto.randomUUID())
     },
     onSettled: () => queries.invalidateQueries({ queryKey: keys.allMessages }),
   })

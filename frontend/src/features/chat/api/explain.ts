@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { Turn } from '@/api/types'
+import { personName } from '@/lib/person-name'
 
 /** A turn in a few sentences anybody understands; each says only what the record says. */
 export function explain(turn: Turn, t: TFunction, language: string): string[] {
@@ -12,7 +13,7 @@ export function explain(turn: Turn, t: TFunction, language: string): string[] {
       : t('why.read', { count: chunks.length, titles: list(chunks.map((one) => one.title)) }),
   ]
   if (shifts.length > 0) {
-    sentences.push(t('why.shifts', { count: shifts.length, names: list(shifts.map((one) => one.member.name)) }))
+    sentences.push(t('why.shifts', { count: shifts.length, names: list(shifts.map((one) => personName(one.member.name, t))) }))
   }
   if (turn.tools.length > 0) {
     sentences.push(t('why.acted', { count: turn.tools.length, names: list(turn.tools.map((one) => words(one.name))) }))

@@ -55,7 +55,7 @@ export function ActionCard({ action }: { action: Action }) {
         </ul>
       )}
       {action.failure && <p className={classes.failure}>{action.failure}</p>}
-      {action.status === 'waiting' && <ActionDecision actionId={action.id} />}
+      {action.status === 'waiting' && <ActionDecision action={action} />}
       {action.performed_at && (
         <time className={classes.time} dateTime={action.performed_at}>
           {fullTime(action.performed_at, i18n.language, me.tenant.time_zone)}

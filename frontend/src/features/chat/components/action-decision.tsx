@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '@/api/problem'
+import type { Action } from '@/api/types'
 import { Notice } from '@/components/notice'
 import { useDecide } from '../api/decide'
 import classes from './action-card.module.css'
 
-export function ActionDecision({ actionId }: { actionId: string }) {
+export function ActionDecision({ action }: { action: Action }) {
   const { t } = useTranslation()
-  const decide = useDecide(actionId)
+  const decide = useDecide(action)
   const changed = decide.error instanceof Problem && decide.error.status === 412
   return (
     <>

@@ -19,7 +19,7 @@ export function Announcer({ rows }: { rows: readonly Row[] }) {
     const fresh = replies.filter((one) => !seen.has(one.id))
     if (fresh.length === 0) return
     for (const one of fresh) seen.add(one.id)
-    const words = fresh.map((one) => [plainText(one.text), ...one.actions.map((action) => action.summary)].join(' '))
+    const words = fresh.map((one) => [plainText(one.text ?? t('app.erased')), ...one.actions.map((action) => action.summary)].join(' '))
     setSpoken(t('chat.answered', { text: words.join(' ') }))
   }, [rows, t])
 

@@ -15,29 +15,23 @@ import classes from './steward-message.module.css'
 /** An answer: prose across the column, then what was done about it, then where it comes from. */
 export const StewardMessage = memo(function StewardMessage({ message }: { message: Message }) {
   const { t, i18n } = useTranslation()
-  const withheld = message.withheld ?? 0
+  const { text, withheld } = message
   return (
     <article className={classes.row} aria-label={t('chat.steward')}>
       <Mark size={30} />
       <div className={classes.body}>
-        <Markdown text={message.text} citations={message.citations} />
+        <Markdown text={text ?? t('app.erased')} citations={message.citations} />
         {message.actions.map((action) => (
           <ActionCard key={action.id} action={action} />
         ))}
         {withheld > 0 && <Notice tone="warn">{t('chat.withheld', { count: withheld })}</Notice>}
         <CitationList citations={message.citations} />
         <footer className={classes.footer}>
-          {message.turn_id && (
-            <Link
-              to="."
-              search={(before) => ({ ...before, why: message.turn_id ?? undefined })}
-              className={classes.why}
-            >
-              <IconZoomQuestion size={16} stroke={1.7} aria-hidden />
-              {t('chat.why')}
-            </Link>
-          )}
-          <CopyButton value={message.text}>
+          <Link to="." search={(before) => ({ ...before, why: message.turn_id })} className={classes.why}>
+            <IconZoomQuestion size={16} stroke={1.7} aria-hidden />
+            {t('chat.why')}
+          </Link>
+          <CopyButton value={text ?? ''}>
             {({ copied, copy }) => (
               <ActionIcon
                 variant="subtle"

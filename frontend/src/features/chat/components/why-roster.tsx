@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { TurnContext } from '@/api/types'
 import { Face } from '@/components/face'
+import { personName } from '@/lib/person-name'
 import { clockTime, dayLabel } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import classes from './why.module.css'
@@ -18,9 +19,9 @@ export function WhyRoster({ shifts }: { shifts: TurnContext['shifts'] }) {
       <ul className={classes.rows}>
         {shifts.map((shift) => (
           <li key={`${shift.member.id}${shift.starts_at}`} className={classes.shift}>
-            <Face name={shift.member.name} size={28} />
+            <Face name={personName(shift.member.name, t)} size={28} />
             <span>
-              <span className={classes.name}>{shift.member.name}</span> · {shift.role}
+              <span className={classes.name}>{personName(shift.member.name, t)}</span> · {shift.role}
               <span className={classes.when}>
                 {dayLabel(shift.starts_at, now, i18n.language)}, {clockTime(shift.starts_at, i18n.language, zone)} –{' '}
                 {clockTime(shift.ends_at, i18n.language, zone)}

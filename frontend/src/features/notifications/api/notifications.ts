@@ -17,7 +17,11 @@ export const notificationsQuery = infiniteQueryOptions({
       }),
     ),
   getNextPageParam: (page) => page.next_cursor ?? undefined,
-  select: (data) => data.pages.flatMap((page) => page.items),
+  select: ({ pages }) => ({
+    items: pages.flatMap((page) => page.items),
+    /** Of all notices, not only of the pages that are loaded. */
+    unread: pages[0]?.unread ?? 0,
+  }),
 })
 
 export function isUnread(notification: Notification): boolean {

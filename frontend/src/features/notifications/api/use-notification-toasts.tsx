@@ -24,7 +24,7 @@ export function useNotificationToasts(panelOpen: boolean, openPanel: () => void)
   })
 
   useEffect(() => {
-    const fresh = (data ?? []).filter((one) => announced.current.delete(one.id) && isUnread(one))
+    const fresh = (data?.items ?? []).filter((one) => announced.current.delete(one.id) && isUnread(one))
     if (panelOpen || fresh.length === 0) return
     const open = (id: string) => () => {
       toasts.hide(id)

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { Notification } from '@/api/types'
 import { Face } from '@/components/face'
-import { Mark } from '@/components/mark'
 import { Notice } from '@/components/notice'
+import { personName } from '@/lib/person-name'
 import { fullTime, relativeTime } from '@/lib/time'
 import { useMark } from '../api/mark'
 import { isUnread } from '../api/notifications'
@@ -17,11 +17,11 @@ export function NotificationItem({ notification, now }: { notification: Notifica
   const mark = useMark()
   const unread = isUnread(notification)
   const { id, from, created_at: at } = notification
-  const sender = from ? from.name : t('chat.steward')
+  const sender = personName(from.name, t)
 
   return (
     <article className={classes.item} data-unread={unread || undefined} aria-label={t('notifications.from', { name: sender })}>
-      {from ? <Face name={from.name} size={36} /> : <Mark size={36} />}
+      <Face name={sender} size={36} />
       <div className={classes.body}>
         <div className={classes.head}>
           <span className={classes.sender}>{sender}</span>
@@ -33,13 +33,15 @@ export function NotificationItem({ notification, now }: { notification: Notifica
           </time>
           {unread && <span className={classes.dot} role="img" aria-label={t('notifications.unread')} />}
         </div>
-        <p className={classes.text}>{notification.text}</p>
-        <p className={classes.reason}>
-          <IconClockHour4 size={14} stroke={1.8} aria-hidden />
-          <span>
-            <span className={classes.why}>{t('notifications.why')}:</span> {notification.reason}
-          </span>
-        </p>
+        <p className={classes.text}>{notification.text ?? t('app.erased')}</p>
+        {notification.reason !== null && (
+          <p className={classes.reason}>
+            <IconClockHour4 size={14} stroke={1.8} aria-hidden />
+            <span>
+              <span className={classes.why}>{t('notifications.why')}:</span> {notification.reason}
+            </span>
+          </p>
+        )}
         {mark.isError && <Notice tone="danger">{t('notifications.commandFailed', { detail: mark.error.message })}</Notice>}
         <div className={classes.buttons}>
           {notification.status === 'acknowledged' ? (

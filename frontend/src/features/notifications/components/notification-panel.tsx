@@ -48,9 +48,9 @@ function PanelList() {
       </div>
     )
   }
-  const unread = list.data.filter(isUnread)
-  const rest = list.data.filter((one) => !isUnread(one))
-  if (list.data.length === 0) {
+  const unread = list.data.items.filter(isUnread)
+  const rest = list.data.items.filter((one) => !isUnread(one))
+  if (list.data.items.length === 0) {
     return <EmptyNote icon={IconBellCheck} title={t('notifications.empty')} text={t('notifications.emptyText')} />
   }
   return (

@@ -3,6 +3,7 @@ import { useMe } from '@/api/me'
 import type { Member, Shift } from '@/api/types'
 import { Face } from '@/components/face'
 import page from '@/components/page.module.css'
+import { personName } from '@/lib/person-name'
 import classes from './team.module.css'
 
 interface Props {
@@ -25,13 +26,13 @@ export function People({ members, shifts, now }: Props) {
       <ul className={classes.people}>
         {members.map((member) => (
           <li key={member.id} className={classes.person}>
-            <Face name={member.name} size={40} />
+            <Face name={personName(member.name, t)} size={40} />
             <span className={classes.who}>
               <span className={classes.name}>
-                {member.name}
+                {personName(member.name, t)}
                 {member.id === me.id && <span className={classes.role}> ({t('team.you')})</span>}
               </span>
-              <span className={classes.role}>{member.title ?? t(`team.${member.role}`)}</span>
+              <span className={classes.role}>{member.title || t(`team.${member.role}`)}</span>
               {working.has(member.id) && <span className={classes.now}>{t('team.now')}</span>}
             </span>
           </li>

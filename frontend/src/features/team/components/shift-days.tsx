@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Shift } from '@/api/types'
 import { Face } from '@/components/face'
 import page from '@/components/page.module.css'
+import { personName } from '@/lib/person-name'
 import { clockTime, dayKey, regional } from '@/lib/time'
 import classes from './team.module.css'
 
@@ -35,8 +36,8 @@ export function ShiftDays({ shifts, zone, now }: Props) {
             <ul className={classes.shifts}>
               {list.map((shift) => (
                 <li key={shift.id} className={classes.shift}>
-                  <Face name={shift.member.name} size={26} />
-                  <span className={classes.name}>{shift.member.name}</span>
+                  <Face name={personName(shift.member.name, t)} size={26} />
+                  <span className={classes.name}>{personName(shift.member.name, t)}</span>
                   <span className={classes.role}>{shift.role}</span>
                   <span className={classes.hours}>
                     {clockTime(shift.starts_at, i18n.language, zone)} – {clockTime(shift.ends_at, i18n.language, zone)}

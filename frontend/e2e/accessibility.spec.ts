@@ -1,0 +1,62 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test, url } from './app.ts'
+
+async function audit(page: Page, name: string): Promise<void> {
+  // Colours in the middle of a transition are nobody's colours.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined))))
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  const found = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)
+  expect(found, name).toEqual([])
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no violations in ${colorScheme}`, async ({ signIn, browser }) => {
+    const context = await browser.newContext({ baseURL: url(), colorScheme, reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    await page.goto('/')
+    await expect(page.getByRole('button', { name: /^Sign in as John/ })).toBeVisible()
+    await audit(page, 'sign-in')
+    await context.close()
+
+    const luigi = await signIn('luigi@pizza.com', { colorScheme, reducedMotion: 'reduce' })
+    await expect(luigi.page.getByRole('list', { name: 'Suggestions' }).getByRole('button').first()).toBeVisible()
+    await audit(luigi.page, 'new conversation')
+    await luigi.ask("There's a delivery arriving tomorrow at 10am, but I'm off work")
+    await audit(luigi.page, 'chat with a receipt')
+    await luigi.page.getByRole('link', { name: 'Why this answer?' }).click()
+    await expect(luigi.page.getByText(/The steward (read|found)/)).toBeVisible()
+    await audit(luigi.page, 'explanation')
+    await luigi.page.keyboard.press('Escape')
+    await luigi.page.getByRole('button', { name: /^Account of/ }).click()
+    await audit(luigi.page, 'account')
+
+    const peach = await signIn('peach@pizza.com', { colorScheme, reducedMotion: 'reduce' })
+    await peach.bell.click()
+    await expect(peach.panel.getByRole('article').first()).toBeVisible()
+    await audit(peach.page, 'notices')
+    await peach.page.keyboard.press('Escape')
+    await peach.page.getByRole('link', { name: 'Team and shifts' }).click()
+    await expect(peach.page.getByRole('heading', { name: 'Shifts', exact: true })).toBeVisible()
+    await audit(peach.page, 'team')
+
+    const john = await signIn('john@oakst.com', { colorScheme, reducedMotion: 'reduce' })
+    const reply = await john.ask('When is the next cleaning scheduled?')
+    await audit(john.page, 'chat with citations')
+    await reply.getByRole('link', { name: /^Source 1:/ }).click()
+    await expect(john.page.locator('mark')).toBeVisible()
+    await audit(john.page, 'source')
+  })
+}
+
+test('the history is a log that is busy while an answer is written, and announces it once', async ({ signIn }) => {
+  const john = await signIn('john@oakst.com')
+  await john.say('When is the next cleaning scheduled?')
+  await expect(john.history).toHaveAttribute('aria-busy', 'true')
+  await expect(john.replies.first()).toBeVisible()
+  await expect(john.history).toHaveAttribute('aria-busy', 'false')
+  await expect(john.history).toHaveAttribute('aria-live', 'off')
+  await expect(john.page.getByRole('status').filter({ hasText: /^Steward answered:/ })).toHaveCount(1)
+})

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { en } from '@/app/i18n/en'
+import { es } from '@/app/i18n/es'
+
+function flatten(texts: object, prefix = ''): [string, string][] {
+  return Object.entries(texts).flatMap(([key, value]: [string, string | object]) =>
+    typeof value === 'string' ? [[prefix + key, value] as [string, string]] : flatten(value, `${prefix}${key}.`),
+  )
+}
+
+const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort()
+
+it('has the same keys and the same holes in every language', () => {
+  const english = new Map(flatten(en))
+  const spanish = new Map(flatten(es))
+  expect([...spanish.keys()].sort()).toEqual([...english.keys()].sort())
+  for (const [key, text] of english) expect([key, holes(spanish.get(key) ?? '')]).toEqual([key, holes(text)])
+})

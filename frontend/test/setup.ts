@@ -1,0 +1,35 @@
+import { cleanup } from '@testing-library/react'
+import { afterAll, afterEach, beforeAll, vi } from 'vitest'
+import '@/app/i18n/i18n'
+import { queryClient } from '@/api/query-client'
+import { server } from './server'
+
+// What a browser has and jsdom lacks.
+vi.stubGlobal('matchMedia', (query: string) => ({
+  matches: false,
+  media: query,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+  addListener: () => undefined,
+  removeListener: () => undefined,
+}))
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  },
+)
+vi.stubGlobal('BroadcastChannel', undefined)
+Element.prototype.scrollIntoView = () => undefined
+window.scrollTo = () => undefined
+Element.prototype.scrollTo = () => undefined
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+afterEach(() => {
+  cleanup()
+  server.resetHandlers()
+  queryClient.clear()
+})
+afterAll(() => server.close())
