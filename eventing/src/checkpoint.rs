@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
 use crate::{Database, Signals};
@@ -186,6 +186,7 @@ pub async fn wait_for(
     at_most: Duration,
 ) -> Result<bool, sqlx::Error> {
     let deadline = Instant::now() + at_most;
+    let mut first = true;
     loop {
         if projected(database, projections).await? >= position {
             return Ok(true);
@@ -194,8 +195,17 @@ pub async fn wait_for(
         if left.is_zero() {
             return Ok(false);
         }
-        signals.projected_beyond(position, left.min(LOOK_AGAIN)).await;
-        tokio::time::sleep(PAUSE).await;
+        let mut heard = signals.projections();
+        let reached = heard.wait_for(|all| {
+            let named = |name: &&str| all.get(*name).is_some_and(|at| *at >= position);
+            let of_all = !all.is_empty() && all.values().all(|at| *at >= position);
+            if projections.is_empty() { of_all } else { projections.iter().all(named) }
+        });
+        if timeout(left.min(LOOK_AGAIN), reached).await.is_ok() && !first {
+            // Heard before it shows, or heard of fewer projections than there are.
+            sleep(PAUSE).await;
+        }
+        first = false;
     }
 }
 

@@ -86,6 +86,11 @@ impl Shared {
         stretch: &Stretch,
         singly: bool,
     ) -> Result<usize, Failure> {
+        if stretch.events.is_empty() {
+            let mut connection = self.config.database.pool().acquire().await?;
+            lease.advance(&mut connection, lease.position, stretch.through).await?;
+            return Ok(0);
+        }
         let mut transaction = self.begin(target).await?;
         lease.advance(&mut transaction, lease.position, stretch.through).await?;
         let parked = self.write(target, &mut transaction, stretch, singly).await?;
@@ -138,18 +143,16 @@ impl Shared {
         Ok(parked)
     }
 
-    /// A transaction on the target's tables.
+    /// A transaction on the target's tables. It need not reach the disk before it is
+    /// answered: a crash loses rows and checkpoint together, and the log makes them again.
     pub(crate) async fn begin(
         &self,
         target: Target,
     ) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-        let mut transaction = self.config.database.pool().begin().await?;
-        if target.rebuild {
-            sqlx::query("SET LOCAL search_path = rebuild, public")
-                .execute(&mut *transaction)
-                .await?;
-        }
-        Ok(transaction)
+        const LIVE: &str = "BEGIN; SET LOCAL synchronous_commit = off";
+        const REBUILD: &str = "BEGIN; SET LOCAL synchronous_commit = off; \
+                               SET LOCAL search_path = rebuild, public";
+        self.config.database.pool().begin_with(if target.rebuild { REBUILD } else { LIVE }).await
     }
 }
 
