@@ -135,11 +135,14 @@ impl Platform {
 
     /// Runs the projector until `shutdown`.
     pub(crate) async fn projector(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
-        let config = projector::Config::new(
-            self.system.clone(),
-            self.keys(&self.system),
-            self.signals.clone(),
-        );
+        let config = projector::Config {
+            lease: self.settings.lease(),
+            ..projector::Config::new(
+                self.system.clone(),
+                self.keys(&self.system),
+                self.signals.clone(),
+            )
+        };
         projector::run(config, shutdown).await.context("the projector stopped")
     }
 
@@ -156,7 +159,7 @@ impl Platform {
             model: Arc::new(gemini.chat()) as Arc<dyn ChatModel>,
             embedder: Arc::new(gemini.embedder()) as Arc<dyn Embedder>,
             retry: RetryPolicy::default(),
-            lease: Duration::from_secs(15),
+            lease: self.settings.lease(),
             concurrency: 16,
             turn_deadline: Duration::from_secs(180),
         };

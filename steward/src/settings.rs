@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
@@ -69,6 +70,9 @@ pub(crate) struct Settings {
     /// Derives fingerprints and limits' subjects: 64 hex digits.
     #[arg(long, env = "STEWARD_SERVER_SECRET", hide_env_values = true)]
     pub(crate) server_secret: Option<SecretString>,
+    /// Seconds until others go on with the work of a process that gives no sign of life.
+    #[arg(long, env = "STEWARD_LEASE_SECONDS", default_value = "10", value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(crate) lease_seconds: u64,
     /// How log lines look.
     #[arg(long, env = "STEWARD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,
@@ -100,6 +104,11 @@ impl Settings {
             || format!("http://localhost:{}", self.listen.port()),
             |url| url.trim_end_matches('/').to_owned(),
         )
+    }
+
+    /// How long a lease lasts without a sign of life of its holder.
+    pub(crate) fn lease(&self) -> Duration {
+        Duration::from_secs(self.lease_seconds)
     }
 
     /// Gemini's key, if there is one.

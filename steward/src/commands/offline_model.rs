@@ -15,7 +15,7 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
             "{address} cannot be listened on; set STEWARD_OFFLINE_MODEL_LISTEN to another address"
         )
     })?;
-    println!("The offline model listens on http://{address}");
+    println!("The offline model listens on http://{}", listener.local_addr()?);
     serve(&settings, listener, shutdown).await
 }
 

@@ -1,6 +1,6 @@
 //! `steward up`: everything in one process, with what is missing started beside it.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,7 +47,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         running = start(&args, report.clone()) => running?,
         () = shutdown.cancelled() => return Ok(()),
     };
-    let address = args.settings.public_url();
+    // The port may have been left to the system.
+    let address = Settings { listen: running.address, ..args.settings.clone() }.public_url();
     println!("\nSteward is ready at {address}");
     println!("  API reference: {address}/docs");
     println!(
@@ -225,9 +226,19 @@ async fn free(address: SocketAddr, variable: &str) -> anyhow::Result<SocketAddr>
     }
 }
 
+/// Where this machine reaches what listens on `address`.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
+}
+
 async fn wait_until_ready(address: SocketAddr) -> anyhow::Result<()> {
     let client = crate::http::client()?;
-    let url = format!("http://127.0.0.1:{}/readyz", address.port());
+    let url = format!("http://{}/readyz", reachable(address));
     let polling = async {
         loop {
             if let Ok(answer) = client.get(&url).send().await
