@@ -30,6 +30,6 @@ mod ws;
 
 pub use auth::accounts::{AccountError, NewAccount, PasswordRules, create_account};
 pub use config::{Config, Limits, Metrics, ModelInfo, Services};
-pub use routes::{openapi, router};
+pub use routes::{openapi, router, with_layers};
 pub use server::{Error, run, run_on};
 pub use state::AppState;

@@ -71,11 +71,17 @@ pub fn router(state: AppState) -> Router {
         .route("/docs/", get(docs::page))
         .route("/docs/{*name}", get(docs::file))
         .with_state(Arc::new(complete(document)));
-    router
+    let router = router
         .with_state(state.clone())
         .merge(reference)
         .method_not_allowed_fallback(async || ApiError::new(kinds::METHOD_NOT_ALLOWED).into_response())
-        .fallback(web::fallback)
+        .fallback(web::fallback);
+    with_layers(router, state)
+}
+
+/// The layers around every route, for any routes.
+pub fn with_layers(router: Router, state: AppState) -> Router {
+    router
         // Multipart has no limit of its own; JSON's is lower, in its extractor.
         .layer(DefaultBodyLimit::max(UPLOAD_LIMIT))
         .layer(from_fn_with_state(state, layers::guard::layer))

@@ -1,3 +1,22 @@
 //! The API in process, on real Postgres, with the projector pumped by hand.
 
+mod support;
+
+mod actions;
+mod audit;
+mod bad_input;
+mod conversations;
+mod documents;
+mod idempotency;
+mod isolation;
+mod limits;
+mod notifications;
 mod openapi;
+mod problems;
+mod registration;
+mod shifts;
+mod sign_in;
+mod turns;
+mod web;
+mod ws;
+mod ws_deltas;

@@ -1,0 +1,11 @@
+//! One API per test, and verbs to use it with.
+
+mod app;
+mod business;
+mod client;
+mod socket;
+
+pub(crate) use app::{Setup, TestApp};
+pub(crate) use business::{Business, PASSWORD, Someone, id, in_hours};
+pub(crate) use client::{Call, Reply};
+pub(crate) use socket::Socket;
