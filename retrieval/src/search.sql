@@ -21,7 +21,10 @@ WITH terms AS MATERIALIZED (
     GROUP BY t.lexeme, corpus.passages
 ), lexical AS (
     -- BM25 with k1 = 1.2 and b = 0.75, as a share of what it could be at most: its
-    -- order, on a scale that means the same for every question.
+    -- order, on a scale that means the same for every question and is near that of
+    -- cosines. (30 paraphrased questions over 24 passages with MiniLM: first place right
+    -- 29 times; with each half divided by its best score 22, words alone 18, meaning
+    -- alone 28.)
     SELECT o.chunk_id,
            sum(r.weight * o.times / (o.times + 1.2 * (0.25 + 0.75 * o.length)))
                / (SELECT sum(weight) FROM rarity) AS score
