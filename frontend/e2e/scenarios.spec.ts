@@ -29,7 +29,7 @@ test('a colleague who is on shift is told, live; nobody else is', async ({ signI
     await expect(notice).toContainText(/delivery/i)
     await expect(notice).toContainText(/Why you:.*shift/s)
     await notice.getByRole('button', { name: 'Acknowledge' }).click()
-    await expect(notice.getByText('Acknowledged')).toBeVisible()
+    await expect(peach.panel.getByRole('article').filter({ hasText: 'Acknowledged' }).first()).toBeVisible()
     await expect(peach.page).not.toHaveTitle(new RegExp(`^\\(${(before[0] ?? 0) + 1}\\) `))
   })
 

@@ -40,18 +40,14 @@ export function Shell() {
           </main>
         </div>
       </div>
-      <Drawer
-        opened={menu && !wide}
-        onClose={close}
-        size={320}
-        padding={0}
-        lockScroll={false}
-        withCloseButton={false}
-        aria-label={t('shell.navigation')}
-        classNames={{ body: classes.drawerBody, content: classes.drawer }}
-      >
-        <Sidebar onNavigate={close} />
-      </Drawer>
+      <Drawer.Root opened={menu && !wide} onClose={close} size={320} padding={0} lockScroll={false}>
+        <Drawer.Overlay backgroundOpacity={0.4} />
+        <Drawer.Content className={classes.drawer} aria-label={t('shell.navigation')}>
+          <Drawer.Body className={classes.drawerBody}>
+            <Sidebar onNavigate={close} />
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
       <NotificationPanel opened={panel} onClose={panelControl.close} />
     </ShellContext>
   )

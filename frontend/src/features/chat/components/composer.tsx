@@ -16,12 +16,11 @@ interface Props {
   answering?: boolean
   stopping?: boolean
   busy?: boolean
-  /** Keeps the words until `sent`, for a send that may fail as a whole. */
+  /** Leaves the words in place, for a send that may fail as a whole. */
   keepText?: boolean
-  sent?: boolean
 }
 
-export function Composer({ place, onSend, onStop, answering = false, stopping = false, busy = false, keepText, sent }: Props) {
+export function Composer({ place, onSend, onStop, answering = false, stopping = false, busy = false, keepText }: Props) {
   const { t } = useTranslation()
   const me = useMe()
   const [text, setText] = useState(() => readDraft(me.id, place))
@@ -50,10 +49,6 @@ export function Composer({ place, onSend, onStop, answering = false, stopping = 
       onStop?.()
     }
   }
-
-  useEffect(() => {
-    if (sent) writeDraft(me.id, place, '')
-  }, [sent, me.id, place])
 
   useEffect(() => {
     // On phones the keyboard would cover half of the conversation.

@@ -3,7 +3,7 @@ import { useMe } from '@/api/me'
 import { Mark } from '@/components/mark'
 import { Notice } from '@/components/notice'
 import { ScreenHeader } from '@/components/screen-header'
-import { useStartConversation } from '../api/conversation'
+import { NEW, useStartConversation } from '../api/conversation'
 import { Composer } from '../components/composer'
 import { ModelBadge } from '../components/model-badge'
 import { SuggestedPrompts } from '../components/suggested-prompts'
@@ -14,7 +14,7 @@ import classes from './new-chat-screen.module.css'
 export function NewChatScreen() {
   const { t } = useTranslation()
   const me = useMe()
-  const start = useStartConversation()
+  const start = useStartConversation(me.id)
 
   return (
     <div className={screen.screen}>
@@ -34,13 +34,7 @@ export function NewChatScreen() {
           <Notice tone="danger">{t('chat.startFailed', { detail: start.error.message })}</Notice>
         </div>
       )}
-      <Composer
-        place="new"
-        busy={start.isPending}
-        keepText
-        sent={start.isSuccess}
-        onSend={(text) => start.mutate(text)}
-      />
+      <Composer place={NEW} busy={start.isPending} keepText onSend={(text) => start.mutate(text)} />
     </div>
   )
 }

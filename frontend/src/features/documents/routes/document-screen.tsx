@@ -6,8 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { documentQuery } from '@/api/documents'
 import { DocumentText } from '@/components/document-text'
 import { Notice } from '@/components/notice'
-import page from '@/components/page.module.css'
-import { ScreenHeader } from '@/components/screen-header'
+import { Page } from '@/components/page'
 import classes from './document-screen.module.css'
 
 const route = getRouteApi('/app/documents/$documentId')
@@ -17,23 +16,18 @@ export function DocumentScreen() {
   const { documentId } = route.useParams()
   const document = useQuery(documentQuery(documentId, undefined))
   return (
-    <>
-      <ScreenHeader title={document.data?.title ?? t('documents.title')} />
-      <div className={page.scroll}>
-        <div className={page.column}>
-          <Link to="/documents" className={classes.back}>
-            <IconArrowLeft size={17} stroke={1.8} aria-hidden />
-            {t('documents.title')}
-          </Link>
-          {document.isPending && <Skeleton height={320} radius="lg" />}
-          {document.isError && <Notice tone="danger">{t('citations.failed')}</Notice>}
-          {document.data && (
-            <article className={classes.sheet}>
-              <DocumentText document={document.data} />
-            </article>
-          )}
-        </div>
-      </div>
-    </>
+    <Page title={document.data?.title ?? t('documents.title')}>
+      <Link to="/documents" className={classes.back}>
+        <IconArrowLeft size={17} stroke={1.8} aria-hidden />
+        {t('documents.title')}
+      </Link>
+      {document.isPending && <Skeleton height={320} radius="lg" />}
+      {document.isError && <Notice tone="danger">{t('citations.failed')}</Notice>}
+      {document.data && (
+        <article className={classes.sheet}>
+          <DocumentText document={document.data} />
+        </article>
+      )}
+    </Page>
   )
 }

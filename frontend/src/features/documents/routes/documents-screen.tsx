@@ -7,8 +7,8 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { EmptyNote } from '@/components/empty-note'
 import { Notice } from '@/components/notice'
+import { Page } from '@/components/page'
 import page from '@/components/page.module.css'
-import { ScreenHeader } from '@/components/screen-header'
 import { SearchField } from '@/components/search-field'
 import { documentsQuery } from '@/api/documents'
 import { AddDocument } from '../components/add-document'
@@ -26,42 +26,39 @@ export function DocumentsScreen() {
 
   return (
     <>
-      <ScreenHeader title={t('documents.title')} />
-      <div className={page.scroll}>
-        <div className={page.column}>
-          <div className={page.lead}>
-            <p className={page.text}>{t('documents.text')}</p>
-            {mayAdd && (
-              <Button leftSection={<IconPlus size={17} stroke={2} />} onClick={add.open}>
-                {t('documents.add')}
-              </Button>
-            )}
-          </div>
-          {(list.data?.length ?? 0) > 6 && (
-            <SearchField value={filter} onChange={setFilter} label={t('documents.filter')} />
-          )}
-          {list.isPending && <Skeleton height={72} radius="lg" />}
-          {list.isError && <Notice tone="danger">{t('documents.failed')}</Notice>}
-          {list.data?.length === 0 && (
-            <EmptyNote icon={IconFileText} title={t('documents.empty')} text={t('documents.emptyText')} />
-          )}
-          <ul className={page.list}>
-            {shown.map((document) => (
-              <li key={document.id}>
-                <DocumentRow document={document} />
-              </li>
-            ))}
-          </ul>
-          {wanted !== '' && shown.length === 0 && (
-            <p className={page.text}>{t('documents.noMatch', { query: filter.trim() })}</p>
-          )}
-          {list.hasNextPage && (
-            <Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-              {t('conversations.more')}
+      <Page title={t('documents.title')}>
+        <div className={page.lead}>
+          <p className={page.text}>{t('documents.text')}</p>
+          {mayAdd && (
+            <Button leftSection={<IconPlus size={17} stroke={2} />} onClick={add.open}>
+              {t('documents.add')}
             </Button>
           )}
         </div>
-      </div>
+        {(list.data?.length ?? 0) > 6 && (
+          <SearchField value={filter} onChange={setFilter} label={t('documents.filter')} />
+        )}
+        {list.isPending && <Skeleton height={72} radius="lg" />}
+        {list.isError && <Notice tone="danger">{t('documents.failed')}</Notice>}
+        {list.data?.length === 0 && (
+          <EmptyNote icon={IconFileText} title={t('documents.empty')} text={t('documents.emptyText')} />
+        )}
+        <ul className={page.list}>
+          {shown.map((document) => (
+            <li key={document.id}>
+              <DocumentRow document={document} />
+            </li>
+          ))}
+        </ul>
+        {wanted !== '' && shown.length === 0 && (
+          <p className={page.text}>{t('documents.noMatch', { query: filter.trim() })}</p>
+        )}
+        {list.hasNextPage && (
+          <Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {t('conversations.more')}
+          </Button>
+        )}
+      </Page>
       {adding && <AddDocument onClose={add.close} />}
     </>
   )

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { Notice } from '@/components/notice'
+import { Page } from '@/components/page'
 import page from '@/components/page.module.css'
-import { ScreenHeader } from '@/components/screen-header'
 import { useNow } from '@/lib/use-now'
 import { membersQuery, shiftsQuery } from '@/api/team'
 import { People } from '../components/people'
@@ -20,17 +20,12 @@ export function TeamScreen() {
   const failed = members.isError || shifts.isError
 
   return (
-    <>
-      <ScreenHeader title={t('shell.team')} />
-      <div className={page.scroll}>
-        <div className={page.column}>
-          <p className={page.text}>{t('team.text', { zone: zone.replaceAll('_', ' ') })}</p>
-          {failed && <Notice tone="danger">{t('team.failed')}</Notice>}
-          {(members.isPending || shifts.isPending) && <Skeleton height={160} radius="lg" />}
-          {members.data && <People members={members.data} shifts={shifts.data ?? []} now={now} />}
-          {shifts.data && <ShiftDays shifts={shifts.data} zone={zone} now={now} />}
-        </div>
-      </div>
-    </>
+    <Page title={t('shell.team')}>
+      <p className={page.text}>{t('team.text', { zone: zone.replaceAll('_', ' ') })}</p>
+      {failed && <Notice tone="danger">{t('team.failed')}</Notice>}
+      {(members.isPending || shifts.isPending) && <Skeleton height={160} radius="lg" />}
+      {members.data && <People members={members.data} shifts={shifts.data ?? []} now={now} />}
+      {shifts.data && <ShiftDays shifts={shifts.data} zone={zone} now={now} />}
+    </Page>
   )
 }
