@@ -38,7 +38,13 @@ impl FromRequestParts<AppState> for Writer {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let member = CurrentMember::from_request_parts(parts, state).await?;
         let IdempotencyKey(key) = IdempotencyKey::from_request_parts(parts, state).await?;
-        Ok(Self { member, key, route: route(parts), path: parts.uri.path().to_owned(), traceparent: traceparent(parts) })
+        Ok(Self {
+            member,
+            key,
+            route: route(parts),
+            path: parts.uri.path().to_owned(),
+            traceparent: traceparent(parts),
+        })
     }
 }
 
@@ -75,7 +81,10 @@ impl Writer {
 impl Command {
     /// What this command led to when it was sent before. To be asked before anything is
     /// checked against the present state: a repeated request gets its first answer.
-    pub(crate) async fn recall<T: DeserializeOwned>(&self, state: &AppState) -> Result<Option<T>, ApiError> {
+    pub(crate) async fn recall<T: DeserializeOwned>(
+        &self,
+        state: &AppState,
+    ) -> Result<Option<T>, ApiError> {
         if !self.keyed {
             return Ok(None);
         }
@@ -111,7 +120,8 @@ impl Command {
         steps: Vec<Step>,
     ) -> Result<T, ApiError> {
         self.request.result = result;
-        let Outcome { position, result, .. } = state.services.store.execute(self.request, steps).await?;
+        let Outcome { position, result, .. } =
+            state.services.store.execute(self.request, steps).await?;
         answer(result, position)
     }
 }

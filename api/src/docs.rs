@@ -46,7 +46,10 @@ pub(crate) async fn file(Path(name): Path<String>) -> Response {
 fn asset(name: &str) -> Response {
     match serve(name, SETTINGS.clone()) {
         Ok(Some(file)) => {
-            let headers = [(CONTENT_TYPE, file.content_type), (CACHE_CONTROL, "public, max-age=3600".to_owned())];
+            let headers = [
+                (CONTENT_TYPE, file.content_type),
+                (CACHE_CONTROL, "public, max-age=3600".to_owned()),
+            ];
             (headers, file.bytes.into_owned()).into_response()
         }
         Ok(None) => ApiError::new(kinds::NOT_FOUND).into_response(),

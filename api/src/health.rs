@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json as Answer};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::layers::problems::Verbatim;
 use crate::state::AppState;
 
 /// Read models further behind than this are not ready: the UI would look broken.
@@ -52,7 +53,9 @@ pub(crate) async fn alive() -> &'static str {
 /// The process can do its work.
 #[utoipa::path(get, path = "/readyz", tag = "health",
     responses((status = 200, description = "Ready", body = Readiness), (status = 503, description = "Not ready", body = Readiness)))]
-pub(crate) async fn ready(State(state): State<AppState>) -> (StatusCode, Answer<Readiness>) {
+pub(crate) async fn ready(
+    State(state): State<AppState>,
+) -> (StatusCode, Extension<Verbatim>, Answer<Readiness>) {
     let within = |good| async move { tokio::time::timeout(PATIENCE, good).await.unwrap_or(false) };
     let postgres = within(Box::pin(postgres(&state)) as Pin<'_>).await;
     let migrations = postgres && within(Box::pin(migrated(&state))).await;
@@ -70,7 +73,7 @@ pub(crate) async fn ready(State(state): State<AppState>) -> (StatusCode, Answer<
         projections: projections.into(),
         redis,
     };
-    (status, Answer(readiness))
+    (status, Extension(Verbatim), Answer(readiness))
 }
 
 type Pin<'a> = std::pin::Pin<Box<dyn Future<Output = bool> + Send + 'a>>;

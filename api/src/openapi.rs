@@ -144,5 +144,9 @@ pub(crate) fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openap
 /// `post /api/v1/turns/{id}/retry` is `post_turns_id_retry`.
 fn operation_id(method: &str, path: &str) -> String {
     let words = path.trim_start_matches("/api/v1").split(['/', '{', '}', '.']);
-    std::iter::once(method).chain(words).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
+    std::iter::once(method)
+        .chain(words)
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("_")
 }

@@ -65,7 +65,12 @@ impl<K> Page<K> {
     }
 
     /// Cuts the rows to the page, and gives the cursor of the next one.
-    pub(crate) fn cut<R>(&self, list: &str, rows: &mut Vec<R>, key: impl Fn(&R) -> K) -> Option<String>
+    pub(crate) fn cut<R>(
+        &self,
+        list: &str,
+        rows: &mut Vec<R>,
+        key: impl Fn(&R) -> K,
+    ) -> Option<String>
     where
         K: Serialize,
     {
@@ -126,7 +131,10 @@ mod tests {
     #[test]
     fn refuses_garbage() {
         for bad in ["", "!!", "e30", "eyJsIjoidGhpbmdzIiwiayI6IngifQ"] {
-            assert!(PageQuery::new(None, Some(bad.to_owned())).of::<i64>("things").is_err(), "{bad}");
+            assert!(
+                PageQuery::new(None, Some(bad.to_owned())).of::<i64>("things").is_err(),
+                "{bad}"
+            );
         }
         assert!(PageQuery::new(Some(0), None).of::<i64>("things").is_err());
         assert!(PageQuery::new(Some(201), None).of::<i64>("things").is_err());

@@ -42,15 +42,21 @@ impl Progress {
         if position > head.position {
             return Err(ApiError::because(
                 kinds::BEYOND_HEAD,
-                format!("after_position is {position}, and the log ends at position {}.", head.position),
+                format!(
+                    "after_position is {position}, and the log ends at position {}.",
+                    head.position
+                ),
             ));
         }
         if checkpoint::wait_for(&self.database, &self.signals, &[], position, patience).await? {
             self.known.fetch_max(position, Ordering::Relaxed);
             return Ok(());
         }
-        Err(ApiError::because(kinds::PROJECTION_BEHIND, format!("Position {position} is not there yet."))
-            .retry_after(1))
+        Err(ApiError::because(
+            kinds::PROJECTION_BEHIND,
+            format!("Position {position} is not there yet."),
+        )
+        .retry_after(1))
     }
 
     /// Returns when `position` may have been reached, and within a fraction of a second.

@@ -15,7 +15,8 @@ use crate::auth::routes as sign_in;
 use crate::error::{ApiError, kinds};
 use crate::extract::UPLOAD_LIMIT;
 use crate::features::{
-    actions, audit, conversations, documents, knowledge, members, notifications, shifts, tenants, turns,
+    actions, audit, conversations, documents, knowledge, members, notifications, shifts, tenants,
+    turns,
 };
 use crate::openapi::{Document, complete};
 use crate::state::AppState;
@@ -74,7 +75,9 @@ pub fn router(state: AppState) -> Router {
     let router = router
         .with_state(state.clone())
         .merge(reference)
-        .method_not_allowed_fallback(async || ApiError::new(kinds::METHOD_NOT_ALLOWED).into_response())
+        .method_not_allowed_fallback(async || {
+            ApiError::new(kinds::METHOD_NOT_ALLOWED).into_response()
+        })
         .fallback(web::fallback);
     with_layers(router, state)
 }

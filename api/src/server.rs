@@ -47,7 +47,11 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> Result<(), Erro
 }
 
 /// The same on a listener that is open already.
-pub async fn run_on(listener: TcpListener, config: Config, shutdown: CancellationToken) -> Result<(), Error> {
+pub async fn run_on(
+    listener: TcpListener,
+    config: Config,
+    shutdown: CancellationToken,
+) -> Result<(), Error> {
     let figures = match config.metrics.clone() {
         Some(metrics) => Some((listen(metrics.listen).await?, metrics.handle)),
         None => None,
@@ -70,7 +74,8 @@ pub async fn run_on(listener: TcpListener, config: Config, shutdown: Cancellatio
     });
     tracing::info!(address = %listener.local_addr()?, "api listening");
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let serving =
+        axum::serve(listener, service).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     tokio::select! {
         end = serving.into_future() => end?,
         () = async { shutdown.cancelled().await; tokio::time::sleep(DRAIN).await } => {

@@ -7,10 +7,10 @@ use eventing::Head;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::server::Error;
 use crate::auth::{AccessTokens, MemberLimiter, Passwords, ServerSecret, SessionCache};
 use crate::config::{Config, Limits, ModelInfo, Services};
 use crate::progress::Progress;
+use crate::server::Error;
 use crate::ws::Hub;
 
 /// The state of the running API. Clones share it.

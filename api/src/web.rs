@@ -29,7 +29,8 @@ pub(crate) async fn fallback(request: Request) -> Response {
     match Dist::get("index.html") {
         Some(page) if navigates(&request) => serve(&request, "index.html", page, false),
         None if navigates(&request) => {
-            ApiError::because(kinds::NOT_FOUND, "The web app is not part of this build.").into_response()
+            ApiError::because(kinds::NOT_FOUND, "The web app is not part of this build.")
+                .into_response()
         }
         _ => ApiError::new(kinds::NOT_FOUND).into_response(),
     }
@@ -37,7 +38,8 @@ pub(crate) async fn fallback(request: Request) -> Response {
 
 /// Whether a browser opens a page, and not a script, an image or a client of the API.
 fn navigates(request: &Request) -> bool {
-    let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let accept =
+        request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     let last = request.uri().path().rsplit('/').next().unwrap_or_default();
     accept.contains("text/html") && !last.contains('.')
 }

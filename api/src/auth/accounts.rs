@@ -158,7 +158,8 @@ pub(crate) fn normal_email(raw: &str) -> Option<String> {
 
 /// Checks a new password against the rules.
 pub(crate) fn check_password(password: &str, rules: PasswordRules) -> Result<(), AccountError> {
-    let long_enough = password.chars().count() >= MIN_PASSWORD || rules == PasswordRules::DemoExempt;
+    let long_enough =
+        password.chars().count() >= MIN_PASSWORD || rules == PasswordRules::DemoExempt;
     let good = long_enough && !password.is_empty() && password.len() <= MAX_PASSWORD;
     if good { Ok(()) } else { Err(AccountError::Password) }
 }
@@ -170,7 +171,17 @@ mod tests {
     #[test]
     fn tells_addresses_from_other_text() {
         assert_eq!(normal_email(" Luigi@Pizza.com "), Some("luigi@pizza.com".to_owned()));
-        for bad in ["", "luigi", "@pizza.com", "luigi@", "luigi@pizza", "a b@c.de", "a@b@c.de", "a@.de", "a\u{0}@c.de"] {
+        for bad in [
+            "",
+            "luigi",
+            "@pizza.com",
+            "luigi@",
+            "luigi@pizza",
+            "a b@c.de",
+            "a@b@c.de",
+            "a@.de",
+            "a\u{0}@c.de",
+        ] {
             assert_eq!(normal_email(bad), None, "{bad:?}");
         }
     }

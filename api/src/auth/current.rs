@@ -52,15 +52,18 @@ impl FromRequestParts<AppState> for CurrentMember {
         let token = bearer(parts)?;
         let claims = state.tokens.verify(token).map_err(|error| {
             let detail = match error.kind() {
-                jsonwebtoken::errors::ErrorKind::ExpiredSignature => "The access token has expired.",
+                jsonwebtoken::errors::ErrorKind::ExpiredSignature => {
+                    "The access token has expired."
+                }
                 _ => "The access token is not valid.",
             };
             unauthenticated(kinds::UNAUTHENTICATED, detail)
         })?;
-        let facts = state.sessions.facts(&state.services.database, claims.tenant, claims.sid).await?;
-        let facts = facts
-            .filter(|facts| facts.member == claims.sub)
-            .ok_or_else(|| unauthenticated(kinds::SESSION_ENDED, "The session has ended; sign in again."))?;
+        let facts =
+            state.sessions.facts(&state.services.database, claims.tenant, claims.sid).await?;
+        let facts = facts.filter(|facts| facts.member == claims.sub).ok_or_else(|| {
+            unauthenticated(kinds::SESSION_ENDED, "The session has ended; sign in again.")
+        })?;
         state.limiter.take(facts.tenant, facts.member)?;
         Ok(Self {
             tenant: facts.tenant,
@@ -75,13 +78,19 @@ impl FromRequestParts<AppState> for CurrentMember {
 
 fn bearer(parts: &Parts) -> Result<&str, ApiError> {
     let header = parts.headers.get(AUTHORIZATION).ok_or_else(|| {
-        ApiError::because(kinds::UNAUTHENTICATED, "Send an access token: Authorization: Bearer <token>.")
-            .header(WWW_AUTHENTICATE, "Bearer")
+        ApiError::because(
+            kinds::UNAUTHENTICATED,
+            "Send an access token: Authorization: Bearer <token>.",
+        )
+        .header(WWW_AUTHENTICATE, "Bearer")
     })?;
     let header = header.to_str().unwrap_or_default();
     match header.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),
-        _ => Err(unauthenticated(kinds::UNAUTHENTICATED, "The Authorization header holds no bearer token.")),
+        _ => Err(unauthenticated(
+            kinds::UNAUTHENTICATED,
+            "The Authorization header holds no bearer token.",
+        )),
     }
 }
 

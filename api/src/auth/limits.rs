@@ -91,7 +91,8 @@ impl MemberLimiter {
             buckets.retain(|_, bucket| bucket.since.elapsed() < MINUTE);
         }
         let bucket = buckets.entry((tenant, member)).or_insert(Bucket { left: full, since: now });
-        bucket.left = (bucket.left + now.duration_since(bucket.since).as_secs_f64() * rate).min(full);
+        bucket.left =
+            (bucket.left + now.duration_since(bucket.since).as_secs_f64() * rate).min(full);
         bucket.since = now;
         if bucket.left >= 1.0 {
             bucket.left -= 1.0;

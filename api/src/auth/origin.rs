@@ -38,7 +38,12 @@ mod tests {
         assert!(verdict(None));
         assert!(verdict(Some("http://steward.example:8000")));
         assert!(verdict(Some("http://localhost:5173")));
-        for foreign in ["null", "http://steward.example", "https://evil.example", "http://steward.example:8000.evil.example"] {
+        for foreign in [
+            "null",
+            "http://steward.example",
+            "https://evil.example",
+            "http://steward.example:8000.evil.example",
+        ] {
             assert!(!verdict(Some(foreign)), "{foreign}");
         }
     }

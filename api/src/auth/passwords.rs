@@ -7,8 +7,8 @@ use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, Salt
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
-use crate::server::Error;
 use crate::error::ApiError;
+use crate::server::Error;
 
 /// OWASP's minimum for argon2id: 19 MiB, 2 passes, 1 lane.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -37,7 +37,11 @@ impl Passwords {
     }
 
     /// Whether `password` is the one of `hash`; takes as long when there is no account.
-    pub(crate) async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, ApiError> {
+    pub(crate) async fn verify(
+        &self,
+        password: String,
+        hash: Option<String>,
+    ) -> Result<bool, ApiError> {
         let _turn = self.turn().await?;
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobody.clone());

@@ -82,7 +82,9 @@ pub(crate) async fn rotate(
             session,
             reason: "This refresh token was used before, so somebody may have copied it; sign in again.",
         },
-        (_, session, _) => Rotation::Refused { session, reason: "The session has ended; sign in again." },
+        (_, session, _) => {
+            Rotation::Refused { session, reason: "The session has ended; sign in again." }
+        }
     })
 }
 

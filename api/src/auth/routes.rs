@@ -13,7 +13,9 @@ use uuid::Uuid;
 
 use super::accounts::{self, MAX_PASSWORD, normal_email};
 use super::refresh::{self, Rotation};
-use super::{ACCESS_TOKEN_LIFETIME, Attempt, CurrentMember, SessionFacts, charge, cookie, forgive, origin};
+use super::{
+    ACCESS_TOKEN_LIFETIME, Attempt, CurrentMember, SessionFacts, charge, cookie, forgive, origin,
+};
 use crate::error::{ApiError, TenantChoice, kinds};
 use crate::extract::{ClientAddress, Json};
 use crate::openapi::OpenProblems;
@@ -117,18 +119,22 @@ pub(crate) async fn refresh(
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, ApiError> {
     origin::check(&headers, &state.allowed_origins)?;
-    let presented = cookie::read(&headers)
-        .ok_or_else(|| ApiError::because(kinds::UNAUTHENTICATED, "There is no refresh cookie; sign in."))?;
+    let presented = cookie::read(&headers).ok_or_else(|| {
+        ApiError::because(kinds::UNAUTHENTICATED, "There is no refresh cookie; sign in.")
+    })?;
     let database = &state.services.database;
-    let (session, tenant, demo, token) = match refresh::rotate(database, &state.secret, &presented).await? {
-        Rotation::Rotated { session, tenant, demo, refresh_token } => (session, tenant, demo, refresh_token),
-        Rotation::Refused { session, reason } => {
-            if let Some(session) = session {
-                state.sessions.forget(session);
+    let (session, tenant, demo, token) =
+        match refresh::rotate(database, &state.secret, &presented).await? {
+            Rotation::Rotated { session, tenant, demo, refresh_token } => {
+                (session, tenant, demo, refresh_token)
             }
-            return Err(ended(&state, reason));
-        }
-    };
+            Rotation::Refused { session, reason } => {
+                if let Some(session) = session {
+                    state.sessions.forget(session);
+                }
+                return Err(ended(&state, reason));
+            }
+        };
     let facts = state.sessions.facts(database, tenant, session).await?;
     let facts = facts.filter(|_| !demo || state.demo);
     let facts = facts.ok_or_else(|| ended(&state, "The session has ended; sign in again."))?;
@@ -153,7 +159,10 @@ pub(crate) async fn logout(
     }
     if let Ok(member) = member {
         let mut connection = database.acquire(member.tenant).await?;
-        sqlx::query("SELECT end_session($1)").bind(member.session).execute(&mut *connection).await?;
+        sqlx::query("SELECT end_session($1)")
+            .bind(member.session)
+            .execute(&mut *connection)
+            .await?;
         ended.push(member.session);
     }
     for session in ended {
@@ -219,18 +228,23 @@ pub(crate) fn login_attempts(state: &AppState, email: &str, address: &str) -> [A
 
 fn choose(mut memberships: Vec<Membership>, wanted: Option<Uuid>) -> Result<Membership, ApiError> {
     if let Some(wanted) = wanted {
-        return memberships.into_iter().find(|membership| membership.tenant_id == wanted).ok_or_else(|| {
-            ApiError::because(kinds::NO_MEMBERSHIP, "You do not belong to the business named.")
-        });
+        return memberships
+            .into_iter()
+            .find(|membership| membership.tenant_id == wanted)
+            .ok_or_else(|| {
+                ApiError::because(kinds::NO_MEMBERSHIP, "You do not belong to the business named.")
+            });
     }
     if memberships.len() > 1 {
         let tenants = memberships
             .into_iter()
-            .map(|membership| TenantChoice { id: membership.tenant_id, name: membership.tenant_name })
+            .map(|membership| TenantChoice {
+                id: membership.tenant_id,
+                name: membership.tenant_name,
+            })
             .collect();
-        return Err(
-            ApiError::because(kinds::MULTIPLE_TENANTS, "Sign in again with tenant_id.").tenants(tenants)
-        );
+        return Err(ApiError::because(kinds::MULTIPLE_TENANTS, "Sign in again with tenant_id.")
+            .tenants(tenants));
     }
     memberships.pop().ok_or_else(|| {
         ApiError::because(kinds::NO_MEMBERSHIP, "This account belongs to no business, or not yet.")
@@ -238,7 +252,8 @@ fn choose(mut memberships: Vec<Membership>, wanted: Option<Uuid>) -> Result<Memb
 }
 
 fn ended(state: &AppState, reason: &str) -> ApiError {
-    ApiError::because(kinds::SESSION_ENDED, reason).header(SET_COOKIE, &cookie::clear(state.secure_cookies))
+    ApiError::because(kinds::SESSION_ENDED, reason)
+        .header(SET_COOKIE, &cookie::clear(state.secure_cookies))
 }
 
 fn signed_in(

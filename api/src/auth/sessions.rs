@@ -93,6 +93,12 @@ async fn load(
     .await?;
     Ok(row.and_then(|row| {
         let role = Role::parse(&row.role).ok()?;
-        Some(SessionFacts { tenant, member: MemberId(row.member_id), role, name: row.name, title: row.title })
+        Some(SessionFacts {
+            tenant,
+            member: MemberId(row.member_id),
+            role,
+            name: row.name,
+            title: row.title,
+        })
     }))
 }

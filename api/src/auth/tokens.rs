@@ -93,8 +93,9 @@ impl AccessTokens {
     }
 }
 
-const UNREADABLE: Error =
-    Error::Config("signing_key must be an Ed25519 private key: PKCS#8 PEM, or its seed as 64 hex digits");
+const UNREADABLE: Error = Error::Config(
+    "signing_key must be an Ed25519 private key: PKCS#8 PEM, or its seed as 64 hex digits",
+);
 
 fn read_key(text: &str) -> Result<SigningKey, Error> {
     if text.starts_with("-----BEGIN") {
@@ -135,7 +136,8 @@ mod tests {
         let own = tokens("1", "steward");
         let mut claims = own.verify(&sign(&own)).unwrap();
         let public = read_key(&"1".repeat(64)).unwrap().verifying_key().to_bytes();
-        let symmetric = jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(&public));
+        let symmetric =
+            jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(&public));
         assert!(own.verify(&symmetric.unwrap()).is_err());
         claims.exp = Utc::now().timestamp() - 1;
         let expired = jsonwebtoken::encode(&own.header, &claims, &own.signing).unwrap();

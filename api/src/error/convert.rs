@@ -34,8 +34,10 @@ impl From<StoreError> for ApiError {
             StoreError::Conflict { stream } => {
                 Self::because(kinds::BUSY, "Read it again and repeat the request.").cause(stream)
             }
-            StoreError::Unstorable { pointer } => Self::new(kinds::UNSTORABLE_TEXT)
-                .with_field(pointer, "must not contain the character U+0000 or half of a surrogate pair"),
+            StoreError::Unstorable { pointer } => Self::new(kinds::UNSTORABLE_TEXT).with_field(
+                pointer,
+                "must not contain the character U+0000 or half of a surrogate pair",
+            ),
             StoreError::Erased => {
                 Self::because(kinds::ERASED, "A member that this was about was erased.")
             }

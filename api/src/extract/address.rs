@@ -21,7 +21,8 @@ impl FromRequestParts<AppState> for ClientAddress {
             let header = parts.headers.get_all("x-forwarded-for").iter().next_back()?;
             header.to_str().ok()?.rsplit(',').next()?.trim().parse::<IpAddr>().ok()
         };
-        let connected = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let connected =
+            || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         let address = if state.behind_proxy { forwarded().or_else(connected) } else { connected() };
         Ok(Self(address.map_or_else(|| "unknown".to_owned(), network)))
     }

@@ -42,7 +42,9 @@ impl<T: Serialize> IntoResponse for Json<T> {
 fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
     let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json")) {
+    if essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"))
+    {
         return Ok(());
     }
     let given = if given.is_empty() { "none" } else { given };
@@ -53,10 +55,16 @@ fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
 }
 
 /// The whole body, if it has at most `limit` bytes.
-pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Vec<u8>, ApiError> {
-    let too_large =
-        || ApiError::because(kinds::TOO_LARGE, format!("A body here has at most {} KB.", limit / 1024));
-    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+pub(super) async fn read(
+    headers: &HeaderMap,
+    body: Body,
+    limit: usize,
+) -> Result<Vec<u8>, ApiError> {
+    let too_large = || {
+        ApiError::because(kinds::TOO_LARGE, format!("A body here has at most {} KB.", limit / 1024))
+    };
+    let announced =
+        headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > limit as u64) {
         return Err(too_large());
     }
@@ -100,7 +108,9 @@ fn any(text: &str) -> Result<Value, ApiError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize::<_, Value>(&mut reader).map_err(|error| {
         let words = error.inner().to_string();
-        if words.contains("surrogate") || words.contains("hex escape") && text.contains("\\u") && surrogate(&words) {
+        if words.contains("surrogate")
+            || words.contains("hex escape") && text.contains("\\u") && surrogate(&words)
+        {
             return unstorable(pointer_of(&error).0);
         }
         let place = format!("line {} column {}", error.inner().line(), error.inner().column());
@@ -113,7 +123,10 @@ fn any(text: &str) -> Result<Value, ApiError> {
         ApiError::because(kinds::MALFORMED_JSON, detail)
     })?;
     reader.end().map_err(|error| {
-        ApiError::because(kinds::MALFORMED_JSON, format!("There is more after the JSON value: {error}."))
+        ApiError::because(
+            kinds::MALFORMED_JSON,
+            format!("There is more after the JSON value: {error}."),
+        )
     })?;
     Ok(value)
 }
@@ -197,7 +210,10 @@ mod tests {
             assert_eq!(got_pointer, pointer, "{shown}: {detail}");
             assert!(detail.contains(words), "{shown}: {detail}");
         }
-        assert_eq!(refusal(format!("{{\"text\":{}1{}}}", "[".repeat(500), "]".repeat(500)).as_bytes()).0, 400);
+        assert_eq!(
+            refusal(format!("{{\"text\":{}1{}}}", "[".repeat(500), "]".repeat(500)).as_bytes()).0,
+            400
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub(crate) use idempotency::IdempotencyKey;
 pub(crate) use json::Json;
 pub(crate) use path::Path;
 pub(crate) use query::{Query, after_position};
-pub(crate) use upload::{Upload, UPLOAD_LIMIT};
+pub(crate) use upload::{UPLOAD_LIMIT, Upload};
 
 /// The most bytes that a JSON body may have.
 pub(crate) const BODY_LIMIT: usize = 256 * 1024;

@@ -44,6 +44,9 @@ pub(crate) fn after_position(query: Option<&str>) -> Result<Option<u64>, ApiErro
     let digits = given.split_once('=').map_or("", |(_, digits)| digits);
     match digits.parse::<u64>() {
         Ok(position) if i64::try_from(position).is_ok() => Ok(Some(position)),
-        _ => Err(ApiError::because(kinds::INVALID, "In the query string: after_position must be a position of the log.")),
+        _ => Err(ApiError::because(
+            kinds::INVALID,
+            "In the query string: after_position must be a position of the log.",
+        )),
     }
 }

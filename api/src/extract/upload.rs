@@ -38,7 +38,8 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
                 Some("file") if file.is_none() => file = Some(read_file(part).await?),
                 other => {
                     let name = other.unwrap_or_default();
-                    let problem = "is not a part here, or comes twice; send file and, if you like, title";
+                    let problem =
+                        "is not a part here, or comes twice; send file and, if you like, title";
                     return Err(ApiError::field(format!("/{name}"), problem));
                 }
             }
@@ -62,7 +63,9 @@ async fn read_file(part: Field<'_>) -> Result<(String, String), ApiError> {
         let given = if essence.is_empty() { "of no known type" } else { essence };
         return Err(ApiError::because(
             kinds::UNSUPPORTED_TYPE,
-            format!("A document is uploaded as text/plain or text/markdown (.txt, .md); this file is {given}."),
+            format!(
+                "A document is uploaded as text/plain or text/markdown (.txt, .md); this file is {given}."
+            ),
         ));
     }
     Ok((stem.to_owned(), text_of(part, "/file").await?))

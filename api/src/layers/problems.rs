@@ -12,6 +12,10 @@ use crate::error::{ApiError, kinds};
 
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
+/// Marks a response whose status is no failure of the request: its body stays.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Verbatim;
+
 /// Turns whatever failed below into problem+json.
 pub(crate) async fn layer(request: Request, next: Next) -> Response {
     let instance = request.uri().path().to_owned();
@@ -24,6 +28,7 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let error = match response.extensions_mut().remove::<ApiError>() {
         Some(error) => error,
+        None if response.extensions().get::<Verbatim>().is_some() => return response,
         None if response.status().is_client_error() || response.status().is_server_error() => {
             foreign(response.status())
         }
@@ -61,7 +66,9 @@ fn foreign(status: StatusCode) -> ApiError {
 fn log(error: &ApiError, trace_id: &str) {
     let (status, slug) = (error.status().as_u16(), error.slug());
     match error.logged_cause() {
-        Some(cause) if status >= 500 => tracing::error!(trace_id, status, slug, cause, "request failed"),
+        Some(cause) if status >= 500 => {
+            tracing::error!(trace_id, status, slug, cause, "request failed")
+        }
         None if status >= 500 => tracing::error!(trace_id, status, slug, "request failed"),
         _ => tracing::debug!(trace_id, status, slug, "request refused"),
     }

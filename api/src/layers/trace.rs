@@ -30,13 +30,19 @@ impl TraceContext {
 /// The trace id of a `traceparent`, if it is a valid one.
 fn trace_id(traceparent: &str) -> Option<&str> {
     let mut parts = traceparent.split('-');
-    let (version, trace, span, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let (version, trace, span, flags) =
+        (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let hex = |text: &str, length: usize| {
         text.len() == length && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     };
     let nonzero = |text: &str| text.bytes().any(|b| b != b'0');
-    (hex(version, 2) && version != "ff" && hex(trace, 32) && nonzero(trace) && hex(span, 16)
-        && nonzero(span) && hex(flags, 2))
+    (hex(version, 2)
+        && version != "ff"
+        && hex(trace, 32)
+        && nonzero(trace)
+        && hex(span, 16)
+        && nonzero(span)
+        && hex(flags, 2))
     .then_some(trace)
 }
 
@@ -58,7 +64,9 @@ pub(crate) async fn layer(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let response = next.run(request).instrument(span.clone()).await;
     let (status, elapsed) = (response.status().as_u16(), started.elapsed());
-    span.in_scope(|| tracing::debug!(http.status = status, duration_ms = elapsed.as_millis() as u64, "answered"));
+    span.in_scope(|| {
+        tracing::debug!(http.status = status, duration_ms = elapsed.as_millis() as u64, "answered")
+    });
     let labels = [("method", method.to_string()), ("route", route), ("status", status.to_string())];
     metrics::counter!("steward_http_requests_total", &labels).increment(1);
     metrics::histogram!("steward_http_request_seconds", &labels[..2]).record(elapsed.as_secs_f64());

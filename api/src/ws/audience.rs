@@ -52,7 +52,10 @@ type Owners = HashMap<(TenantId, &'static str, Uuid), Owner>;
 
 /// Audiences of events, up to a position that the read models have committed.
 /// `system` acts as the system's role.
-pub(super) async fn locate(system: &Database, events: &[RecordedEvent]) -> Result<Vec<Arc<Seen>>, sqlx::Error> {
+pub(super) async fn locate(
+    system: &Database,
+    events: &[RecordedEvent],
+) -> Result<Vec<Arc<Seen>>, sqlx::Error> {
     let mut owners = Owners::new();
     for (kind, query) in OWNED {
         add_owners(system, events, kind, query, &mut owners).await?;
@@ -107,7 +110,8 @@ async fn add_owners(
         return Ok(());
     }
     let (tenants, ids): (Vec<Uuid>, Vec<Uuid>) = wanted.into_iter().unzip();
-    let rows: Vec<Row> = sqlx::query_as(query).bind(tenants).bind(ids).fetch_all(system.pool()).await?;
+    let rows: Vec<Row> =
+        sqlx::query_as(query).bind(tenants).bind(ids).fetch_all(system.pool()).await?;
     for (tenant, id, members, conversation, turn) in rows {
         let members = members.into_iter().map(MemberId).collect();
         owners.insert((TenantId(tenant), kind, id), Owner { members, conversation, turn });
@@ -116,7 +120,10 @@ async fn add_owners(
 }
 
 /// The turns that messages and replies belong to, by the position of their event.
-async fn turns_of_messages(system: &Database, events: &[RecordedEvent]) -> Result<HashMap<u64, Uuid>, sqlx::Error> {
+async fn turns_of_messages(
+    system: &Database,
+    events: &[RecordedEvent],
+) -> Result<HashMap<u64, Uuid>, sqlx::Error> {
     let said: Vec<&RecordedEvent> = events
         .iter()
         .filter(|event| matches!(event.event_type.as_str(), "MessageSent" | "ReplyGiven"))
@@ -151,7 +158,8 @@ fn seen(event: &RecordedEvent, owners: &Owners, turns: &HashMap<u64, Uuid>) -> O
         _ => return None,
     };
     let private = OWNED.iter().map(|(kind, _)| *kind).find(|kind| *kind == event.aggregate_type);
-    let owner = private.map(|kind| owners.get(&(event.tenant, kind, event.id)).cloned().unwrap_or_default());
+    let owner = private
+        .map(|kind| owners.get(&(event.tenant, kind, event.id)).cloned().unwrap_or_default());
     let notice_to = match &owner {
         Some(owner) if event.event_type == "NotificationIssued" => owner.members.first().copied(),
         _ => None,

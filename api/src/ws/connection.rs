@@ -115,7 +115,9 @@ impl Connection {
         let mut listener = Listener::new();
         let mut welcome = true;
         loop {
-            let Some(mut place) = self.state.hub.subscribe(self.id, self.tenant, self.member, self.session) else {
+            let Some(mut place) =
+                self.state.hub.subscribe(self.id, self.tenant, self.member, self.session)
+            else {
                 return End::Close(FLOOD, "too many connections");
             };
             if let Err(end) = self.begin(outlet, place.position, welcome).await {
@@ -131,7 +133,12 @@ impl Connection {
     }
 
     /// Sends what was missed up to `position`.
-    async fn begin(&mut self, outlet: &mut Outlet, position: u64, welcome: bool) -> Result<(), End> {
+    async fn begin(
+        &mut self,
+        outlet: &mut Outlet,
+        position: u64,
+        welcome: bool,
+    ) -> Result<(), End> {
         let log_id = self.state.log_id;
         let from = match self.resume {
             _ if !welcome => self.cursor,
@@ -153,7 +160,8 @@ impl Connection {
         while self.cursor < position {
             let limit = u32::try_from(position - self.cursor).unwrap_or(BATCH).min(BATCH);
             let batch = self.state.hub.log.envelopes(self.cursor, limit).await.map_err(away)?;
-            let own: Vec<_> = batch.events.into_iter().filter(|event| event.tenant == self.tenant).collect();
+            let own: Vec<_> =
+                batch.events.into_iter().filter(|event| event.tenant == self.tenant).collect();
             let mut events = locate(&self.state.hub.system, &own).await.map_err(away)?;
             events.retain(|seen| seen.is_for(self.tenant, self.member));
             if batch.through <= self.cursor {
@@ -227,7 +235,9 @@ impl Connection {
     async fn follow_up(&mut self, outlet: &mut Outlet, seen: &Seen) -> Result<(), End> {
         let frame = &seen.frame;
         match (frame.event.as_str(), frame.turn_id, frame.conversation_id) {
-            ("TurnStarted", Some(turn), Some(conversation)) => self.show_running(turn, conversation),
+            ("TurnStarted", Some(turn), Some(conversation)) => {
+                self.show_running(turn, conversation)
+            }
             ("TurnCompleted" | "TurnFailed" | "TurnCancelled", Some(turn), _) => {
                 if let Some(tail) = self.tails.remove(&turn) {
                     tail.abort();
@@ -282,7 +292,12 @@ impl Connection {
     /// The session may have been ended elsewhere; a database that does not answer says
     /// nothing about it.
     async fn check_session(&self) -> Result<(), End> {
-        match self.state.sessions.facts(&self.state.services.database, self.tenant, self.session).await {
+        match self
+            .state
+            .sessions
+            .facts(&self.state.services.database, self.tenant, self.session)
+            .await
+        {
             Ok(None) => Err(End::Close(SESSION_ENDED, "the session has ended")),
             Ok(Some(_)) | Err(_) => Ok(()),
         }
@@ -307,9 +322,9 @@ impl Connection {
 
     fn show_running(&mut self, turn: Uuid, conversation: Uuid) {
         let (deltas, listener) = (self.state.hub.deltas.clone(), self.deltas.clone());
-        self.tails
-            .entry(turn)
-            .or_insert_with(|| tokio::spawn(deltas.tail(turn, conversation, listener)).abort_handle());
+        self.tails.entry(turn).or_insert_with(|| {
+            tokio::spawn(deltas.tail(turn, conversation, listener)).abort_handle()
+        });
     }
 
     /// The notice was put before its recipient: a fact worth recording, once.
@@ -323,7 +338,8 @@ impl Connection {
             "delivered/websocket",
         );
         let delivered = NotificationDelivered { channel: "websocket".to_owned() };
-        let step = Step::new::<Notification>(notification, NotificationCommand::RecordDelivery(delivered));
+        let step =
+            Step::new::<Notification>(notification, NotificationCommand::RecordDelivery(delivered));
         let store = self.state.services.store.clone();
         tokio::spawn(async move {
             if let Err(error) = store.execute(request, vec![step]).await {

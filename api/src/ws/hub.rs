@@ -103,7 +103,8 @@ impl Hub {
         if of_tenant.values().filter(|place| place.member == member).count() >= MOST_PER_MEMBER {
             return None;
         }
-        of_tenant.insert(connection, Place { member, session, batches: sender, ended: ended.clone() });
+        of_tenant
+            .insert(connection, Place { member, session, batches: sender, ended: ended.clone() });
         drop(places);
         Some(Subscription { position, batches, ended })
     }
@@ -138,7 +139,10 @@ impl Hub {
                     progress.wait(position + 1).await;
                 }
                 Err(error) => {
-                    tracing::warn!(cause = error.logged_cause(), "live updates interrupted; trying again");
+                    tracing::warn!(
+                        cause = error.logged_cause(),
+                        "live updates interrupted; trying again"
+                    );
                     tokio::time::sleep(RETRY).await;
                 }
             }
@@ -161,7 +165,8 @@ impl Hub {
         };
         let limit = u32::try_from(reached - position).unwrap_or(BATCH).min(BATCH);
         let batch = self.log.envelopes(position, limit).await.map_err(ApiError::unavailable)?;
-        let concerned: Vec<_> = batch.events.into_iter().filter(|event| tenants.contains(&event.tenant)).collect();
+        let concerned: Vec<_> =
+            batch.events.into_iter().filter(|event| tenants.contains(&event.tenant)).collect();
         let seen = locate(&self.system, &concerned).await?;
         self.hand_out(&seen, batch.through, &tenants);
         Ok(batch.through > position)

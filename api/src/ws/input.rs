@@ -55,15 +55,20 @@ impl Listener {
     /// Judges a message.
     pub(super) fn hear(&mut self, message: &Message) -> Heard {
         let now = Instant::now();
-        self.left = (self.left + now.duration_since(self.since).as_secs_f64() * PER_SECOND).min(BURST);
+        self.left =
+            (self.left + now.duration_since(self.since).as_secs_f64() * PER_SECOND).min(BURST);
         self.since = now;
         self.left -= 1.0;
         if self.left < 0.0 {
             return Heard::Refuse(FLOOD, "too many messages");
         }
         match message {
-            Message::Text(text) if text.len() > MESSAGE_LIMIT => Heard::Refuse(TOO_LARGE, "over 64 KB"),
-            Message::Binary(bytes) if bytes.len() > MESSAGE_LIMIT => Heard::Refuse(TOO_LARGE, "over 64 KB"),
+            Message::Text(text) if text.len() > MESSAGE_LIMIT => {
+                Heard::Refuse(TOO_LARGE, "over 64 KB")
+            }
+            Message::Binary(bytes) if bytes.len() > MESSAGE_LIMIT => {
+                Heard::Refuse(TOO_LARGE, "over 64 KB")
+            }
             Message::Text(text) => match serde_json::from_str(text) {
                 Ok(Said::Ping {}) => Heard::Ping,
                 Err(_) => Heard::Refuse(UNSUPPORTED, "only {\"type\":\"ping\"} is understood"),

@@ -99,20 +99,32 @@ pub(crate) async fn connect(
 ) -> Result<Response, ApiError> {
     origin::check(&headers, &state.allowed_origins)?;
     let upgrade = upgrade.map_err(|error| {
-        ApiError::because(kinds::MALFORMED, "This is a WebSocket: connect with a WebSocket client.").cause(error)
+        ApiError::because(kinds::MALFORMED, "This is a WebSocket: connect with a WebSocket client.")
+            .cause(error)
     })?;
     let resume = match (query.log_id, query.position) {
         (Some(log_id), Some(position)) => Some(Resume { log_id, position }),
         (None, None) => None,
-        _ => return Err(ApiError::because(kinds::INVALID, "In the query string: log_id and position come together.")),
+        _ => {
+            return Err(ApiError::because(
+                kinds::INVALID,
+                "In the query string: log_id and position come together.",
+            ));
+        }
     };
     let holder = redeem(&state, &query.ticket).await?;
     let (tenant, member, session) = holder.ok_or_else(|| {
-        ApiError::because(kinds::UNAUTHENTICATED, "The ticket was used or has expired; get another one.")
+        ApiError::because(
+            kinds::UNAUTHENTICATED,
+            "The ticket was used or has expired; get another one.",
+        )
     })?;
     let live = state.sessions.facts(&state.services.database, tenant, session).await?;
     if live.is_none() {
-        return Err(ApiError::because(kinds::SESSION_ENDED, "The session has ended; sign in again."));
+        return Err(ApiError::because(
+            kinds::SESSION_ENDED,
+            "The session has ended; sign in again.",
+        ));
     }
     let connection = Connection::new(state, tenant, member, session, resume);
     // A little more than is allowed, so that what is over is answered with its own code.
@@ -120,7 +132,10 @@ pub(crate) async fn connect(
     Ok(upgrade.on_upgrade(|socket| connection.run(socket)))
 }
 
-async fn redeem(state: &AppState, ticket: &str) -> Result<Option<(TenantId, MemberId, Uuid)>, ApiError> {
+async fn redeem(
+    state: &AppState,
+    ticket: &str,
+) -> Result<Option<(TenantId, MemberId, Uuid)>, ApiError> {
     let row: Option<(Uuid, Uuid, Uuid)> =
         sqlx::query_as("SELECT tenant_id, member_id, session_id FROM redeem_ws_ticket($1)")
             .bind(crate::auth::digest(ticket))

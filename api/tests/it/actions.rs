@@ -17,9 +17,12 @@ async fn what_was_previewed_is_approved() {
     assert_eq!(action["status"], "waiting");
     assert_eq!(action["tag"], "0123abcd");
     assert_eq!(action["recipients"][0]["name"], "peach");
-    assert!(action["summary"].as_str().unwrap().starts_with("Waits for your approval to notify peach"));
+    assert!(
+        action["summary"].as_str().unwrap().starts_with("Waits for your approval to notify peach")
+    );
 
-    let approve = |tag: &str| app.post(format!("{path}/approve")).bearer(luigi).json(json!({ "tag": tag }));
+    let approve =
+        |tag: &str| app.post(format!("{path}/approve")).bearer(luigi).json(json!({ "tag": tag }));
     let stale = approve("another").expect(412).await;
     assert_eq!(stale.problem(), "preview-changed");
     approve("0123abcd").expect(200).await;
@@ -38,9 +41,13 @@ async fn a_rejection_settles_it() {
     app.project().await;
     let path = format!("/api/v1/actions/{}", acted.action);
     let luigi = &pizza.luigi.token;
-    let reject = app.post(format!("{path}/reject")).bearer(luigi).json(json!({ "reason": "She knows already" }));
+    let reject = app
+        .post(format!("{path}/reject"))
+        .bearer(luigi)
+        .json(json!({ "reason": "She knows already" }));
     reject.expect(200).await;
-    let approve = app.post(format!("{path}/approve")).bearer(luigi).json(json!({ "tag": "0123abcd" }));
+    let approve =
+        app.post(format!("{path}/approve")).bearer(luigi).json(json!({ "tag": "0123abcd" }));
     assert_eq!(approve.expect(409).await.problem(), "action-settled");
     app.project().await;
     let action = app.get(&path).bearer(luigi).expect(200).await.json();

@@ -22,13 +22,28 @@ async fn envelopes_tell_who_did_what_and_no_word_more() {
         }
     }
     let names: Vec<_> = seen.iter().map(|event| event["event"].as_str().unwrap()).collect();
-    assert_eq!(names, ["TenantRegistered", "MemberJoined", "MemberJoined", "MemberJoined", "ConversationStarted", "MessageSent"]);
+    assert_eq!(
+        names,
+        [
+            "TenantRegistered",
+            "MemberJoined",
+            "MemberJoined",
+            "MemberJoined",
+            "ConversationStarted",
+            "MessageSent"
+        ]
+    );
     let sent = seen.last().unwrap();
     assert_eq!(sent["actor"], format!("member:{}", pizza.luigi.id));
     assert_eq!(sent["correlation_id"], said.1.to_string());
     assert_eq!(sent["stream"]["type"], "Conversation");
     assert_eq!(sent["sequence"], 2);
     assert!(sent.get("payload").is_none());
-    let stream = app.get(format!("/api/v1/streams/Conversation/{}", said.0)).bearer(owner).expect(200).await.json();
+    let stream = app
+        .get(format!("/api/v1/streams/Conversation/{}", said.0))
+        .bearer(owner)
+        .expect(200)
+        .await
+        .json();
     assert_eq!(stream["items"].as_array().unwrap().len(), 2);
 }

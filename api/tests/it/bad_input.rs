@@ -37,14 +37,18 @@ async fn bodies_that_are_no_message() {
     ];
     for (body, status, problem, pointer) in cases {
         let shown = String::from_utf8_lossy(&body[..body.len().min(40)]).into_owned();
-        let call = app.post(format!("/api/v1/conversations/{conversation}/messages")).bearer(&pizza.luigi.token);
+        let call = app
+            .post(format!("/api/v1/conversations/{conversation}/messages"))
+            .bearer(&pizza.luigi.token);
         let reply = call.raw("application/json", body).expect(status).await;
         assert_eq!(reply.problem(), problem, "{shown}");
         assert_eq!(pointer_of(&reply), pointer, "{shown}: {}", reply.text());
     }
     assert_eq!(app.events().await, before);
     // Emoji in escapes are whole pairs; that is fine.
-    let call = app.post(format!("/api/v1/conversations/{conversation}/messages")).bearer(&pizza.luigi.token);
+    let call = app
+        .post(format!("/api/v1/conversations/{conversation}/messages"))
+        .bearer(&pizza.luigi.token);
     call.raw("application/json", "{\"text\":\"\\ud83d\\ude00\"}").expect(202).await;
 }
 
@@ -58,12 +62,27 @@ async fn bodies_of_another_type() {
     let pizza = app.business("pizza.com").await;
     let conversation = app.conversation(&pizza.luigi).await;
     let path = format!("/api/v1/conversations/{conversation}/messages");
-    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "json", ""] {
-        let reply = app.post(&path).bearer(&pizza.luigi.token).raw(kind, "{\"text\":\"a\"}").expect(415).await;
+    for kind in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "json",
+        "",
+    ] {
+        let reply = app
+            .post(&path)
+            .bearer(&pizza.luigi.token)
+            .raw(kind, "{\"text\":\"a\"}")
+            .expect(415)
+            .await;
         assert_eq!(reply.problem(), "unsupported-media-type", "{kind}");
     }
     app.post(&path).bearer(&pizza.luigi.token).expect(415).await;
-    app.post(&path).bearer(&pizza.luigi.token).raw("application/vnd.api+json", "{\"text\":\"a\"}").expect(202).await;
+    app.post(&path)
+        .bearer(&pizza.luigi.token)
+        .raw("application/vnd.api+json", "{\"text\":\"a\"}")
+        .expect(202)
+        .await;
 }
 
 #[tokio::test]
@@ -80,7 +99,7 @@ async fn query_strings_and_paths() {
         ("/api/v1/conversations?page=2".to_owned(), 422, "invalid-request"),
         ("/api/v1/conversations?cursor=garbage".to_owned(), 400, "invalid-cursor"),
         ("/api/v1/conversations?cursor=".to_owned(), 400, "invalid-cursor"),
-        ("/api/v1/conversations?cursor=%00%ff".to_owned(), 422, "invalid-request"),
+        ("/api/v1/conversations?cursor=%00%ff".to_owned(), 400, "invalid-cursor"),
         ("/api/v1/conversations?after_position=x".to_owned(), 422, "invalid-request"),
         ("/api/v1/conversations?after_position=-1".to_owned(), 422, "invalid-request"),
         (format!("/api/v1/conversations?after_position={}", head + 1), 422, "position-beyond-head"),
@@ -102,7 +121,10 @@ async fn query_strings_and_paths() {
         let reply = app.get(&path).bearer(&pizza.owner.token).expect(status).await;
         assert_eq!(reply.problem(), problem, "{path}");
     }
-    app.get(format!("/api/v1/conversations?after_position={head}")).bearer(&pizza.owner.token).expect(200).await;
+    app.get(format!("/api/v1/conversations?after_position={head}"))
+        .bearer(&pizza.owner.token)
+        .expect(200)
+        .await;
 }
 
 #[tokio::test]
@@ -145,6 +167,10 @@ async fn wrong_methods_and_strange_headers() {
     assert_eq!(reply.json()["trace_id"], "4bf92f3577b34da6a3ce929d0e0e4736");
     app.get("/api/v1/nothing").header("traceparent", "garbage").expect(404).await;
     // No other origin gets an answer that its pages could read.
-    let reply = app.get("/api/v1/me").bearer(&pizza.luigi.token).header("origin", "https://evil.example").expect(200);
+    let reply = app
+        .get("/api/v1/me")
+        .bearer(&pizza.luigi.token)
+        .header("origin", "https://evil.example")
+        .expect(200);
     assert_eq!(reply.await.header("access-control-allow-origin"), "");
 }

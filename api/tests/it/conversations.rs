@@ -9,7 +9,13 @@ use uuid::Uuid;
 
 use crate::support::{Business, Someone, TestApp, id};
 
-async fn reply(app: &TestApp, pizza: &Business, who: &Someone, said: (Uuid, Uuid, Uuid), extra: (Vec<Citation>, Vec<Uuid>)) -> u64 {
+async fn reply(
+    app: &TestApp,
+    pizza: &Business,
+    who: &Someone,
+    said: (Uuid, Uuid, Uuid),
+    extra: (Vec<Citation>, Vec<Uuid>),
+) -> u64 {
     let given = ReplyGiven {
         message_id: TurnId(said.2).reply(),
         turn_id: TurnId(said.2),
@@ -21,7 +27,11 @@ async fn reply(app: &TestApp, pizza: &Business, who: &Someone, said: (Uuid, Uuid
         model: "offline-model".to_owned(),
         tainted: false,
     };
-    app.run(pizza.tenant, vec![Step::new::<Conversation>(said.0, ConversationCommand::RecordReply(given))]).await
+    app.run(
+        pizza.tenant,
+        vec![Step::new::<Conversation>(said.0, ConversationCommand::RecordReply(given))],
+    )
+    .await
 }
 
 #[tokio::test]
@@ -31,11 +41,21 @@ async fn a_message_is_recorded_and_read_back() {
     let conversation = app.conversation(&pizza.luigi).await;
     let path = format!("/api/v1/conversations/{conversation}/messages");
     let text = "There's a delivery arriving tomorrow at 10am, but I'm off work";
-    let sent = app.post(&path).bearer(&pizza.luigi.token).json(json!({ "text": text })).expect(202).await.json();
+    let sent = app
+        .post(&path)
+        .bearer(&pizza.luigi.token)
+        .json(json!({ "text": text }))
+        .expect(202)
+        .await
+        .json();
     assert_eq!(id(&sent["turn_id"]), TurnId::of(MessageId(id(&sent["message_id"])), 1).0);
     let position = sent["position"].as_u64().unwrap();
     // Not there yet, and said so rather than left out.
-    let early = app.get(format!("{path}?after_position={position}")).bearer(&pizza.luigi.token).expect(503).await;
+    let early = app
+        .get(format!("{path}?after_position={position}"))
+        .bearer(&pizza.luigi.token)
+        .expect(503)
+        .await;
     assert_eq!(early.problem(), "projection-behind");
     assert_eq!(early.header("retry-after"), "1");
     let read = app.get(format!("{path}?after_position={position}")).bearer(&pizza.luigi.token);
@@ -55,13 +75,23 @@ async fn replies_come_with_citations_and_receipts() {
     let app = TestApp::new().await;
     let pizza = app.business("pizza.com").await;
     let body = json!({ "title": "Opening", "text": "We open at noon." });
-    let document = app.post("/api/v1/documents").bearer(&pizza.owner.token).json(body).expect(201).await.json();
+    let document = app
+        .post("/api/v1/documents")
+        .bearer(&pizza.owner.token)
+        .json(body)
+        .expect(201)
+        .await
+        .json();
     let document = domain::DocumentId(id(&document["document_id"]));
     let said = app.say(&pizza.luigi, "When do we open?").await;
     app.begin_turn(&pizza, &pizza.luigi, said).await;
     let acted = app.act(&pizza, &pizza.luigi, &pizza.peach, Policy::Allow).await;
-    let citation =
-        Citation { n: 1, chunk_id: document.chunk(1, 0), document_id: document, document_version: 1 };
+    let citation = Citation {
+        n: 1,
+        chunk_id: document.chunk(1, 1),
+        document_id: document,
+        document_version: 1,
+    };
     reply(&app, &pizza, &pizza.luigi, said, (vec![citation], vec![acted.action])).await;
     app.project().await;
     let path = format!("/api/v1/conversations/{}/messages", said.0);
@@ -80,7 +110,10 @@ async fn replies_come_with_citations_and_receipts() {
     );
     assert!(reply.get("turn_status").is_none());
     // After a revision the citation still opens what was read, and says that it is old.
-    let revise = app.put(format!("/api/v1/documents/{document}")).bearer(&pizza.owner.token).header("if-match", "\"1\"");
+    let revise = app
+        .put(format!("/api/v1/documents/{document}"))
+        .bearer(&pizza.owner.token)
+        .header("if-match", "\"1\"");
     revise.json(json!({ "title": "Opening", "text": "We open at one." })).expect(200).await;
     app.project().await;
     let messages = app.get(&path).bearer(&pizza.luigi.token).expect(200).await.json();
@@ -98,7 +131,11 @@ async fn conversations_are_listed_by_their_last_message() {
     let empty = app.conversation(&pizza.luigi).await;
     app.say(&pizza.peach, "Not Luigi's").await;
     let path = format!("/api/v1/conversations/{first}/messages");
-    app.post(path).bearer(&pizza.luigi.token).json(json!({ "text": "Once more" })).expect(202).await;
+    app.post(path)
+        .bearer(&pizza.luigi.token)
+        .json(json!({ "text": "Once more" }))
+        .expect(202)
+        .await;
     app.project().await;
     let list = app.get("/api/v1/conversations").bearer(&pizza.luigi.token).expect(200).await.json();
     let items = list["items"].as_array().unwrap();
@@ -117,14 +154,23 @@ async fn lists_are_read_on_page_by_page() {
     let conversation = app.conversation(&pizza.luigi).await;
     let path = format!("/api/v1/conversations/{conversation}/messages");
     for n in 0..5 {
-        app.post(&path).bearer(&pizza.luigi.token).json(json!({ "text": format!("m{n}") })).expect(202).await;
+        app.post(&path)
+            .bearer(&pizza.luigi.token)
+            .json(json!({ "text": format!("m{n}") }))
+            .expect(202)
+            .await;
         app.conversation(&pizza.luigi).await;
     }
     app.project().await;
     for (path, count, key) in [(path.as_str(), 5, "text"), ("/api/v1/conversations", 6, "id")] {
         let (mut cursor, mut seen) = (String::new(), Vec::new());
         loop {
-            let page = app.get(format!("{path}?limit=2{cursor}")).bearer(&pizza.luigi.token).expect(200).await.json();
+            let page = app
+                .get(format!("{path}?limit=2{cursor}"))
+                .bearer(&pizza.luigi.token)
+                .expect(200)
+                .await
+                .json();
             let items = page["items"].as_array().unwrap();
             assert!(items.len() <= 2);
             seen.extend(items.iter().map(|item| item[key].as_str().unwrap().to_owned()));

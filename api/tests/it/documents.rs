@@ -12,7 +12,10 @@ async fn a_document_is_added_revised_and_read() {
     let app = TestApp::new().await;
     let pizza = app.business("pizza.com").await;
     let owner = &pizza.owner.token;
-    let added = app.post("/api/v1/documents").bearer(owner).json(json!({ "title": "Waste", "text": "# Bins\n\nGreen on Monday." }));
+    let added = app
+        .post("/api/v1/documents")
+        .bearer(owner)
+        .json(json!({ "title": "Waste", "text": "# Bins\n\nGreen on Monday." }));
     let added = added.expect(201).await;
     assert_eq!(added.header("etag"), "\"1\"");
     let path = format!("/api/v1/documents/{}", added.json()["document_id"].as_str().unwrap());
@@ -20,17 +23,35 @@ async fn a_document_is_added_revised_and_read() {
     let read = app.get(&path).bearer(&pizza.luigi.token).expect(200).await;
     assert_eq!(read.header("etag"), "\"1\"");
     let body = read.json();
-    assert_eq!((&body["trust"], &body["source"], &body["version"]), (&json!("trusted"), &json!("typed"), &json!(1)));
+    assert_eq!(
+        (&body["trust"], &body["source"], &body["version"]),
+        (&json!("trusted"), &json!("typed"), &json!(1))
+    );
     assert!(body["chunks"][0]["text"].as_str().unwrap().contains("Green"));
     assert_eq!(body["chunk_count"], body["chunks"].as_array().unwrap().len());
     assert_eq!(body["embedded_count"], 0);
 
     let revise = |tag: &str, text: &str| {
-        app.put(&path).bearer(owner).header("if-match", tag).json(json!({ "title": "Waste", "text": text }))
+        app.put(&path)
+            .bearer(owner)
+            .header("if-match", tag)
+            .json(json!({ "title": "Waste", "text": text }))
     };
-    assert_eq!(app.put(&path).bearer(owner).json(json!({ "title": "W", "text": "x" })).expect(428).await.problem(), "precondition-required");
+    assert_eq!(
+        app.put(&path)
+            .bearer(owner)
+            .json(json!({ "title": "W", "text": "x" }))
+            .expect(428)
+            .await
+            .problem(),
+        "precondition-required"
+    );
     for stale in ["\"2\"", "W/\"1\"", "1", "\"one\"", "\"1\", \"2\""] {
-        assert_eq!(revise(stale, "Green on Friday.").expect(412).await.problem(), "precondition-failed", "{stale}");
+        assert_eq!(
+            revise(stale, "Green on Friday.").expect(412).await.problem(),
+            "precondition-failed",
+            "{stale}"
+        );
     }
     let revised = revise("\"1\"", "Green on Friday.").expect(200).await;
     assert_eq!(revised.header("etag"), "\"2\"");
@@ -53,10 +74,17 @@ async fn only_text_is_uploaded() {
     let upload = |name: &str, kind: &str, content: Vec<u8>| {
         app.post("/api/v1/documents/upload").bearer(&pizza.owner.token).file(name, kind, content)
     };
-    let added = upload("House rules.md", "text/markdown", b"# Rules\n\nNo shoes.".to_vec()).expect(201).await.json();
+    let added = upload("House rules.md", "text/markdown", b"# Rules\n\nNo shoes.".to_vec())
+        .expect(201)
+        .await
+        .json();
     upload("notes.txt", "text/plain; charset=utf-8", b"Plain.".to_vec()).expect(201).await;
     upload("by-name.md", "application/octet-stream", b"Plain.".to_vec()).expect(201).await;
-    for (name, kind) in [("a.pdf", "application/pdf"), ("a.html", "text/html"), ("a.exe", "application/octet-stream")] {
+    for (name, kind) in [
+        ("a.pdf", "application/pdf"),
+        ("a.html", "text/html"),
+        ("a.exe", "application/octet-stream"),
+    ] {
         let refused = upload(name, kind, b"%PDF".to_vec()).expect(415).await;
         assert!(refused.json()["detail"].as_str().unwrap().contains("text/markdown"), "{name}");
     }
@@ -69,20 +97,35 @@ async fn only_text_is_uploaded() {
     ];
     for (content, status, problem) in cases {
         let size = content.len();
-        assert_eq!(upload("a.md", "text/markdown", content).expect(status).await.problem(), problem, "{size}");
+        assert_eq!(
+            upload("a.md", "text/markdown", content).expect(status).await.problem(),
+            problem,
+            "{size}"
+        );
     }
-    let not_multipart = app.post("/api/v1/documents/upload").bearer(&pizza.owner.token).raw("text/markdown", "# Hi");
+    let not_multipart = app
+        .post("/api/v1/documents/upload")
+        .bearer(&pizza.owner.token)
+        .raw("text/markdown", "# Hi");
     assert_eq!(not_multipart.expect(415).await.problem(), "unsupported-media-type");
     let broken = app.post("/api/v1/documents/upload").bearer(&pizza.owner.token);
     broken.raw("multipart/form-data; boundary=edge", "--edge\r\nnothing").expect(400).await;
     let empty = app.post("/api/v1/documents/upload").bearer(&pizza.owner.token);
-    let empty = empty.raw("multipart/form-data; boundary=edge", "--edge--\r\n").expect(422).await.json();
+    let empty =
+        empty.raw("multipart/form-data; boundary=edge", "--edge--\r\n").expect(422).await.json();
     assert_eq!(empty["errors"][0]["pointer"], "/file");
-    app.post("/api/v1/documents/upload").bearer(&pizza.luigi.token).file("a.md", "text/markdown", "x").expect(403).await;
+    app.post("/api/v1/documents/upload")
+        .bearer(&pizza.luigi.token)
+        .file("a.md", "text/markdown", "x")
+        .expect(403)
+        .await;
     app.project().await;
     let read = app.get(format!("/api/v1/documents/{}", added["document_id"].as_str().unwrap()));
     let body = read.bearer(&pizza.luigi.token).expect(200).await.json();
-    assert_eq!((&body["title"], &body["trust"], &body["source"]), (&json!("House rules"), &json!("untrusted"), &json!("upload")));
+    assert_eq!(
+        (&body["title"], &body["trust"], &body["source"]),
+        (&json!("House rules"), &json!("untrusted"), &json!("upload"))
+    );
 }
 
 #[tokio::test]
@@ -103,19 +146,34 @@ async fn search_finds_passages_without_an_embedder_too() {
     for embedder in [None, Some(Arc::new(Broken) as Arc<dyn Embedder>)] {
         let app = TestApp::with(Setup { embedder, ..Setup::default() }).await;
         let pizza = app.business("pizza.com").await;
-        for (title, text) in [("Waste", "Green bins go out on Monday."), ("Opening", "We open at noon.")] {
-            app.post("/api/v1/documents").bearer(&pizza.owner.token).json(json!({ "title": title, "text": text })).expect(201).await;
+        for (title, text) in
+            [("Waste", "Green bins go out on Monday."), ("Opening", "We open at noon.")]
+        {
+            app.post("/api/v1/documents")
+                .bearer(&pizza.owner.token)
+                .json(json!({ "title": title, "text": text }))
+                .expect(201)
+                .await;
         }
         app.project().await;
-        let search = |body| app.post("/api/v1/knowledge/search").bearer(&pizza.luigi.token).json(body);
-        let found = search(json!({ "query": "When do we open?", "limit": 1 })).expect(200).await.json();
+        let search =
+            |body| app.post("/api/v1/knowledge/search").bearer(&pizza.luigi.token).json(body);
+        let found =
+            search(json!({ "query": "When do we open?", "limit": 1 })).expect(200).await.json();
         assert_eq!(found["results"][0]["title"], "Opening");
         assert_eq!(found["results"].as_array().unwrap().len(), 1);
         assert_eq!(found["lexical_only"], true);
-        for bad in [json!({ "query": "" }), json!({ "query": "x", "limit": 0 }), json!({ "query": "x", "limit": 51 }), json!({ "query": "x".repeat(2001) })] {
+        for bad in [
+            json!({ "query": "" }),
+            json!({ "query": "x", "limit": 0 }),
+            json!({ "query": "x", "limit": 51 }),
+            json!({ "query": "x".repeat(2001) }),
+        ] {
             search(bad).expect(422).await;
         }
-        for odd in ["'; DROP TABLE chunks; --", "& | ! ( ) :*", "\\", "\u{1F600}", &"a".repeat(2000)] {
+        for odd in
+            ["'; DROP TABLE chunks; --", "& | ! ( ) :*", "\\", "\u{1F600}", &"a".repeat(2000)]
+        {
             search(json!({ "query": odd })).expect(200).await;
         }
     }

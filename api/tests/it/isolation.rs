@@ -20,9 +20,16 @@ async fn things(app: &TestApp, business: &Business) -> Things {
     let (conversation, message, turn) = app.say(&business.luigi, "A secret of Luigi").await;
     app.begin_turn(business, &business.luigi, (conversation, message, turn)).await;
     let waiting = app.act(business, &business.luigi, &business.peach, Policy::Ask).await.action;
-    let notification = app.act(business, &business.luigi, &business.peach, Policy::Allow).await.notification;
+    let notification =
+        app.act(business, &business.luigi, &business.peach, Policy::Allow).await.notification;
     let body = json!({ "title": "Secret recipe", "text": "Basil from the secret garden." });
-    let document = app.post("/api/v1/documents").bearer(&business.owner.token).json(body).expect(201).await.json();
+    let document = app
+        .post("/api/v1/documents")
+        .bearer(&business.owner.token)
+        .json(body)
+        .expect(201)
+        .await
+        .json();
     let shift = json!({ "member_id": business.peach.id, "role": "kitchen", "starts_at": in_hours(1), "ends_at": in_hours(9) });
     app.post("/api/v1/shifts").bearer(&business.owner.token).json(shift).expect(201).await;
     app.project().await;
@@ -34,7 +41,11 @@ fn with_ids(things: &Things) -> Vec<(&'static str, String, Value)> {
     let Things { conversation, turn, waiting, notification, document } = things;
     vec![
         ("GET", format!("/api/v1/conversations/{conversation}/messages"), Value::Null),
-        ("POST", format!("/api/v1/conversations/{conversation}/messages"), json!({ "text": "Hello" })),
+        (
+            "POST",
+            format!("/api/v1/conversations/{conversation}/messages"),
+            json!({ "text": "Hello" }),
+        ),
         ("GET", format!("/api/v1/turns/{turn}"), Value::Null),
         ("POST", format!("/api/v1/turns/{turn}/cancel"), json!({})),
         ("POST", format!("/api/v1/turns/{turn}/retry"), json!({})),
@@ -50,7 +61,11 @@ fn with_ids(things: &Things) -> Vec<(&'static str, String, Value)> {
     ]
 }
 
-async fn status_for(app: &TestApp, who: &Someone, (method, path, body): &(&'static str, String, Value)) -> u16 {
+async fn status_for(
+    app: &TestApp,
+    who: &Someone,
+    (method, path, body): &(&'static str, String, Value),
+) -> u16 {
     let call = app.call(method, path).bearer(&who.token).header("if-match", "*");
     let call = if body.is_null() { call } else { call.json(body) };
     let reply = call.send().await;
@@ -71,17 +86,30 @@ async fn another_business_has_nothing() {
         assert_eq!(status_for(&app, &other.owner, &route).await, 404, "{} {}", route.0, route.1);
     }
     assert_eq!(app.events().await, before);
-    for path in ["conversations", "notifications", "actions", "documents", "shifts", "members", "events", "me"] {
+    for path in [
+        "conversations",
+        "notifications",
+        "actions",
+        "documents",
+        "shifts",
+        "members",
+        "events",
+        "me",
+    ] {
         let reply = app.get(format!("/api/v1/{path}")).bearer(&other.owner.token).expect(200).await;
         let text = reply.text();
         for word in ["pizza", "ecret", &pizza.tenant.to_string(), &pizza.luigi.id.to_string()] {
             assert!(!text.contains(word), "{path} shows {word}: {text}");
         }
     }
-    let search = app.post("/api/v1/knowledge/search").bearer(&other.owner.token).json(json!({ "query": "secret basil" }));
+    let search = app
+        .post("/api/v1/knowledge/search")
+        .bearer(&other.owner.token)
+        .json(json!({ "query": "secret basil" }));
     assert_eq!(search.expect(200).await.json()["results"], json!([]));
     let shift = json!({ "member_id": pizza.peach.id, "role": "spy", "starts_at": in_hours(1), "ends_at": in_hours(2) });
-    let refused = app.post("/api/v1/shifts").bearer(&other.owner.token).json(shift).expect(422).await;
+    let refused =
+        app.post("/api/v1/shifts").bearer(&other.owner.token).json(shift).expect(422).await;
     assert_eq!(refused.json()["errors"][0]["pointer"], "/member_id");
 }
 
@@ -92,7 +120,9 @@ async fn another_member_has_nothing_of_mine() {
     let things = things(&app, &pizza).await;
     let manager = app.add(&pizza, "daisy@pizza.com", Role::Manager).await;
     let before = app.events().await;
-    let private = with_ids(&things).into_iter().filter(|(_, path, _)| !path.contains("documents") && !path.contains("streams"));
+    let private = with_ids(&things)
+        .into_iter()
+        .filter(|(_, path, _)| !path.contains("documents") && !path.contains("streams"));
     for route in private {
         // The notice is Peach's; the rest is Luigi's. Neither owner nor manager may read along.
         for who in [&pizza.owner, &manager] {
@@ -101,7 +131,8 @@ async fn another_member_has_nothing_of_mine() {
     }
     assert_eq!(app.events().await, before);
     for path in ["conversations", "notifications", "actions"] {
-        let list = app.get(format!("/api/v1/{path}")).bearer(&manager.token).expect(200).await.json();
+        let list =
+            app.get(format!("/api/v1/{path}")).bearer(&manager.token).expect(200).await.json();
         assert_eq!(list["items"], json!([]), "{path}");
     }
     // The sender sees the trail by the action; the notice is the recipient's.
@@ -123,7 +154,11 @@ async fn roles_draw_the_line() {
     let shift = json!({ "member_id": pizza.peach.id, "role": "kitchen", "starts_at": in_hours(1), "ends_at": in_hours(2) });
     let managed = [
         ("POST", "/api/v1/documents".to_owned(), json!({ "title": "A", "text": "a" })),
-        ("PUT", format!("/api/v1/documents/{}", things.document), json!({ "title": "A", "text": "a" })),
+        (
+            "PUT",
+            format!("/api/v1/documents/{}", things.document),
+            json!({ "title": "A", "text": "a" }),
+        ),
         ("POST", "/api/v1/shifts".to_owned(), shift),
         ("PUT", "/api/v1/tenant/policies".to_owned(), json!({ "policies": {} })),
     ];
@@ -132,7 +167,10 @@ async fn roles_draw_the_line() {
             assert_eq!(status_for(&app, who, route).await, 403, "{} {}", route.0, route.1);
         }
     }
-    for path in ["/api/v1/events".to_owned(), format!("/api/v1/streams/Conversation/{}", things.conversation)] {
+    for path in [
+        "/api/v1/events".to_owned(),
+        format!("/api/v1/streams/Conversation/{}", things.conversation),
+    ] {
         app.get(&path).bearer(&pizza.luigi.token).expect(403).await;
         app.get(&path).bearer(&auditor.token).expect(200).await;
         app.get(&path).bearer(&pizza.owner.token).expect(200).await;

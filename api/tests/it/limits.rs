@@ -61,7 +61,10 @@ async fn a_window_ends() {
         app.login("luigi@pizza.com", "wrong").expect(401).await;
     }
     app.login("luigi@pizza.com", PASSWORD).expect(429).await;
-    sqlx::query("UPDATE login_failures SET ends_at = clock_timestamp()").execute(app.db.admin_pool()).await.unwrap();
+    sqlx::query("UPDATE login_failures SET ends_at = clock_timestamp()")
+        .execute(app.db.admin_pool())
+        .await
+        .unwrap();
     app.login("luigi@pizza.com", PASSWORD).expect(200).await;
 }
 
@@ -95,10 +98,13 @@ async fn leftovers_are_swept_and_live_ones_kept() {
             .await
             .unwrap();
     }
-    let system = eventing::Database::connect(&app.db.url(), eventing::DbRole::System, 2).await.unwrap();
+    let system =
+        eventing::Database::connect(&app.db.url(), eventing::DbRole::System, 2).await.unwrap();
     api::auth::accounts::sweep(&system).await.unwrap();
-    let accounts: Vec<String> =
-        sqlx::query_scalar("SELECT email FROM accounts ORDER BY email").fetch_all(app.db.admin_pool()).await.unwrap();
+    let accounts: Vec<String> = sqlx::query_scalar("SELECT email FROM accounts ORDER BY email")
+        .fetch_all(app.db.admin_pool())
+        .await
+        .unwrap();
     assert_eq!(accounts, ["luigi@pizza.com", "mario@pizza.com", "peach@pizza.com"]);
     app.get("/api/v1/me").bearer(&pizza.luigi.token).expect(200).await;
 }

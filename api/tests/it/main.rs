@@ -1,5 +1,12 @@
 //! The API in process, on real Postgres, with the projector pumped by hand.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail as tests do"
+)]
+
 mod support;
 
 mod actions;

@@ -23,18 +23,29 @@ async fn a_notice_is_listed_read_and_acknowledged() {
     assert_eq!(item["urgency"], "normal");
     assert_eq!(item["action_id"], first.action.to_string());
 
-    let read = app.post(format!("/api/v1/notifications/{}/read", first.notification)).bearer(peach).expect(200).await;
+    let read = app
+        .post(format!("/api/v1/notifications/{}/read", first.notification))
+        .bearer(peach)
+        .expect(200)
+        .await;
     assert_eq!(read.json()["id"], first.notification.to_string());
     // Reading it again changes nothing.
     let events = app.events().await;
-    app.post(format!("/api/v1/notifications/{}/read", first.notification)).bearer(peach).expect(200).await;
+    app.post(format!("/api/v1/notifications/{}/read", first.notification))
+        .bearer(peach)
+        .expect(200)
+        .await;
     assert_eq!(app.events().await, events);
-    app.post(format!("/api/v1/notifications/{}/acknowledge", second.notification)).bearer(peach).expect(200).await;
+    app.post(format!("/api/v1/notifications/{}/acknowledge", second.notification))
+        .bearer(peach)
+        .expect(200)
+        .await;
     app.project().await;
     let list = app.get("/api/v1/notifications?limit=1").bearer(peach).expect(200).await.json();
     assert_eq!(list["unread"], 0);
     assert_eq!(list["items"][0]["status"], "acknowledged");
-    let rest = app.get(format!("/api/v1/notifications?cursor={}", list["next_cursor"].as_str().unwrap()));
+    let rest =
+        app.get(format!("/api/v1/notifications?cursor={}", list["next_cursor"].as_str().unwrap()));
     let rest = rest.bearer(peach).expect(200).await.json();
     assert_eq!(rest["items"][0]["status"], "read");
     assert!(rest["items"][0]["read_at"].is_string());

@@ -42,7 +42,9 @@ fn every_operation_documents_its_problems() {
         let has = |status: &str| responses.contains_key(status);
         let name = format!("{method} {path}");
         assert!(has("405"), "{name}");
-        if operation.get("security").is_some_and(|security| security.to_string().contains("bearer")) && !path.contains("auth") {
+        if operation.get("security").is_some_and(|security| security.to_string().contains("bearer"))
+            && !path.contains("auth")
+        {
             assert!(has("401") && has("429") && has("503"), "{name}");
         }
         if operation.get("requestBody").is_some() {
@@ -51,10 +53,15 @@ fn every_operation_documents_its_problems() {
         if path.contains("{id}") {
             assert!(has("404"), "{name}");
         }
-        for (status, response) in responses.iter().filter(|(status, _)| status.starts_with(['4', '5'])) {
+        for (status, response) in
+            responses.iter().filter(|(status, _)| status.starts_with(['4', '5']))
+        {
             if path != "/readyz" {
                 let content = &response["content"]["application/problem+json"];
-                assert!(content["schema"].to_string().contains("Problem"), "{name} {status}: {response}");
+                assert!(
+                    content["schema"].to_string().contains("Problem"),
+                    "{name} {status}: {response}"
+                );
             }
         }
     }
@@ -62,7 +69,8 @@ fn every_operation_documents_its_problems() {
 
 #[test]
 fn the_statuses_of_the_contract_are_all_documented() {
-    let text: String = operations().iter().map(|(.., operation)| operation["responses"].to_string()).collect();
+    let text: String =
+        operations().iter().map(|(.., operation)| operation["responses"].to_string()).collect();
     for status in [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 429, 500, 503] {
         assert!(text.contains(&format!("\"{status}\"")), "{status}");
     }

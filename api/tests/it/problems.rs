@@ -13,7 +13,8 @@ async fn problems_are_precise() {
     let app = TestApp::new().await;
     let pizza = app.business("pizza.com").await;
     let (owner, luigi) = (&pizza.owner.token, &pizza.luigi.token);
-    let document = app.post("/api/v1/documents").bearer(owner).json(json!({ "title": "A", "text": "one" }));
+    let document =
+        app.post("/api/v1/documents").bearer(owner).json(json!({ "title": "A", "text": "one" }));
     let document = document.expect(201).await.json()["document_id"].as_str().unwrap().to_owned();
     let path = format!("/api/v1/documents/{document}");
     let text = json!({ "title": "A", "text": "two" });
@@ -28,7 +29,11 @@ async fn problems_are_precise() {
         ("not found", 404, app.get("/api/v1/nothing").bearer(luigi)),
         ("method", 405, app.call("DELETE", "/api/v1/me").bearer(luigi)),
         ("stale", 412, app.put(&path).bearer(owner).header("if-match", "\"7\"").json(&text)),
-        ("too large", 413, app.post(&messages).bearer(luigi).raw("application/json", "x".repeat(300_000))),
+        (
+            "too large",
+            413,
+            app.post(&messages).bearer(luigi).raw("application/json", "x".repeat(300_000)),
+        ),
         ("type", 415, app.post(&messages).bearer(luigi).raw("text/plain", "Hello")),
         ("invalid", 422, app.post(&messages).bearer(luigi).json(json!({ "text": 5, "more": 1 }))),
         ("precondition", 428, app.put(&path).bearer(owner).json(&text)),
@@ -55,7 +60,8 @@ async fn a_database_that_does_not_answer_is_a_503() {
 
 #[tokio::test]
 async fn panics_and_endless_handlers_are_answered() {
-    let limits = api::Limits { request_timeout: Duration::from_millis(50), ..api::Limits::default() };
+    let limits =
+        api::Limits { request_timeout: Duration::from_millis(50), ..api::Limits::default() };
     let app = TestApp::with(Setup { limits, ..Setup::default() }).await;
     let routes = axum::Router::new()
         .route("/panic", get(async || -> &'static str { panic!("a secret reason") }))

@@ -20,7 +20,12 @@ async fn the_owner_can_sign_in_at_once() {
         let session = app.login("mario@pizza.com", PASSWORD).expect(200).await.json();
         assert_eq!(session["member"]["role"], "owner");
         assert_eq!(session["member"]["id"], reply["member_id"]);
-        let me = app.get("/api/v1/me").bearer(session["access_token"].as_str().unwrap()).expect(200).await.json();
+        let me = app
+            .get("/api/v1/me")
+            .bearer(session["access_token"].as_str().unwrap())
+            .expect(200)
+            .await
+            .json();
         assert_eq!(me["tenant"]["name"], "Mario's Pizza");
         assert_eq!(me["tenant"]["locale"], "it-IT");
     })
@@ -86,7 +91,9 @@ async fn values_are_checked_where_they_stand() {
         assert_eq!(reply["errors"][0]["pointer"], pointer, "{reply}");
     }
     assert_eq!(app.events().await, 0);
-    let accounts: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM accounts").fetch_one(app.db.admin_pool()).await.unwrap();
+    let accounts: i64 = sqlx::query_scalar("SELECT count(*) FROM accounts")
+        .fetch_one(app.db.admin_pool())
+        .await
+        .unwrap();
     assert_eq!(accounts, 0);
 }

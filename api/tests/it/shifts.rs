@@ -1,6 +1,6 @@
 //! The roster, and the policies beside it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
 use crate::support::{TestApp, in_hours};
@@ -13,14 +13,20 @@ fn encoded(time: DateTime<Utc>) -> String {
 async fn shifts_are_planned_and_listed_by_time() {
     let app = TestApp::new().await;
     let pizza = app.business("pizza.com").await;
+    let now = in_hours(0);
     let plan = |from: i64, to: i64| {
-        let body = json!({ "member_id": pizza.peach.id, "role": "kitchen", "starts_at": in_hours(from), "ends_at": in_hours(to) });
+        let (from, to) = (now + Duration::hours(from), now + Duration::hours(to));
+        let body = json!({ "member_id": pizza.peach.id, "role": "kitchen", "starts_at": from, "ends_at": to });
         app.post("/api/v1/shifts").bearer(&pizza.owner.token).json(body)
     };
     for (from, to) in [(48, 56), (1, 9), (24, 32)] {
         assert!(plan(from, to).expect(201).await.json()["shift_id"].is_string());
     }
-    for (from, to, problem) in [(5, 5, "shift-ends-before-start"), (5, 1, "shift-ends-before-start"), (1, 26, "shift-too-long")] {
+    for (from, to, problem) in [
+        (5, 5, "shift-ends-before-start"),
+        (5, 1, "shift-ends-before-start"),
+        (1, 26, "shift-too-long"),
+    ] {
         assert_eq!(plan(from, to).expect(422).await.problem(), problem);
     }
     plan(24 * 365 * 300, 24 * 365 * 300 + 1).expect(422).await;
@@ -31,8 +37,12 @@ async fn shifts_are_planned_and_listed_by_time() {
     assert_eq!(list["items"].as_array().unwrap().len(), 2);
     let next = app.get(format!("/api/v1/shifts?cursor={}", list["next_cursor"].as_str().unwrap()));
     assert_eq!(next.bearer(luigi).expect(200).await.json()["items"].as_array().unwrap().len(), 1);
-    let window = format!("/api/v1/shifts?from={}&to={}", encoded(in_hours(20)), encoded(in_hours(40)));
-    assert_eq!(app.get(window).bearer(luigi).expect(200).await.json()["items"].as_array().unwrap().len(), 1);
+    let window =
+        format!("/api/v1/shifts?from={}&to={}", encoded(in_hours(20)), encoded(in_hours(40)));
+    assert_eq!(
+        app.get(window).bearer(luigi).expect(200).await.json()["items"].as_array().unwrap().len(),
+        1
+    );
 }
 
 #[tokio::test]

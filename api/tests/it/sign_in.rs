@@ -22,12 +22,18 @@ async fn a_member_signs_in_and_is_known() {
     for attribute in ["steward_refresh=", "HttpOnly", "SameSite=Strict", "Path=/api/v1/auth"] {
         assert!(cookie.contains(attribute), "{cookie}");
     }
-    let me = app.get("/api/v1/me").bearer(body["access_token"].as_str().unwrap()).expect(200).await.json();
+    let me = app
+        .get("/api/v1/me")
+        .bearer(body["access_token"].as_str().unwrap())
+        .expect(200)
+        .await
+        .json();
     assert_eq!(me["email"], "luigi@pizza.com");
     assert_eq!(me["tenant"]["time_zone"], "Europe/Rome");
     assert_eq!(me["model"]["offline"], true);
     let members = app.get("/api/v1/members").bearer(&pizza.luigi.token).expect(200).await.json();
-    let names: Vec<_> = members["items"].as_array().unwrap().iter().map(|m| m["name"].as_str().unwrap()).collect();
+    let names: Vec<_> =
+        members["items"].as_array().unwrap().iter().map(|m| m["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["mario", "luigi", "peach"]);
 }
 
@@ -53,7 +59,13 @@ async fn forged_and_missing_tokens_are_refused() {
     // Another member's signature under one's own claims, and the like.
     let (head, tail) = pizza.luigi.token.rsplit_once('.').unwrap();
     let foreign = other.luigi.token.rsplit_once('.').unwrap().1;
-    for forged in ["x".to_owned(), format!("{head}."), format!("{head}.{foreign}"), format!("{head}.{tail}x"), String::new()] {
+    for forged in [
+        "x".to_owned(),
+        format!("{head}."),
+        format!("{head}.{foreign}"),
+        format!("{head}.{tail}x"),
+        String::new(),
+    ] {
         app.get("/api/v1/me").bearer(&forged).expect(401).await;
     }
     app.get("/api/v1/me").header("authorization", "Basic bHVpZ2k6eA==").expect(401).await;
@@ -118,9 +130,13 @@ async fn expired_refresh_tokens_and_foreign_pages_are_refused() {
 async fn signing_out_ends_the_session() {
     let app = TestApp::new().await;
     let pizza = app.business("pizza.com").await;
-    let out = app.post("/api/v1/auth/logout").header("cookie", &pizza.luigi.cookie).expect(204).await;
+    let out =
+        app.post("/api/v1/auth/logout").header("cookie", &pizza.luigi.cookie).expect(204).await;
     assert!(out.header("set-cookie").contains("Max-Age=0"));
-    assert_eq!(app.get("/api/v1/me").bearer(&pizza.luigi.token).expect(401).await.problem(), "session-ended");
+    assert_eq!(
+        app.get("/api/v1/me").bearer(&pizza.luigi.token).expect(401).await.problem(),
+        "session-ended"
+    );
     app.post("/api/v1/auth/refresh").header("cookie", &pizza.luigi.cookie).expect(401).await;
     // With the token alone it works too, and doing it again does no harm.
     app.post("/api/v1/auth/logout").bearer(&pizza.peach.token).expect(204).await;
@@ -132,14 +148,26 @@ async fn signing_out_ends_the_session() {
 async fn roles_and_removal_count_at_once() {
     let app = TestApp::new().await;
     let pizza = app.business("pizza.com").await;
-    let changed = RoleChanged { role: Role::Auditor, title: "auditor".to_owned(), changed_by: None };
-    app.run(pizza.tenant, vec![Step::new::<Member>(pizza.peach.id, MemberCommand::ChangeRole(changed))]).await;
+    let changed =
+        RoleChanged { role: Role::Auditor, title: "auditor".to_owned(), changed_by: None };
+    app.run(
+        pizza.tenant,
+        vec![Step::new::<Member>(pizza.peach.id, MemberCommand::ChangeRole(changed))],
+    )
+    .await;
     let removed = MemberRemoved { removed_by: None };
-    app.run(pizza.tenant, vec![Step::new::<Member>(pizza.luigi.id, MemberCommand::RemoveMember(removed))]).await;
+    app.run(
+        pizza.tenant,
+        vec![Step::new::<Member>(pizza.luigi.id, MemberCommand::RemoveMember(removed))],
+    )
+    .await;
     app.project().await;
     app.get("/api/v1/events").bearer(&pizza.peach.token).expect(200).await;
     app.get("/api/v1/me").bearer(&pizza.luigi.token).expect(401).await;
-    assert_eq!(app.login(&pizza.luigi.email, PASSWORD).expect(403).await.problem(), "no-membership");
+    assert_eq!(
+        app.login(&pizza.luigi.email, PASSWORD).expect(403).await.problem(),
+        "no-membership"
+    );
 }
 
 #[tokio::test]
@@ -189,7 +217,11 @@ async fn demo_accounts_exist_only_in_a_demo() {
             role: Role::Member,
             title: "employee".to_owned(),
         };
-        app.run(pizza.tenant, vec![Step::new::<Member>(account.member, MemberCommand::JoinTenant(joined))]).await;
+        app.run(
+            pizza.tenant,
+            vec![Step::new::<Member>(account.member, MemberCommand::JoinTenant(joined))],
+        )
+        .await;
         app.project().await;
         let demo = app.get("/api/v1/demo").expect(200).await.json();
         assert_eq!(demo["enabled"], enabled);

@@ -1,7 +1,8 @@
 //! A turn's explanation; stopping it, trying again.
 
 use domain::turn::{
-    ContextRetrieved, ModelAttemptFailed, ModelResponded, PassageRef, ToolAnswered, Turn, TurnCommand, Usage,
+    ContextRetrieved, ModelAttemptFailed, ModelResponded, PassageRef, ToolAnswered, Turn,
+    TurnCommand, Usage,
 };
 use domain::{DocumentId, MessageId, Personal, Trust, TurnId};
 use eventing::Step;
@@ -14,7 +15,13 @@ async fn a_turn_is_explained_from_its_events() {
     let app = TestApp::new().await;
     let pizza = app.business("pizza.com").await;
     let body = json!({ "title": "Opening", "text": "We open at noon." });
-    let document = app.post("/api/v1/documents").bearer(&pizza.owner.token).json(body).expect(201).await.json();
+    let document = app
+        .post("/api/v1/documents")
+        .bearer(&pizza.owner.token)
+        .json(body)
+        .expect(201)
+        .await
+        .json();
     let document = DocumentId(id(&document["document_id"]));
     let said = app.say(&pizza.luigi, "When do we open?").await;
     let path = format!("/api/v1/turns/{}", said.2);
@@ -27,7 +34,7 @@ async fn a_turn_is_explained_from_its_events() {
     app.begin_turn(&pizza, &pizza.luigi, said).await;
     let passage = PassageRef {
         n: 1,
-        chunk_id: document.chunk(1, 0),
+        chunk_id: document.chunk(1, 1),
         document_id: document,
         document_version: 1,
         score: 0.75,
@@ -94,8 +101,16 @@ async fn a_turn_is_explained_from_its_events() {
     assert_eq!(turn["attempts"][0]["error"], "rate_limited");
     assert_eq!(turn["attempts"][1]["usage"]["input_tokens"], 10);
     assert_eq!(turn["tools"][0]["name"], "search_knowledge");
-    let events: Vec<_> = turn["steps"].as_array().unwrap().iter().map(|step| step["event"].as_str().unwrap()).collect();
-    assert_eq!(events, ["TurnStarted", "ContextRetrieved", "ModelAttemptFailed", "ModelResponded", "ToolAnswered"]);
+    let events: Vec<_> = turn["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["event"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        events,
+        ["TurnStarted", "ContextRetrieved", "ModelAttemptFailed", "ModelResponded", "ToolAnswered"]
+    );
 }
 
 #[tokio::test]
@@ -110,7 +125,10 @@ async fn a_turn_can_be_stopped_before_it_begins() {
     assert_eq!(stopped["turn_id"], said.2.to_string());
     cancel().expect(202).await;
     app.project().await;
-    assert_eq!(app.get(&path).bearer(&pizza.luigi.token).expect(200).await.json()["status"], "cancelled");
+    assert_eq!(
+        app.get(&path).bearer(&pizza.luigi.token).expect(200).await.json()["status"],
+        "cancelled"
+    );
 }
 
 #[tokio::test]
@@ -126,8 +144,14 @@ async fn a_failed_turn_is_tried_again_once() {
     app.fail_turn(&pizza, said.2).await;
     app.project().await;
     let failed = app.get(&path).bearer(&pizza.luigi.token).expect(200).await.json();
-    assert_eq!((&failed["status"], &failed["failure"]), (&json!("failed"), &json!("model-unavailable")));
-    assert_eq!(app.post(format!("{path}/cancel")).bearer(&pizza.luigi.token).expect(409).await.problem(), "turn-ended");
+    assert_eq!(
+        (&failed["status"], &failed["failure"]),
+        (&json!("failed"), &json!("model-unavailable"))
+    );
+    assert_eq!(
+        app.post(format!("{path}/cancel")).bearer(&pizza.luigi.token).expect(409).await.problem(),
+        "turn-ended"
+    );
 
     let again = retry().key("k").expect(202).await.json();
     let next = TurnId::of(MessageId(said.1), 2);
@@ -135,9 +159,15 @@ async fn a_failed_turn_is_tried_again_once() {
     assert_eq!(retry().key("k").expect(202).await.json(), again);
     assert_eq!(retry().expect(409).await.problem(), "turn-not-retryable");
     app.project().await;
-    let turn = app.get(format!("/api/v1/turns/{next}")).bearer(&pizza.luigi.token).expect(200).await.json();
+    let turn = app
+        .get(format!("/api/v1/turns/{next}"))
+        .bearer(&pizza.luigi.token)
+        .expect(200)
+        .await
+        .json();
     assert_eq!((&turn["try"], &turn["status"]), (&json!(2), &json!("running")));
-    let messages = app.get(format!("/api/v1/conversations/{}/messages", said.0)).bearer(&pizza.luigi.token);
+    let messages =
+        app.get(format!("/api/v1/conversations/{}/messages", said.0)).bearer(&pizza.luigi.token);
     let message = messages.expect(200).await.json()["items"][0].clone();
     assert_eq!((id(&message["turn_id"]), &message["turn_status"]), (next.0, &json!("running")));
 }

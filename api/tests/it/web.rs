@@ -6,7 +6,9 @@ use crate::support::{Setup, TestApp};
 async fn pages_are_for_browsers_and_problems_for_clients() {
     let app = TestApp::new().await;
     // In debug builds files come from disk; whatever stands there is served.
-    let built = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../frontend/dist/index.html").exists();
+    let built = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../frontend/dist/index.html")
+        .exists();
     for path in ["/", "/conversations/abc"] {
         let reply = app.get(path).header("accept", "text/html,*/*").send().await;
         if built {
@@ -14,7 +16,12 @@ async fn pages_are_for_browsers_and_problems_for_clients() {
             assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
             assert_eq!(reply.header("cache-control"), "no-cache");
             let tag = reply.header("etag").to_owned();
-            let again = app.get(path).header("accept", "text/html").header("if-none-match", tag).send().await;
+            let again = app
+                .get(path)
+                .header("accept", "text/html")
+                .header("if-none-match", tag)
+                .send()
+                .await;
             assert_eq!((again.status.as_u16(), again.bytes.len()), (304, 0));
         } else {
             assert_eq!(reply.problem(), "not-found");
@@ -33,8 +40,14 @@ async fn every_answer_carries_the_safety_headers() {
     for path in ["/healthz", "/api/v1/me", "/docs/", "/nothing.txt", "/api/v1/openapi.json"] {
         let reply = app.get(path).send().await;
         let policy = reply.header("content-security-policy");
-        assert!(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"), "{path}");
-        assert!(!policy.split(';').any(|part| part.contains("script-src") && part.contains("unsafe")), "{policy}");
+        assert!(
+            policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"),
+            "{path}"
+        );
+        assert!(
+            !policy.split(';').any(|part| part.contains("script-src") && part.contains("unsafe")),
+            "{policy}"
+        );
         assert_eq!(reply.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(reply.header("referrer-policy"), "same-origin", "{path}");
     }
@@ -71,7 +84,11 @@ async fn readiness_tells_what_is_wrong() {
     app.get("/healthz").expect(200).await;
     let ready = app.get("/readyz").expect(200).await.json();
     assert_eq!((&ready["ready"], &ready["redis"]), (&true.into(), &"ok".into()));
-    let app = TestApp::with(Setup { redis_url: Some("redis://127.0.0.1:1".to_owned()), ..Setup::default() }).await;
+    let app = TestApp::with(Setup {
+        redis_url: Some("redis://127.0.0.1:1".to_owned()),
+        ..Setup::default()
+    })
+    .await;
     let ready = app.get("/readyz").expect(200).await.json();
     assert_eq!((&ready["ready"], &ready["redis"]), (&true.into(), &"failing".into()));
 }

@@ -49,12 +49,15 @@ async fn events_reach_those_who_may_see_them() {
     app.begin_turn(&pizza, &pizza.luigi, said).await;
     let acted = app.act(&pizza, &pizza.luigi, &pizza.peach, Policy::Allow).await;
     let document = serde_json::json!({ "title": "A", "text": "a" });
-    let end = app.post("/api/v1/documents").bearer(&pizza.owner.token).json(document).expect(201).await;
+    let end =
+        app.post("/api/v1/documents").bearer(&pizza.owner.token).json(document).expect(201).await;
     let end = end.json()["position"].as_u64().unwrap();
     app.project().await;
 
-    let names = |seen: Vec<(u64, String)>| seen.into_iter().map(|(_, name)| name).collect::<Vec<_>>();
-    let own = ["ConversationStarted", "MessageSent", "TurnStarted", "ActionRequested", "ActionPerformed"];
+    let names =
+        |seen: Vec<(u64, String)>| seen.into_iter().map(|(_, name)| name).collect::<Vec<_>>();
+    let own =
+        ["ConversationStarted", "MessageSent", "TurnStarted", "ActionRequested", "ActionPerformed"];
     let seen = luigi.until(end).await;
     assert_eq!(seen[0].0, start + 1);
     assert_eq!(names(seen), [&own[..], &["NotificationIssued", "DocumentAdded"]].concat());
@@ -62,7 +65,10 @@ async fn events_reach_those_who_may_see_them() {
     assert_eq!(notice["event"], "NotificationIssued");
     assert_eq!(notice["resource"]["type"], "notification");
     assert_eq!(notice["resource"]["id"], acted.notification.to_string());
-    assert!(notice.get("conversation_id").is_none(), "the sender's conversation is the sender's: {notice}");
+    assert!(
+        notice.get("conversation_id").is_none(),
+        "the sender's conversation is the sender's: {notice}"
+    );
     assert_eq!(names(peach.until(end).await), ["DocumentAdded"]);
     assert_eq!(names(mario.until(end).await), ["DocumentAdded"]);
     assert_eq!(names(stranger.until(end).await), [""; 0]);
@@ -78,7 +84,9 @@ async fn frames_name_conversation_and_turn() {
     app.begin_turn(&pizza, &pizza.luigi, said).await;
     app.project().await;
     luigi.next_event().await;
-    for (event, kind, id) in [("MessageSent", "conversation", said.0), ("TurnStarted", "turn", said.2)] {
+    for (event, kind, id) in
+        [("MessageSent", "conversation", said.0), ("TurnStarted", "turn", said.2)]
+    {
         let frame = luigi.next_event().await;
         assert_eq!(frame["event"], event);
         assert_eq!(frame["resource"], serde_json::json!({ "type": kind, "id": id }));
@@ -86,7 +94,10 @@ async fn frames_name_conversation_and_turn() {
         assert_eq!(frame["turn_id"], said.2.to_string());
         assert!(frame["occurred_at"].is_string());
         // What a frame announces can be read.
-        let path = format!("/api/v1/conversations/{}/messages?after_position={}", said.0, frame["position"]);
+        let path = format!(
+            "/api/v1/conversations/{}/messages?after_position={}",
+            said.0, frame["position"]
+        );
         app.get(path).bearer(&pizza.luigi.token).expect(200).await;
     }
 }
@@ -141,7 +152,10 @@ async fn a_client_that_comes_back_misses_nothing_and_sees_nothing_twice() {
             });
             let mut socket = socket.unwrap();
             let welcome = socket.next().await;
-            assert_eq!((&welcome["type"], &welcome["position"]), (&"welcome".into(), &cursor.into()));
+            assert_eq!(
+                (&welcome["type"], &welcome["position"]),
+                (&"welcome".into(), &cursor.into())
+            );
             seen.extend(socket.until(last).await);
         }
     })
@@ -162,7 +176,9 @@ async fn cursors_move_past_what_is_not_seen_and_foreign_ones_start_anew() {
     let cursor = mario.next().await;
     assert_eq!((&cursor["type"], &cursor["position"]), (&"cursor".into(), &(start + 2).into()));
     let elsewhere = uuid::Uuid::now_v7();
-    for resume in [format!("&log_id={elsewhere}&position=1"), format!("&log_id={log_id}&position=99999")] {
+    for resume in
+        [format!("&log_id={elsewhere}&position=1"), format!("&log_id={log_id}&position=99999")]
+    {
         let ticket = app.ticket(&pizza.owner).await;
         let mut socket = Socket::open(address, &ticket, &resume).await.unwrap();
         assert_eq!(socket.next().await["type"], "welcome");
@@ -211,7 +227,11 @@ async fn a_session_that_ends_closes_its_sockets() {
     assert_eq!(luigi.closed().await, 4401);
     let removed = domain::member::MemberRemoved { removed_by: None };
     let command = domain::member::MemberCommand::RemoveMember(removed);
-    app.run(pizza.tenant, vec![eventing::Step::new::<domain::member::Member>(pizza.peach.id, command)]).await;
+    app.run(
+        pizza.tenant,
+        vec![eventing::Step::new::<domain::member::Member>(pizza.peach.id, command)],
+    )
+    .await;
     app.project().await;
     assert_eq!(peach.next_event().await["event"], "MemberRemoved");
     assert_eq!(peach.closed().await, 4401);
@@ -223,10 +243,17 @@ async fn another_role_means_reading_anew() {
     let pizza = app.business("pizza.com").await;
     let address = app.serve().await;
     let (mut peach, ..) = Socket::live(&app, address, &pizza.peach).await;
-    let changed =
-        domain::member::RoleChanged { role: domain::Role::Manager, title: "manager".to_owned(), changed_by: None };
+    let changed = domain::member::RoleChanged {
+        role: domain::Role::Manager,
+        title: "manager".to_owned(),
+        changed_by: None,
+    };
     let command = domain::member::MemberCommand::ChangeRole(changed);
-    app.run(pizza.tenant, vec![eventing::Step::new::<domain::member::Member>(pizza.peach.id, command)]).await;
+    app.run(
+        pizza.tenant,
+        vec![eventing::Step::new::<domain::member::Member>(pizza.peach.id, command)],
+    )
+    .await;
     app.project().await;
     assert_eq!(peach.next_event().await["event"], "RoleChanged");
     assert_eq!(peach.next_event().await["type"], "resync");

@@ -1,5 +1,7 @@
 //! The running answer.
 
+use domain::TurnId;
+use eventing::{Piece, RunningAnswer};
 use serde_json::{Value, json};
 use test_support::TestRedis;
 use uuid::Uuid;
@@ -8,10 +10,12 @@ use crate::support::{Setup, Socket, TestApp};
 
 async fn release(app: &TestApp, log_id: &str, turn: Uuid, generation: u64, index: u64, text: &str) {
     let mut redis = app.redis.get_multiplexed_async_connection().await.unwrap();
+    let stream = RunningAnswer::of(app.store.keys(), log_id.parse().unwrap(), TurnId(turn));
     redis::cmd("XADD")
-        .arg(format!("{log_id}:turn:{turn}"))
+        .arg(stream.key())
         .arg("*")
-        .arg(&[("generation", generation.to_string()), ("index", index.to_string()), ("text", text.to_owned())])
+        .arg(RunningAnswer::FIELD)
+        .arg(stream.seal(&Piece { generation, index, text: text.to_owned() }))
         .exec_async(&mut redis)
         .await
         .unwrap();
@@ -22,7 +26,11 @@ async fn next_delta(socket: &mut Socket) -> (u64, u64, String) {
         let frame = socket.next().await;
         if frame["type"] == "delta" {
             let number = |name: &str| frame[name].as_u64().unwrap();
-            return (number("generation"), number("index"), frame["text"].as_str().unwrap().to_owned());
+            return (
+                number("generation"),
+                number("index"),
+                frame["text"].as_str().unwrap().to_owned(),
+            );
         }
     }
 }
@@ -57,7 +65,8 @@ async fn deltas_reach_the_member_live_and_late() {
     app.project().await;
     luigi.until(end).await;
     release(&app, &log_id, said.2, 2001, 2, " Late.").await;
-    let position = app.act(&pizza, &pizza.luigi, &pizza.peach, domain::tenant::Policy::Allow).await.position;
+    let position =
+        app.act(&pizza, &pizza.luigi, &pizza.peach, domain::tenant::Policy::Allow).await.position;
     app.project().await;
     let mut frame = Value::Null;
     while frame["position"].as_u64() < Some(position) {

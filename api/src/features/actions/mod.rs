@@ -97,7 +97,10 @@ pub(crate) async fn reject(
 ) -> Result<Answer<Done>, ApiError> {
     let member = writer.member.id;
     let reason = value.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-    let reason = reason.map(Title::parse).transpose().map_err(|error| ApiError::field("/reason", error.problem))?;
+    let reason = reason
+        .map(Title::parse)
+        .transpose()
+        .map_err(|error| ApiError::field("/reason", error.problem))?;
     let rejected = ActionRejected {
         rejected_by: member,
         reason: reason.map(|reason| Personal::of(member, reason.into_string())),

@@ -35,11 +35,13 @@ pub(super) async fn by_ids(
     member: MemberId,
     ids: &[Uuid],
 ) -> Result<Vec<ActionRow>, sqlx::Error> {
-    sqlx::query_as(&format!("SELECT {COLUMNS} FROM actions WHERE action_id = ANY ($1) AND member_id = $2"))
-        .bind(ids)
-        .bind(member.0)
-        .fetch_all(db)
-        .await
+    sqlx::query_as(&format!(
+        "SELECT {COLUMNS} FROM actions WHERE action_id = ANY ($1) AND member_id = $2"
+    ))
+    .bind(ids)
+    .bind(member.0)
+    .fetch_all(db)
+    .await
 }
 
 /// A member's actions, the newest first.

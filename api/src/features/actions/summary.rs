@@ -3,7 +3,11 @@
 use super::dto::{ActionStatus, Recipient};
 
 /// One sentence: what was done, will be done or was not done, to whom and why them.
-pub(super) fn summary(status: ActionStatus, kind: &str, recipients: Option<&[Recipient]>) -> String {
+pub(super) fn summary(
+    status: ActionStatus,
+    kind: &str,
+    recipients: Option<&[Recipient]>,
+) -> String {
     if kind != "notify_user" {
         return format!("{}: {kind}.", state(status));
     }
@@ -12,7 +16,8 @@ pub(super) fn summary(status: ActionStatus, kind: &str, recipients: Option<&[Rec
         Some([]) => "nobody".to_owned(),
         Some([one]) => format!("{}: {}", one.name, one.reason),
         Some(several) => {
-            let each: Vec<_> = several.iter().map(|one| format!("{} ({})", one.name, one.reason)).collect();
+            let each: Vec<_> =
+                several.iter().map(|one| format!("{} ({})", one.name, one.reason)).collect();
             each.join("; ")
         }
     };
@@ -59,7 +64,11 @@ mod tests {
             "Notified Peach: on shift Tuesday, 24 November 2026 at 10:00."
         );
         assert_eq!(
-            summary(ActionStatus::Failed, "notify_user", Some(&[someone("Peach"), someone("Mario")])),
+            summary(
+                ActionStatus::Failed,
+                "notify_user",
+                Some(&[someone("Peach"), someone("Mario")])
+            ),
             "Could not notify Peach (on shift Tuesday, 24 November 2026 at 10:00); \
              Mario (on shift Tuesday, 24 November 2026 at 10:00)."
         );
@@ -67,6 +76,9 @@ mod tests {
             summary(ActionStatus::Performed, "notify_user", None),
             "Notified somebody whose data was erased."
         );
-        assert_eq!(summary(ActionStatus::Waiting, "dance", None), "Waits for your approval: dance.");
+        assert_eq!(
+            summary(ActionStatus::Waiting, "dance", None),
+            "Waits for your approval: dance."
+        );
     }
 }

@@ -77,7 +77,10 @@ impl TryFrom<Row> for Envelope {
             event_id: row.event_id,
             event: row.event_type,
             event_version: row.event_version,
-            stream: Stream { kind: row.aggregate_type, id: id.parse().map_err(ApiError::internal)? },
+            stream: Stream {
+                kind: row.aggregate_type,
+                id: id.parse().map_err(ApiError::internal)?,
+            },
             sequence: row.sequence.unsigned_abs(),
             actor: metadata.actor.to_string(),
             correlation_id: metadata.correlation_id,

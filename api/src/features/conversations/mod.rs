@@ -6,20 +6,26 @@ mod queries;
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::conversation::{Conversation as Aggregate, ConversationCommand, ConversationStarted, MessageSent};
+use domain::conversation::{
+    Conversation as Aggregate, ConversationCommand, ConversationStarted, MessageSent,
+};
 use domain::{ConversationId, MessageId, MessageText, Personal, TurnId};
 use eventing::Step;
 use serde_json::json;
 use uuid::Uuid;
 
 pub(crate) use self::dto::TurnStatus;
-use self::dto::{Accepted, Conversation, ConversationList, Message, MessageList, NewMessage, Started};
+use self::dto::{
+    Accepted, Conversation, ConversationList, Message, MessageList, NewMessage, Started,
+};
 use crate::auth::Reader;
 use crate::command::Writer;
 use crate::error::ApiError;
 use crate::extract::{Json, Path, Query};
 use crate::features::actions;
-use crate::openapi::{BodyProblems, CommandParams, CommandProblems, ItemProblems, ListProblems, ReadParams};
+use crate::openapi::{
+    BodyProblems, CommandParams, CommandProblems, ItemProblems, ListProblems, ReadParams,
+};
 use crate::page::PageQuery;
 use crate::state::AppState;
 
@@ -33,9 +39,13 @@ pub(crate) async fn list(
 ) -> Result<Answer<ConversationList>, ApiError> {
     let page = query.of::<i64>("conversations")?;
     let mut connection = state.services.database.acquire(reader.tenant).await?;
-    let mut rows = queries::conversations(&mut connection, reader.id, page.after, page.rows()).await?;
+    let mut rows =
+        queries::conversations(&mut connection, reader.id, page.after, page.rows()).await?;
     let next_cursor = page.cut("conversations", &mut rows, |row| row.last_position);
-    Ok(Answer(ConversationList { items: rows.into_iter().map(Conversation::from).collect(), next_cursor }))
+    Ok(Answer(ConversationList {
+        items: rows.into_iter().map(Conversation::from).collect(),
+        next_cursor,
+    }))
 }
 
 /// Starts a conversation.
@@ -47,7 +57,8 @@ pub(crate) async fn start(
 ) -> Result<(StatusCode, Answer<Started>), ApiError> {
     let conversation_id = ConversationId(Uuid::now_v7());
     let start = ConversationStarted { conversation_id, member_id: writer.member.id };
-    let step = Step::new::<Aggregate>(conversation_id, ConversationCommand::StartConversation(start));
+    let step =
+        Step::new::<Aggregate>(conversation_id, ConversationCommand::StartConversation(start));
     let result = json!({ "conversation_id": conversation_id });
     let started = writer.command(&state, b"").run(&state, result, vec![step]).await?;
     Ok((StatusCode::CREATED, Answer(started)))

@@ -48,12 +48,18 @@ pub(super) async fn conversations(
 }
 
 /// Whether a conversation is this member's.
-pub(super) async fn is_of(db: &mut PgConnection, id: Uuid, member: MemberId) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar("SELECT EXISTS (SELECT FROM conversations WHERE conversation_id = $1 AND member_id = $2)")
-        .bind(id)
-        .bind(member.0)
-        .fetch_one(db)
-        .await
+pub(super) async fn is_of(
+    db: &mut PgConnection,
+    id: Uuid,
+    member: MemberId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM conversations WHERE conversation_id = $1 AND member_id = $2)",
+    )
+    .bind(id)
+    .bind(member.0)
+    .fetch_one(db)
+    .await
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -108,9 +114,14 @@ pub(super) struct CitedVersion {
 pub(super) type Titles = HashMap<(Uuid, u32), CitedVersion>;
 
 /// The versions of documents that messages cite.
-pub(super) async fn titles(db: &mut PgConnection, rows: &[MessageRow]) -> Result<Titles, sqlx::Error> {
-    let mut documents: Vec<Uuid> =
-        rows.iter().flat_map(|row| row.citations.0.iter().map(|citation| citation.document_id.0)).collect();
+pub(super) async fn titles(
+    db: &mut PgConnection,
+    rows: &[MessageRow],
+) -> Result<Titles, sqlx::Error> {
+    let mut documents: Vec<Uuid> = rows
+        .iter()
+        .flat_map(|row| row.citations.0.iter().map(|citation| citation.document_id.0))
+        .collect();
     documents.sort_unstable();
     documents.dedup();
     if documents.is_empty() {

@@ -30,7 +30,8 @@ pub(crate) async fn list(
     let page = query.of::<i64>("documents")?;
     let model = state.embedder.as_ref().map(|embedder| embedder.model().to_owned());
     let mut connection = state.services.database.acquire(reader.tenant).await?;
-    let mut rows = queries::list(&mut connection, page.after, page.rows(), model.as_deref()).await?;
+    let mut rows =
+        queries::list(&mut connection, page.after, page.rows(), model.as_deref()).await?;
     let next_cursor = page.cut("documents", &mut rows, |row| row.position);
     Ok(Answer(DocumentList { items: rows.into_iter().map(Document::from).collect(), next_cursor }))
 }

@@ -79,7 +79,11 @@ pub(super) async fn detail(
 }
 
 /// The passages of a version.
-pub(super) async fn chunks(db: &mut PgConnection, id: Uuid, version: i32) -> Result<Vec<Chunk>, sqlx::Error> {
+pub(super) async fn chunks(
+    db: &mut PgConnection,
+    id: Uuid,
+    version: i32,
+) -> Result<Vec<Chunk>, sqlx::Error> {
     sqlx::query_as(
         "SELECT chunk_id, ordinal, heading, text FROM chunks WHERE document_id = $1 AND version = $2 ORDER BY ordinal",
     )
@@ -91,5 +95,8 @@ pub(super) async fn chunks(db: &mut PgConnection, id: Uuid, version: i32) -> Res
 
 /// The label of a document's newest version.
 pub(super) async fn trust(db: &mut PgConnection, id: Uuid) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar("SELECT trust FROM documents WHERE document_id = $1").bind(id).fetch_optional(db).await
+    sqlx::query_scalar("SELECT trust FROM documents WHERE document_id = $1")
+        .bind(id)
+        .fetch_optional(db)
+        .await
 }

@@ -46,7 +46,9 @@ pub(crate) async fn upload(
     upload: Upload,
 ) -> Result<impl IntoResponse, ApiError> {
     let content = content(&upload.title, &upload.text).map_err(|error| match error.status() {
-        StatusCode::UNPROCESSABLE_ENTITY => error.detail("The file's title or text is not acceptable."),
+        StatusCode::UNPROCESSABLE_ENTITY => {
+            error.detail("The file's title or text is not acceptable.")
+        }
         _ => error,
     })?;
     create(&state, &writer, &upload.canonical, content, Source::Upload, Trust::Untrusted).await
@@ -94,8 +96,13 @@ pub(crate) async fn revise(
         }
     };
     let next = if unchanged { version } else { version + 1 };
-    let revised =
-        DocumentRevised { version: next, content, source: Source::Typed, trust, revised_by: writer.member.id };
+    let revised = DocumentRevised {
+        version: next,
+        content,
+        source: Source::Typed,
+        trust,
+        revised_by: writer.member.id,
+    };
     let step = Step::new::<Aggregate>(DocumentId(id), DocumentCommand::ReviseDocument(revised))
         .expecting(loaded.sequence);
     let result = json!({ "document_id": id, "version": next });
@@ -122,7 +129,9 @@ async fn create(
     Ok((StatusCode::CREATED, written(added)))
 }
 
-fn written(written: Written) -> (AppendHeaders<[(axum::http::HeaderName, String); 1]>, Answer<Written>) {
+fn written(
+    written: Written,
+) -> (AppendHeaders<[(axum::http::HeaderName, String); 1]>, Answer<Written>) {
     (AppendHeaders([(ETAG, format!("\"{}\"", written.version))]), Answer(written))
 }
 

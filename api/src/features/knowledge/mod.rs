@@ -100,8 +100,12 @@ pub(crate) async fn search(
     let embedding = embed(&state, &text).await;
     let lexical_only = embedding.is_none();
     let mut connection = state.services.database.acquire(member.tenant).await?;
-    let hits = retrieval::search(&mut connection, &retrieval::Query { text, embedding, limit }).await?;
-    Ok(Answer(SearchResults { results: hits.into_iter().map(Passage::from).collect(), lexical_only }))
+    let hits =
+        retrieval::search(&mut connection, &retrieval::Query { text, embedding, limit }).await?;
+    Ok(Answer(SearchResults {
+        results: hits.into_iter().map(Passage::from).collect(),
+        lexical_only,
+    }))
 }
 
 /// The question's vector, if the embedder gives one in time.

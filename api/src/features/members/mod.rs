@@ -70,7 +70,10 @@ pub(crate) struct Model {
 /// The signed-in member.
 #[utoipa::path(get, path = "/api/v1/me", tag = "members", params(ReadParams), security(("bearer" = [])),
     responses((status = 200, description = "Who you are", body = Me), ReadProblems))]
-pub(crate) async fn me(State(state): State<AppState>, reader: Reader) -> Result<Answer<Me>, ApiError> {
+pub(crate) async fn me(
+    State(state): State<AppState>,
+    reader: Reader,
+) -> Result<Answer<Me>, ApiError> {
     let mut connection = state.services.database.acquire(reader.tenant).await?;
     let tenant = sqlx::query_as("SELECT tenant_id AS id, name, time_zone, locale FROM tenants")
         .fetch_one(&mut *connection)

@@ -97,7 +97,11 @@ impl From<Row> for Notification {
         Self {
             id: row.notification_id,
             kind: row.kind,
-            urgency: if row.urgency == "urgent" { NoticeUrgency::Urgent } else { NoticeUrgency::Normal },
+            urgency: if row.urgency == "urgent" {
+                NoticeUrgency::Urgent
+            } else {
+                NoticeUrgency::Normal
+            },
             text: row.text,
             from: Person { id: row.sender_id, name: row.sender_name },
             reason: row.reason,

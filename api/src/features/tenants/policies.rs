@@ -23,11 +23,15 @@ const KINDS: [&str; 1] = ["notify_user"];
 /// What the steward may do by itself.
 #[utoipa::path(get, path = "/api/v1/tenant/policies", tag = "tenants", params(ReadParams), security(("bearer" = [])),
     responses((status = 200, description = "Per kind of action; kinds that nobody decided on are allowed", body = Policies), ReadProblems))]
-pub(crate) async fn policies(State(state): State<AppState>, reader: Reader) -> Result<Answer<Policies>, ApiError> {
+pub(crate) async fn policies(
+    State(state): State<AppState>,
+    reader: Reader,
+) -> Result<Answer<Policies>, ApiError> {
     let mut connection = state.services.database.acquire(reader.tenant).await?;
     let stored: sqlx::types::Json<BTreeMap<String, Policy>> =
         sqlx::query_scalar("SELECT policies FROM tenants").fetch_one(&mut *connection).await?;
-    let mut policies: BTreeMap<_, _> = KINDS.iter().map(|kind| ((*kind).to_owned(), Policy::Allow)).collect();
+    let mut policies: BTreeMap<_, _> =
+        KINDS.iter().map(|kind| ((*kind).to_owned(), Policy::Allow)).collect();
     policies.extend(stored.0);
     Ok(Answer(Policies { policies }))
 }
@@ -47,7 +51,11 @@ pub(crate) async fn set_policies(
     for kind in value.policies.keys().filter(|kind| !KINDS.contains(&kind.as_str())) {
         let error = problem.unwrap_or_else(|| ApiError::new(crate::error::kinds::INVALID));
         let pointer = format!("/policies/{}", kind.replace('~', "~0").replace('/', "~1"));
-        problem = Some(error.with_field(pointer, format!("is no kind of action; there is {}", KINDS.join(", "))));
+        problem =
+            Some(error.with_field(
+                pointer,
+                format!("is no kind of action; there is {}", KINDS.join(", ")),
+            ));
     }
     if let Some(problem) = problem {
         return Err(problem);
@@ -55,6 +63,8 @@ pub(crate) async fn set_policies(
     let tenant = writer.member.tenant;
     let change = TenantCommand::ChangePolicy(PolicyChanged { policies: value.policies });
     let command = writer.command(&state, &canonical);
-    let done = command.run(&state, json!({ "id": tenant }), vec![Step::new::<Tenant>(tenant, change)]).await?;
+    let done = command
+        .run(&state, json!({ "id": tenant }), vec![Step::new::<Tenant>(tenant, change)])
+        .await?;
     Ok(Answer(done))
 }

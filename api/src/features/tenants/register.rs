@@ -76,16 +76,20 @@ pub(crate) async fn register(
         let name = format!("{}\n{}\n{key}", wanted.email, stranger.route);
         Uuid::new_v5(&state.log_id, name.as_bytes())
     });
-    let derived = |what: &str| seed.map_or_else(Uuid::now_v7, |seed| Uuid::new_v5(&seed, what.as_bytes()));
+    let derived =
+        |what: &str| seed.map_or_else(Uuid::now_v7, |seed| Uuid::new_v5(&seed, what.as_bytes()));
     let (tenant, member) = (TenantId(derived("tenant")), MemberId(derived("owner")));
-    accounts::join(&state.services.database, tenant, member, account).await.map_err(account_problem)?;
+    accounts::join(&state.services.database, tenant, member, account)
+        .await
+        .map_err(account_problem)?;
 
     let mut request = CommandRequest::new(tenant, Actor::Member(member), Utc::now());
     if seed.is_some() {
         request.command_id = derived("command");
         request.correlation_id = request.command_id;
         request.causation_id = request.command_id;
-        request.fingerprint = state.secret.mac("request", &[stranger.route.as_bytes(), &canonical]).to_vec();
+        request.fingerprint =
+            state.secret.mac("request", &[stranger.route.as_bytes(), &canonical]).to_vec();
     }
     request.traceparent = stranger.traceparent;
     request.result = json!({ "tenant_id": tenant, "member_id": member });
@@ -120,7 +124,10 @@ fn parse(given: Registration) -> Result<Wanted, ApiError> {
     };
     let locale = tenant.locale.trim().to_owned();
     if !is_language(&locale) {
-        return Err(ApiError::field("/tenant/locale", "must be a BCP 47 language such as en or it-IT"));
+        return Err(ApiError::field(
+            "/tenant/locale",
+            "must be a BCP 47 language such as en or it-IT",
+        ));
     }
     let description = tenant.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let description = description
@@ -158,7 +165,9 @@ async fn account_of(state: &AppState, wanted: &Wanted, address: &str) -> Result<
     // Trying passwords here is limited like trying them at the door.
     let attempts = login_attempts(state, &wanted.email, address);
     charge(database, &attempts).await?;
-    if known.demo || !state.passwords.verify(wanted.password.clone(), Some(known.password_hash)).await? {
+    if known.demo
+        || !state.passwords.verify(wanted.password.clone(), Some(known.password_hash)).await?
+    {
         return Err(ApiError::because(
             kinds::EMAIL_TAKEN,
             "Use the password of your account, or another address.",
@@ -172,7 +181,11 @@ fn account_problem(error: AccountError) -> ApiError {
     match error {
         AccountError::Password => ApiError::field(
             "/owner/password",
-            format!("must have at least {} characters and at most {} bytes", accounts::MIN_PASSWORD, accounts::MAX_PASSWORD),
+            format!(
+                "must have at least {} characters and at most {} bytes",
+                accounts::MIN_PASSWORD,
+                accounts::MAX_PASSWORD
+            ),
         ),
         AccountError::Email(_) => ApiError::field("/owner/email", "must be an e-mail address"),
         AccountError::Taken => ApiError::new(kinds::EMAIL_TAKEN),
@@ -187,6 +200,9 @@ fn is_language(text: &str) -> bool {
     let first = parts.next().is_some_and(|part| {
         (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic())
     });
-    first && text.len() <= 35
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+    first
+        && text.len() <= 35
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
 }

@@ -83,7 +83,10 @@ pub(super) async fn explain(
             "ContextRetrieved" => turn.context = Some(context(db, read(&step)?).await?),
             "ModelResponded" => {
                 let responded: Responded = read(&step)?;
-                let response = responded.response.as_ref().and_then(|raw| serde_json::from_value(raw.clone()).ok());
+                let response = responded
+                    .response
+                    .as_ref()
+                    .and_then(|raw| serde_json::from_value(raw.clone()).ok());
                 responses.extend(response.map(|response| (responded.step, response)));
                 turn.attempts.push(responded.into());
             }
@@ -125,15 +128,21 @@ async fn context(db: &mut PgConnection, context: Context) -> Result<TurnContext,
         }
     });
     let chunks = chunks.collect();
-    let shifts = queries::shifts(db, &context.shifts).await?.into_iter().map(|shift| ContextShift {
-        shift_id: shift.shift_id,
-        member: Person { id: shift.member_id, name: shift.name },
-        role: shift.role,
-        starts_at: shift.starts_at,
-        ends_at: shift.ends_at,
-    });
+    let shifts =
+        queries::shifts(db, &context.shifts).await?.into_iter().map(|shift| ContextShift {
+            shift_id: shift.shift_id,
+            member: Person { id: shift.member_id, name: shift.name },
+            role: shift.role,
+            starts_at: shift.starts_at,
+            ends_at: shift.ends_at,
+        });
     let shifts = shifts.collect();
-    Ok(TurnContext { chunks, shifts, prompt_version: Some(context.prompt_version), tainted: context.tainted })
+    Ok(TurnContext {
+        chunks,
+        shifts,
+        prompt_version: Some(context.prompt_version),
+        tainted: context.tainted,
+    })
 }
 
 /// The call's arguments stand in the response that asked for it.

@@ -84,7 +84,10 @@ pub(super) struct ShiftRow {
 }
 
 /// Shifts by id, as they are now.
-pub(super) async fn shifts(db: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<ShiftRow>, sqlx::Error> {
+pub(super) async fn shifts(
+    db: &mut PgConnection,
+    ids: &[Uuid],
+) -> Result<Vec<ShiftRow>, sqlx::Error> {
     sqlx::query_as(
         "SELECT s.shift_id, s.member_id, m.name, s.role, s.starts_at, s.ends_at FROM shifts s \
          LEFT JOIN members m ON m.tenant_id = s.tenant_id AND m.member_id = s.member_id \

@@ -133,7 +133,10 @@ impl TestApp {
 
     /// How many events the log holds.
     pub(crate) async fn events(&self) -> i64 {
-        sqlx::query_scalar("SELECT position FROM log_head").fetch_one(self.db.admin_pool()).await.unwrap()
+        sqlx::query_scalar("SELECT position FROM log_head")
+            .fetch_one(self.db.admin_pool())
+            .await
+            .unwrap()
     }
 
     /// How many events of a type the log holds.

@@ -8,7 +8,8 @@ use domain::notification::{Notification, NotificationCommand, NotificationIssued
 use domain::tenant::{Policy, Tenant, TenantCommand, TenantRegistered};
 use domain::turn::{Turn, TurnCommand, TurnFailed, TurnStarted};
 use domain::{
-    ActionId, Actor, ConversationId, MemberId, NotificationId, Personal, Role, TenantId, TimeZone, TurnId,
+    ActionId, Actor, ConversationId, MemberId, NotificationId, Personal, Role, TenantId, TimeZone,
+    TurnId,
 };
 use eventing::{CommandRequest, Step};
 use serde_json::{Value, json};
@@ -48,7 +49,8 @@ impl TestApp {
             locale: "en".to_owned(),
             owner: ids[0],
         };
-        let mut steps = vec![Step::new::<Tenant>(tenant, TenantCommand::RegisterTenant(registered))];
+        let mut steps =
+            vec![Step::new::<Tenant>(tenant, TenantCommand::RegisterTenant(registered))];
         for ((name, role), id) in people.iter().zip(&ids) {
             let account = NewAccount {
                 tenant,
@@ -72,7 +74,12 @@ impl TestApp {
     /// Adds somebody with another role.
     pub(crate) async fn add(&self, business: &Business, email: &str, role: Role) -> Someone {
         let (id, tenant) = (MemberId(Uuid::now_v7()), business.tenant);
-        let account = NewAccount { tenant, member: id, email: email.to_owned(), password: PASSWORD.to_owned() };
+        let account = NewAccount {
+            tenant,
+            member: id,
+            email: email.to_owned(),
+            password: PASSWORD.to_owned(),
+        };
         create_account(&self.api, account, PasswordRules::Enforced).await.unwrap();
         self.run(tenant, vec![join(id, email.split('@').next().unwrap(), role)]).await;
         self.project().await;
@@ -104,13 +111,19 @@ impl TestApp {
     /// Writes to the steward: conversation, message, turn.
     pub(crate) async fn say(&self, who: &Someone, text: &str) -> (Uuid, Uuid, Uuid) {
         let conversation = self.conversation(who).await;
-        let call = self.post(format!("/api/v1/conversations/{conversation}/messages")).bearer(&who.token);
+        let call =
+            self.post(format!("/api/v1/conversations/{conversation}/messages")).bearer(&who.token);
         let reply = call.json(json!({ "text": text })).expect(202).await.json();
         (conversation, id(&reply["message_id"]), id(&reply["turn_id"]))
     }
 
     /// The turn of a message begins.
-    pub(crate) async fn begin_turn(&self, business: &Business, who: &Someone, said: (Uuid, Uuid, Uuid)) -> u64 {
+    pub(crate) async fn begin_turn(
+        &self,
+        business: &Business,
+        who: &Someone,
+        said: (Uuid, Uuid, Uuid),
+    ) -> u64 {
         let begun = TurnStarted {
             turn_id: TurnId(said.2),
             conversation_id: ConversationId(said.0),
@@ -118,17 +131,25 @@ impl TestApp {
             member_id: who.id,
             attempt: 1,
         };
-        self.run(business.tenant, vec![Step::new::<Turn>(said.2, TurnCommand::BeginTurn(begun))]).await
+        self.run(business.tenant, vec![Step::new::<Turn>(said.2, TurnCommand::BeginTurn(begun))])
+            .await
     }
 
     /// The turn ends without an answer.
     pub(crate) async fn fail_turn(&self, business: &Business, turn: Uuid) -> u64 {
         let failed = TurnFailed { reason: "model-unavailable".to_owned() };
-        self.run(business.tenant, vec![Step::new::<Turn>(turn, TurnCommand::FailTurn(failed))]).await
+        self.run(business.tenant, vec![Step::new::<Turn>(turn, TurnCommand::FailTurn(failed))])
+            .await
     }
 
     /// An action of somebody that notifies somebody else: performed, or waiting.
-    pub(crate) async fn act(&self, business: &Business, from: &Someone, to: &Someone, decision: Policy) -> Acted {
+    pub(crate) async fn act(
+        &self,
+        business: &Business,
+        from: &Someone,
+        to: &Someone,
+        decision: Policy,
+    ) -> Acted {
         let action = ActionId(Uuid::now_v7());
         let turn = TurnId(Uuid::now_v7());
         let notification = action.notification(to.id);
@@ -156,7 +177,10 @@ impl TestApp {
         let mut steps = Vec::new();
         if decision == Policy::Allow {
             let performed = ActionPerformed { notifications: vec![notification] };
-            steps.push(Step::new::<Action>(action, ActionCommand::RequestAndPerform(requested, performed)));
+            steps.push(Step::new::<Action>(
+                action,
+                ActionCommand::RequestAndPerform(requested, performed),
+            ));
             steps.push(issue(notification, action, turn, from.id, to.id, &preview.text));
         } else {
             steps.push(Step::new::<Action>(action, ActionCommand::RequestAction(requested)));

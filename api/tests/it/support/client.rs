@@ -89,7 +89,8 @@ impl Reply {
     }
 
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.bytes).unwrap_or_else(|_| panic!("{}: {}", self.what, self.text()))
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|_| panic!("{}: {}", self.what, self.text()))
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
@@ -106,7 +107,12 @@ impl Reply {
     fn check_problem(&self) {
         assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.what);
         let body = self.json();
-        assert_eq!(body["status"].as_u64(), Some(self.status.as_u16().into()), "{}: {body}", self.what);
+        assert_eq!(
+            body["status"].as_u64(),
+            Some(self.status.as_u16().into()),
+            "{}: {body}",
+            self.what
+        );
         assert!(body["type"].as_str().is_some_and(|kind| kind.starts_with("/problems/")), "{body}");
         assert!(body["title"].as_str().is_some_and(|title| !title.is_empty()), "{body}");
         assert_eq!(body["trace_id"].as_str().map(str::len), Some(32), "{body}");

@@ -60,7 +60,11 @@ impl Socket {
     }
 
     /// Connects somebody, live from now on; gives log and position too.
-    pub(crate) async fn live(app: &TestApp, address: SocketAddr, who: &Someone) -> (Self, String, u64) {
+    pub(crate) async fn live(
+        app: &TestApp,
+        address: SocketAddr,
+        who: &Someone,
+    ) -> (Self, String, u64) {
         let ticket = app.ticket(who).await;
         let mut socket = Self::open(address, &ticket, "").await.unwrap();
         let welcome = socket.next().await;
@@ -72,7 +76,8 @@ impl Socket {
     /// The next frame.
     pub(crate) async fn next(&mut self) -> Value {
         loop {
-            let message = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("a frame in time");
+            let message =
+                tokio::time::timeout(PATIENCE, self.0.next()).await.expect("a frame in time");
             match message.expect("an open connection").expect("a frame") {
                 Message::Text(text) => return serde_json::from_str(&text).unwrap(),
                 Message::Ping(_) | Message::Pong(_) => {}
