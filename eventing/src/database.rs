@@ -64,6 +64,8 @@ impl Database {
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
             .acquire_timeout(Duration::from_secs(10))
+            // Setting the tenant tells as well whether a connection is still good.
+            .test_before_acquire(role == DbRole::System)
             .after_connect(move |connection, _| Box::pin(bind_tenant(connection, role)))
             .before_acquire(move |connection, _| {
                 Box::pin(async move { bind_tenant(connection, role).await.map(|()| true) })

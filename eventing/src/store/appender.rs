@@ -119,35 +119,39 @@ async fn work(database: Database, signals: Signals, mut waiting: mpsc::Receiver<
 }
 
 /// Commits a group. When the statement fails as a whole, each unit is tried alone, so
-/// that one bad unit cannot fail its neighbours.
+/// that one bad unit cannot fail its neighbours; when the database does not answer,
+/// all of them are unavailable at once.
 async fn commit(database: &Database, units: &[Unit]) -> Vec<Result<Verdict, StoreError>> {
     match send(database, units).await {
         Ok(verdicts) => verdicts.into_iter().map(Ok).collect(),
-        Err(_) if units.len() > 1 => {
+        Err(error) if units.len() > 1 && !fate_unknown(&error) => {
             let mut verdicts = Vec::with_capacity(units.len());
             for unit in units {
                 let alone = send(database, std::slice::from_ref(unit)).await;
-                verdicts.push(alone.and_then(|mut one| {
+                verdicts.push(alone.map_err(StoreError::from).and_then(|mut one| {
                     one.pop().ok_or_else(|| StoreError::Corrupt("no verdict came back".to_owned()))
                 }));
             }
             verdicts
         }
-        Err(error) => vec![Err(error)],
+        Err(error) => {
+            let error = error.to_string();
+            units.iter().map(|_| Err(StoreError::Unavailable(error.clone()))).collect()
+        }
     }
 }
 
 /// Sends a group until its fate is known: after a lost connection the same group goes
 /// out again, and its command ids decide.
-async fn send(database: &Database, units: &[Unit]) -> Result<Vec<Verdict>, StoreError> {
+async fn send(database: &Database, units: &[Unit]) -> Result<Vec<Verdict>, sqlx::Error> {
     let started = Instant::now();
     let mut pause = Duration::from_millis(20);
     loop {
         match call(database, units).await {
             Ok(verdicts) if verdicts.len() == units.len() => return Ok(verdicts),
-            Ok(_) => return Err(StoreError::Corrupt("verdicts do not match units".to_owned())),
+            Ok(_) => return Err(sqlx::Error::Decode("verdicts do not match units".into())),
             Err(error) if !fate_unknown(&error) || started.elapsed() > UNKNOWN_FOR => {
-                return Err(error.into());
+                return Err(error);
             }
             Err(error) => {
                 tracing::warn!(%error, units = units.len(), "append interrupted; sending it again");

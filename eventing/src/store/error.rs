@@ -80,7 +80,11 @@ impl From<PersistenceError> for StoreError {
             PersistenceError::OptimisticLockError => Self::Conflict { stream: String::new() },
             PersistenceError::ConnectionError(error) => Self::Unavailable(error.to_string()),
             PersistenceError::DeserializationError(error) => Self::corrupt(error),
-            PersistenceError::UnknownError(error) => Self::Unavailable(error.to_string()),
+            // Our own errors went through `cqrs-es` in this box.
+            PersistenceError::UnknownError(error) => match error.downcast::<Self>() {
+                Ok(own) => *own,
+                Err(error) => Self::Unavailable(error.to_string()),
+            },
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The event store and delivery against real Postgres and Redis.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
+
 mod boundary;
+mod figures;
 mod store;
 mod stress;
 mod support;
