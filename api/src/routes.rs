@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{Extensions, HeaderMap, StatusCode, Version};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::get;
+use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::auth::routes as sign_in;
+use crate::auth::{demo, routes as sign_in};
 use crate::error::{ApiError, kinds};
 use crate::extract::UPLOAD_LIMIT;
 use crate::features::{
@@ -28,7 +31,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(sign_in::login))
         .routes(routes!(sign_in::refresh))
         .routes(routes!(sign_in::logout))
-        .routes(routes!(sign_in::demo))
+        .routes(routes!(demo::demo))
         .routes(routes!(tenants::register))
         .routes(routes!(tenants::policies, tenants::set_policies))
         .routes(routes!(members::me))
@@ -82,11 +85,21 @@ pub fn router(state: AppState) -> Router {
     with_layers(router, state)
 }
 
+/// Whether a response is one of the app's files. Answers of the API are not compressed:
+/// next to secrets, their length would tell something of what they hold.
+fn files(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg"]
+        .iter()
+        .any(|file| kind.starts_with(file))
+}
+
 /// The layers around every route, for any routes.
 pub fn with_layers(router: Router, state: AppState) -> Router {
     router
         // Multipart has no limit of its own; JSON's is lower, in its extractor.
         .layer(DefaultBodyLimit::max(UPLOAD_LIMIT))
+        .layer(CompressionLayer::new().compress_when(files))
         .layer(from_fn_with_state(state, layers::guard::layer))
         .layer(from_fn(layers::headers::layer))
         .layer(from_fn(layers::problems::layer))

@@ -45,7 +45,8 @@ impl AppState {
         let services = config.services;
         let Head { log_id, .. } = services.log.head().await?;
         let progress = Progress::new(&services);
-        let hub = Hub::start(&services, progress.clone(), log_id, shutdown.clone());
+        let position = progress.position().await?;
+        let hub = Hub::start(&services, progress.clone(), log_id, position, shutdown.clone());
         let inner = Inner {
             tokens: AccessTokens::new(&config.signing_key, &config.issuer)?,
             passwords: Passwords::new(config.limits.hashing).await?,

@@ -10,6 +10,8 @@
 pub mod accounts;
 pub(crate) mod cookie;
 pub(crate) mod current;
+pub(crate) mod demo;
+mod dto;
 mod limits;
 pub(crate) mod origin;
 mod passwords;

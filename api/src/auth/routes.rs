@@ -1,4 +1,4 @@
-//! `POST /auth/login`, `/auth/refresh`, `/auth/logout`, and the demo's accounts.
+//! `POST /auth/login`, `/auth/refresh`, `/auth/logout`.
 
 use axum::Json as Answer;
 use axum::extract::State;
@@ -6,12 +6,11 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse};
 use domain::{MemberId, Role, TenantId};
-use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use super::accounts::{self, MAX_PASSWORD, normal_email};
+use super::dto::{Login, Session, SessionMember};
 use super::refresh::{self, Rotation};
 use super::{
     ACCESS_TOKEN_LIFETIME, Attempt, CurrentMember, SessionFacts, charge, cookie, forgive, origin,
@@ -20,44 +19,6 @@ use crate::error::{ApiError, TenantChoice, kinds};
 use crate::extract::{ClientAddress, Json};
 use crate::openapi::OpenProblems;
 use crate::state::AppState;
-
-/// Who signs in.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Login {
-    /// The account's address.
-    email: String,
-    #[schema(value_type = String, format = Password)]
-    password: SecretString,
-    /// Which business, for accounts with several.
-    tenant_id: Option<Uuid>,
-}
-
-/// A session: an access token, and a refresh token in a cookie.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Session {
-    /// Send it as `Authorization: Bearer`.
-    access_token: String,
-    /// `Bearer`.
-    token_type: &'static str,
-    /// Seconds until it expires; refresh before.
-    expires_in: u64,
-    member: SessionMember,
-}
-
-/// Who signed in.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SessionMember {
-    id: Uuid,
-    tenant_id: Uuid,
-    /// Null once erased.
-    #[schema(required)]
-    name: Option<String>,
-    #[schema(value_type = crate::features::RoleName)]
-    role: Role,
-    /// The business's own word for it.
-    title: String,
-}
 
 #[derive(sqlx::FromRow)]
 struct Membership {
@@ -170,39 +131,6 @@ pub(crate) async fn logout(
         state.hub.session_ended(session);
     }
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, cookie::clear(state.secure_cookies))])))
-}
-
-/// The demo's accounts, each one click away.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Demo {
-    /// Whether this is a demo.
-    enabled: bool,
-    /// Its accounts; the password of all is `password123`.
-    accounts: Vec<DemoAccount>,
-}
-
-/// One of the demo's accounts.
-#[derive(Debug, Serialize, ToSchema, sqlx::FromRow)]
-pub(crate) struct DemoAccount {
-    email: String,
-    #[schema(required)]
-    name: Option<String>,
-    title: String,
-    /// The business's name.
-    tenant: String,
-}
-
-/// Tells whether this is a demo, and who can sign in.
-#[utoipa::path(get, path = "/api/v1/demo", tag = "auth",
-    responses((status = 200, description = "The demo's accounts, if this is one", body = Demo), OpenProblems))]
-pub(crate) async fn demo(State(state): State<AppState>) -> Result<Answer<Demo>, ApiError> {
-    let mut accounts = Vec::new();
-    if state.demo {
-        accounts = sqlx::query_as("SELECT email, name, title, tenant FROM demo_accounts()")
-            .fetch_all(state.services.database.pool())
-            .await?;
-    }
-    Ok(Answer(Demo { enabled: state.demo && !accounts.is_empty(), accounts }))
 }
 
 /// What a guess at an account's password counts against: first the client's address, so

@@ -9,21 +9,18 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use axum::extract::ws::{CloseCode, Message, WebSocket};
-use chrono::Utc;
-use domain::notification::{Notification, NotificationCommand, NotificationDelivered};
-use domain::{Actor, MemberId, TenantId};
-use eventing::{CommandRequest, Step};
 use futures::StreamExt;
 use futures::stream::SplitStream;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use uuid::Uuid;
 
-use super::audience::{Seen, locate};
+use super::audience::locate;
 use super::frame::{DeltaFrame, Frame};
-use super::hub::{BATCH, Batch, Subscription};
+use super::hub::BATCH;
 use super::input::{AWAY, FLOOD, Heard, Listener, SESSION_ENDED, TOO_LARGE};
 use super::outlet::{Gone, Outlet};
+use super::places::{Batch, Holder, Subscription};
 use crate::state::AppState;
 
 /// A client that missed more than this reads everything anew.
@@ -42,24 +39,21 @@ pub(super) struct Resume {
 
 /// One tab.
 pub(super) struct Connection {
-    state: AppState,
-    id: Uuid,
-    tenant: TenantId,
-    member: MemberId,
-    session: Uuid,
+    pub(super) state: AppState,
+    pub(super) holder: Holder,
     resume: Option<Resume>,
     /// Everything up to here was sent.
-    cursor: u64,
+    pub(super) cursor: u64,
     /// Up to where the client knows.
     told: u64,
     /// Tails of running answers, by turn.
-    tails: HashMap<Uuid, AbortHandle>,
-    deltas: mpsc::Sender<DeltaFrame>,
+    pub(super) tails: HashMap<Uuid, AbortHandle>,
+    pub(super) deltas: mpsc::Sender<DeltaFrame>,
     delta_queue: mpsc::Receiver<DeltaFrame>,
 }
 
 /// Why a connection ends.
-enum End {
+pub(super) enum End {
     Close(CloseCode, &'static str),
     Gone,
 }
@@ -71,20 +65,11 @@ impl From<Gone> for End {
 }
 
 impl Connection {
-    pub(super) fn new(
-        state: AppState,
-        tenant: TenantId,
-        member: MemberId,
-        session: Uuid,
-        resume: Option<Resume>,
-    ) -> Self {
+    pub(super) fn new(state: AppState, holder: Holder, resume: Option<Resume>) -> Self {
         let (deltas, delta_queue) = mpsc::channel(64);
         Self {
             state,
-            id: Uuid::now_v7(),
-            tenant,
-            member,
-            session,
+            holder,
             resume,
             cursor: 0,
             told: 0,
@@ -100,7 +85,7 @@ impl Connection {
         let (outlet, mut inlet) = socket.split();
         let mut outlet = Outlet(outlet);
         let end = self.serve(&mut outlet, &mut inlet).await;
-        self.state.hub.leave(self.id, self.tenant);
+        self.state.hub.places().leave(self.holder);
         for tail in self.tails.values() {
             tail.abort();
         }
@@ -115,9 +100,8 @@ impl Connection {
         let mut listener = Listener::new();
         let mut welcome = true;
         loop {
-            let Some(mut place) =
-                self.state.hub.subscribe(self.id, self.tenant, self.member, self.session)
-            else {
+            let place = self.state.hub.places().take(self.holder);
+            let Some(mut place) = place else {
                 return End::Close(FLOOD, "too many connections");
             };
             if let Err(end) = self.begin(outlet, place.position, welcome).await {
@@ -160,10 +144,13 @@ impl Connection {
         while self.cursor < position {
             let limit = u32::try_from(position - self.cursor).unwrap_or(BATCH).min(BATCH);
             let batch = self.state.hub.log.envelopes(self.cursor, limit).await.map_err(away)?;
-            let own: Vec<_> =
-                batch.events.into_iter().filter(|event| event.tenant == self.tenant).collect();
+            let own: Vec<_> = batch
+                .events
+                .into_iter()
+                .filter(|event| event.tenant == self.holder.tenant)
+                .collect();
             let mut events = locate(&self.state.hub.system, &own).await.map_err(away)?;
-            events.retain(|seen| seen.is_for(self.tenant, self.member));
+            events.retain(|seen| seen.is_for(self.holder.tenant, self.holder.member));
             if batch.through <= self.cursor {
                 break;
             }
@@ -232,32 +219,6 @@ impl Connection {
         Ok(())
     }
 
-    async fn follow_up(&mut self, outlet: &mut Outlet, seen: &Seen) -> Result<(), End> {
-        let frame = &seen.frame;
-        match (frame.event.as_str(), frame.turn_id, frame.conversation_id) {
-            ("TurnStarted", Some(turn), Some(conversation)) => {
-                self.show_running(turn, conversation)
-            }
-            ("TurnCompleted" | "TurnFailed" | "TurnCancelled", Some(turn), _) => {
-                if let Some(tail) = self.tails.remove(&turn) {
-                    tail.abort();
-                }
-            }
-            ("NotificationIssued", ..) if seen.notice_to == Some(self.member) => {
-                self.record_delivery(frame.resource.id);
-            }
-            ("RoleChanged" | "MemberRemoved", ..) if frame.resource.id == self.member.0 => {
-                self.state.sessions.forget(self.session);
-                self.check_session().await?;
-                // Other things may be seen now.
-                let position = self.cursor;
-                outlet.send(&Frame::Resync { log_id: self.state.log_id, position }).await?;
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
     /// Tells the client's cursor to move past what it may not see.
     async fn tell(&mut self, outlet: &mut Outlet) -> Result<(), End> {
         if self.cursor > self.told {
@@ -289,65 +250,6 @@ impl Connection {
         }
     }
 
-    /// The session may have been ended elsewhere; a database that does not answer says
-    /// nothing about it.
-    async fn check_session(&self) -> Result<(), End> {
-        match self
-            .state
-            .sessions
-            .facts(&self.state.services.database, self.tenant, self.session)
-            .await
-        {
-            Ok(None) => Err(End::Close(SESSION_ENDED, "the session has ended")),
-            Ok(Some(_)) | Err(_) => Ok(()),
-        }
-    }
-
-    /// Answers may be running already.
-    async fn join_running_turns(&mut self) -> Result<(), End> {
-        let mut db = self.state.services.database.acquire(self.tenant).await.map_err(away)?;
-        let running: Vec<(Uuid, Uuid)> = sqlx::query_as(
-            "SELECT turn_id, conversation_id FROM turns WHERE member_id = $1 AND status = 'running' LIMIT 20",
-        )
-        .bind(self.member.0)
-        .fetch_all(&mut *db)
-        .await
-        .map_err(away)?;
-        drop(db);
-        for (turn, conversation) in running {
-            self.show_running(turn, conversation);
-        }
-        Ok(())
-    }
-
-    fn show_running(&mut self, turn: Uuid, conversation: Uuid) {
-        let (deltas, listener) = (self.state.hub.deltas.clone(), self.deltas.clone());
-        self.tails.entry(turn).or_insert_with(|| {
-            tokio::spawn(deltas.tail(turn, conversation, listener)).abort_handle()
-        });
-    }
-
-    /// The notice was put before its recipient: a fact worth recording, once.
-    fn record_delivery(&self, notification: Uuid) {
-        let request = CommandRequest::caused_by(
-            self.tenant,
-            Actor::System("api".to_owned()),
-            Utc::now(),
-            notification,
-            notification,
-            "delivered/websocket",
-        );
-        let delivered = NotificationDelivered { channel: "websocket".to_owned() };
-        let step =
-            Step::new::<Notification>(notification, NotificationCommand::RecordDelivery(delivered));
-        let store = self.state.services.store.clone();
-        tokio::spawn(async move {
-            if let Err(error) = store.execute(request, vec![step]).await {
-                tracing::warn!(%error, notification.id = %notification, "a delivery was not recorded");
-            }
-        });
-    }
-
     async fn head(&self) -> Result<u64, End> {
         let head = eventing::log::head(&self.state.services.database).await.map_err(away)?;
         Ok(head.position)
@@ -355,7 +257,7 @@ impl Connection {
 }
 
 /// The client comes back, perhaps to another process.
-fn away(error: impl std::fmt::Display) -> End {
+pub(super) fn away(error: impl std::fmt::Display) -> End {
     tracing::warn!(%error, "a live connection could not go on");
     End::Close(AWAY, "try again")
 }

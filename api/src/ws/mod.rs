@@ -3,7 +3,8 @@
 //! Frames are envelopes; the client refetches over REST with `after_position`.
 //! - [`hub`]: one per process; tails the log as far as the read models have come, and
 //!   hands each event to the connections that may see it ([`audience`])
-//! - [`connection`]: one tab: what it missed, then live; [`input`]: what it may say
+//! - [`connection`]: one tab: what it missed, then live; [`reactions`]: what follows from
+//!   an event; [`input`]: what it may say
 //! - [`deltas`]: the running answer, which is not in the log
 
 mod audience;
@@ -13,6 +14,8 @@ mod frame;
 mod hub;
 mod input;
 mod outlet;
+mod places;
+mod reactions;
 
 use axum::Json as Answer;
 use axum::extract::State;
@@ -27,6 +30,7 @@ use uuid::Uuid;
 
 use self::connection::{Connection, Resume};
 pub(crate) use self::hub::Hub;
+use self::places::Holder;
 use crate::auth::{CurrentMember, origin};
 use crate::error::{ApiError, kinds};
 use crate::extract::Query;
@@ -126,7 +130,8 @@ pub(crate) async fn connect(
             "The session has ended; sign in again.",
         ));
     }
-    let connection = Connection::new(state, tenant, member, session, resume);
+    let holder = Holder { connection: Uuid::now_v7(), tenant, member, session };
+    let connection = Connection::new(state, holder, resume);
     // A little more than is allowed, so that what is over is answered with its own code.
     let upgrade = upgrade.max_message_size(2 * MESSAGE_LIMIT).max_frame_size(2 * MESSAGE_LIMIT);
     Ok(upgrade.on_upgrade(|socket| connection.run(socket)))
