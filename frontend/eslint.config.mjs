@@ -16,7 +16,7 @@ const layers = [
 ]
 
 export default tseslint.config(
-  { ignores: ['dist', 'src/api/schema.d.ts', 'public', 'playwright-report', 'test-results', 'e2e/mock'] },
+  { ignores: ['dist', 'src/api/schema.d.ts', 'public', 'playwright-report', 'test-results'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

@@ -78,7 +78,7 @@ export function url(): string {
   return process.env.STEWARD_URL ?? 'http://127.0.0.1:8000'
 }
 
-async function signInByForm(page: Page, email: string): Promise<string> {
+export async function signInByForm(page: Page, email: string): Promise<string> {
   await page.goto('/')
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password', { exact: true }).fill('password123')
@@ -89,7 +89,7 @@ async function signInByForm(page: Page, email: string): Promise<string> {
 }
 
 /** Exceptions and refusals by the page's policy; failed requests are for tests to judge. */
-function watch(page: Page, faults: string[]): void {
+export function watch(page: Page, faults: string[]): void {
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => {
     if (/Content Security Policy|Refused to/.test(message.text())) faults.push(message.text())

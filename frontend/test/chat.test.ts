@@ -109,7 +109,7 @@ it('explains a turn in plain words', () => {
       tainted: false,
     },
     attempts: [
-      { step: 1, attempt: 1, model: 'm1', outcome: 'failed', latency_ms: 3 },
+      { step: 1, attempt: 1, model: 'm1', outcome: 'failed', latency_ms: 3, error: 'unavailable' },
       { step: 1, attempt: 2, model: 'm1', outcome: 'responded', latency_ms: 3 },
     ],
     tools: [{ step: 1, name: 'find_on_shift', arguments: {}, output: {}, action_id: null }],
@@ -117,6 +117,6 @@ it('explains a turn in plain words', () => {
   }
   expect(explain(turn, i18next.getFixedT('en'), 'en').join(' ')).toBe(
     'The steward read one passage: Cleaning. It looked at one shift: Peach. It used one tool: find on shift. ' +
-      'm1 wrote the answer, after 2 attempts. It took 2.5 s.',
+      'm1 wrote the answer. One call of the model had failed. It took 2.5 s.',
   )
 })

@@ -45,6 +45,10 @@ describe('times', () => {
     expect(dayLabel(ago(10), now, 'en')).toBe('Today')
     expect(dayLabel(ago(1000), now, 'en')).toBe('Yesterday')
     expect(dayLabel(ago(10), now, 'es')).toBe('Hoy')
+    expect(dayLabel(ago(-1440), now, 'en')).toBe('Tomorrow')
+    expect(dayLabel('2026-11-24T23:30:00Z', Date.parse('2026-11-24T22:00:00Z'), 'en', 'Europe/Rome')).toBe('Tomorrow')
+    expect(dayLabel('2026-11-24T23:30:00Z', Date.parse('2026-11-24T22:00:00Z'), 'en', 'America/New_York')).toBe('Today')
+    expect(dayLabel('2026-11-27T12:00:00Z', now, 'en')).toMatch(/^Friday/)
   })
 })
 

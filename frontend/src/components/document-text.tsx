@@ -1,5 +1,5 @@
 import { IconShieldCheck, IconShieldExclamation } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { Fragment, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentDetail } from '@/api/types'
 import { locate } from '@/lib/locate'
@@ -37,17 +37,32 @@ export function DocumentText({ document, chunkId }: Props) {
       <div className={classes.text}>
         {span ? (
           <>
-            {document.text.slice(0, span.from)}
-            <mark ref={mark}>{document.text.slice(span.from, span.to)}</mark>
-            {document.text.slice(span.to)}
+            <Lines text={document.text.slice(0, span.from)} />
+            <mark ref={mark}>
+              <Lines text={document.text.slice(span.from, span.to)} />
+            </mark>
+            <Lines text={document.text.slice(span.to)} />
           </>
         ) : chunk ? (
           // The chunk was normalised when it was cut: shown by itself rather than not at all.
           <mark ref={mark}>{chunk.text}</mark>
         ) : (
-          document.text
+          <Lines text={document.text} />
         )}
       </div>
     </>
   )
+}
+
+/** Text as it is, except that a heading's marks become a heading's looks. */
+function Lines({ text }: { text: string }) {
+  return text.split('\n').map((line, index) => {
+    const heading = /^#{1,6}\s+(.*)$/.exec(line)?.[1]
+    return (
+      <Fragment key={index}>
+        {index > 0 && '\n'}
+        {heading === undefined ? line : <strong className={classes.heading}>{heading}</strong>}
+      </Fragment>
+    )
+  })
 }

@@ -41,16 +41,18 @@ export function fullTime(instant: string, language: string, timeZone?: string): 
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
+    // Whose clock it is: the business's may not be the reader's.
+    timeZoneName: 'short',
     ...zone(timeZone),
   }).format(Date.parse(instant))
 }
 
-/** "Today", "Yesterday" or the date, for the dividers of a conversation. */
-export function dayLabel(instant: string, now: number, language: string): string {
+/** "Today", "Yesterday", "Tomorrow" or the date, as the calendar of a zone has it. */
+export function dayLabel(instant: string, now: number, language: string, timeZone?: string): string {
   const then = Date.parse(instant)
-  const days = daysBetween(then, now)
-  if (days === 0 || days === 1) {
-    return capital(new Intl.RelativeTimeFormat(regional(language), { numeric: 'auto' }).format(-days, 'day'), language)
+  const days = (dayNumber(instant, timeZone) - dayNumber(new Date(now).toISOString(), timeZone)) / DAY
+  if (Math.abs(days) <= 1) {
+    return capital(new Intl.RelativeTimeFormat(regional(language), { numeric: 'auto' }).format(days, 'day'), language)
   }
   return capital(
     new Intl.DateTimeFormat(regional(language), {
@@ -58,6 +60,7 @@ export function dayLabel(instant: string, now: number, language: string): string
       day: 'numeric',
       month: 'long',
       ...(new Date(then).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' }),
+      ...zone(timeZone),
     }).format(then),
     language,
   )
@@ -71,6 +74,10 @@ export function dayKey(instant: string, timeZone?: string): string {
     day: '2-digit',
     ...zone(timeZone),
   }).format(Date.parse(instant))
+}
+
+function dayNumber(instant: string, timeZone: string | undefined): number {
+  return Date.parse(dayKey(instant, timeZone))
 }
 
 function sameDay(a: number, b: number): boolean {

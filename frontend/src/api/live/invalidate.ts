@@ -12,7 +12,7 @@ export function affectedKeys(frame: EventFrame): QueryKey[] {
       break
     case 'turn':
       affected.push(keys.turn(frame.resource.id))
-      if (conversation && TURN_STATES.has(frame.event)) affected.push(keys.messages(conversation))
+      if (TURN_STATES.has(frame.event)) affected.push(conversation ? keys.messages(conversation) : keys.allMessages)
       break
     case 'action':
       affected.push(conversation ? keys.messages(conversation) : keys.allMessages)

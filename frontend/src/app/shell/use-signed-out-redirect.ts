@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { answerStreams } from '@/api/live/streams'
 import { forgetPositions } from '@/api/position'
 import { getSession, subscribeSession } from '@/api/session'
+import { clearOutbox } from '@/features/chat/api/outbox'
 import { forgetDrafts } from '@/lib/drafts'
 
 /** Signed out here, in another tab, or by the server: leave at once and keep nothing of the member. */
@@ -14,6 +16,8 @@ export function useSignedOutRedirect(): void {
       subscribeSession(() => {
         if (getSession().phase !== 'signed-out') return
         forgetDrafts()
+        clearOutbox()
+        answerStreams.clear()
         forgetPositions()
         void router.navigate({ to: '/sign-in', search: {} }).then(() => queries.clear())
       }),

@@ -20,12 +20,9 @@ export function explain(turn: Turn, t: TFunction, language: string): string[] {
   }
   const last = turn.attempts.at(-1)
   if (last) {
-    const tries = turn.attempts.length
-    sentences.push(
-      tries === 1
-        ? t('why.answeredBy', { model: last.model })
-        : t('why.answeredByTries', { model: last.model, count: tries }),
-    )
+    const failed = turn.attempts.filter((one) => one.error).length
+    if (turn.status === 'completed') sentences.push(t('why.answeredBy', { model: last.model }))
+    if (failed > 0) sentences.push(t('why.callsFailed', { count: failed }))
   }
   if (turn.started_at && turn.ended_at) {
     const seconds = (Date.parse(turn.ended_at) - Date.parse(turn.started_at)) / 1000

@@ -33,7 +33,7 @@ export function messagesQuery(conversationId: string) {
   })
 }
 
-/** The member's message whose answer is still being worked on. */
+/** The message whose answer is still awaited. */
 export function openTurn(messages: readonly Message[]): Message | undefined {
   return messages.find((one) => one.turn_status === 'running') ?? messages.find((one) => one.turn_status === 'queued')
 }

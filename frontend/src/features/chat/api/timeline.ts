@@ -15,13 +15,13 @@ export type OpenStatus = 'queued' | 'running' | 'failed' | 'cancelled'
  * Lays out a conversation: day dividers, messages, the state of each unanswered turn behind its
  * message, and at the end what is still on its way.
  */
-export function timeline(messages: readonly Message[], outgoing: readonly Outgoing[]): Row[] {
+export function timeline(messages: readonly Message[], outgoing: readonly Outgoing[], timeZone?: string): Row[] {
   const rows: Row[] = []
   const known = new Set(messages.map((one) => one.id))
   const answered = new Set(messages.filter((one) => one.role === 'steward').map((one) => one.turn_id))
   let day = ''
   const divide = (at: string) => {
-    const next = dayKey(at)
+    const next = dayKey(at, timeZone)
     if (next !== day) rows.push({ kind: 'day', key: `day-${next}`, at })
     day = next
   }

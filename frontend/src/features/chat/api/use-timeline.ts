@@ -1,18 +1,26 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { useLiveStatus } from '@/api/live/hooks'
+import { answerStreams } from '@/api/live/streams'
+import { useMe } from '@/api/me'
 import { useStore } from '@/lib/store'
-import { messagesQuery } from './messages'
+import { messagesQuery, openTurn } from './messages'
 import { outbox, retryUnreached, settle } from './outbox'
 import { timeline } from './timeline'
 
 const NONE: never[] = []
+const POLL_MS = 3_000
 
 /** The conversation as it is shown: the server's messages and, behind them, the unsent ones. */
 export function useTimeline(conversationId: string) {
-  const query = useQuery(messagesQuery(conversationId))
   const entries = useStore(outbox, (all) => all)
+  const zone = useMe().tenant.time_zone
   const live = useLiveStatus().phase === 'live'
+  const query = useQuery({
+    ...messagesQuery(conversationId),
+    // Some networks let no WebSocket through: then an awaited answer is asked for.
+    refetchInterval: ({ state }) => !live && openTurn(state.data ?? NONE) !== undefined && POLL_MS,
+  })
   const messages = query.data ?? NONE
 
   useEffect(() => {
@@ -21,12 +29,13 @@ export function useTimeline(conversationId: string) {
 
   useEffect(() => {
     settle(new Set(messages.map((one) => one.id)))
+    for (const one of messages) if (one.role === 'steward') answerStreams.drop(one.turn_id)
   }, [messages])
 
   const outgoing = useMemo(
     () => entries.filter((one) => one.conversationId === conversationId),
     [entries, conversationId],
   )
-  const rows = useMemo(() => timeline(messages, outgoing), [messages, outgoing])
+  const rows = useMemo(() => timeline(messages, outgoing, zone), [messages, outgoing, zone])
   return { query, messages, rows }
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMe } from '@/api/me'
 import { useNow } from '@/lib/use-now'
 import { dayLabel } from '@/lib/time'
 import { useStickToBottom } from '@/lib/use-stick-to-bottom'
@@ -84,9 +85,10 @@ function RowView({ row, conversationId }: { row: Row; conversationId: string }) 
 function Divider({ at }: { at: string }) {
   const { i18n } = useTranslation()
   const now = useNow(60_000)
+  const zone = useMe().tenant.time_zone
   return (
     <div className={classes.day}>
-      <time dateTime={at}>{dayLabel(at, now, i18n.language)}</time>
+      <time dateTime={at}>{dayLabel(at, now, i18n.language, zone)}</time>
     </div>
   )
 }

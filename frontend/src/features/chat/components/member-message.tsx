@@ -9,6 +9,7 @@ import classes from './member-message.module.css'
 export const MemberMessage = memo(function MemberMessage({ message }: { message: Message }) {
   const { t, i18n } = useTranslation()
   const me = useMe()
+  const zone = me.tenant.time_zone
   const mine = message.author === null || message.author.id === me.id
   const name = mine ? t('chat.you') : personName(message.author?.name ?? null, t)
   return (
@@ -16,8 +17,8 @@ export const MemberMessage = memo(function MemberMessage({ message }: { message:
       <div className={classes.bubble}>{message.text ?? <em>{t('app.erased')}</em>}</div>
       <div className={classes.meta}>
         {!mine && <span>{name}</span>}
-        <time dateTime={message.created_at} title={fullTime(message.created_at, i18n.language)}>
-          {clockTime(message.created_at, i18n.language)}
+        <time dateTime={message.created_at} title={fullTime(message.created_at, i18n.language, zone)}>
+          {clockTime(message.created_at, i18n.language, zone)}
         </time>
       </div>
     </article>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { IconCheck, IconCopy, IconZoomQuestion } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMe } from '@/api/me'
 import type { Message } from '@/api/types'
 import { Mark } from '@/components/mark'
 import { Notice } from '@/components/notice'
@@ -15,6 +16,7 @@ import classes from './steward-message.module.css'
 /** An answer: prose across the column, then what was done about it, then where it comes from. */
 export const StewardMessage = memo(function StewardMessage({ message }: { message: Message }) {
   const { t, i18n } = useTranslation()
+  const zone = useMe().tenant.time_zone
   const { text, withheld } = message
   return (
     <article className={classes.row} aria-label={t('chat.steward')}>
@@ -47,9 +49,9 @@ export const StewardMessage = memo(function StewardMessage({ message }: { messag
           <time
             className={classes.time}
             dateTime={message.created_at}
-            title={fullTime(message.created_at, i18n.language)}
+            title={fullTime(message.created_at, i18n.language, zone)}
           >
-            {clockTime(message.created_at, i18n.language)}
+            {clockTime(message.created_at, i18n.language, zone)}
           </time>
         </footer>
       </div>

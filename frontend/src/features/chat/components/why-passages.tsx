@@ -33,7 +33,7 @@ export function WhyPassages({ chunks, citations }: Props) {
             </Link>
             {cited.has(chunk.chunk_id) && <span className={classes.tag}>{t('why.cited')}</span>}
             <span className={classes.score}>
-              {t('why.score', { score: chunk.score.toLocaleString(i18n.language, { maximumFractionDigits: 2 }) })}
+              {t('why.score', { score: chunk.score.toLocaleString(i18n.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }) })}
             </span>
             <progress className={classes.bar} max={best} value={chunk.score} aria-hidden />
           </li>

@@ -23,7 +23,7 @@ export function WhyRoster({ shifts }: { shifts: TurnContext['shifts'] }) {
             <span>
               <span className={classes.name}>{personName(shift.member.name, t)}</span> · {shift.role}
               <span className={classes.when}>
-                {dayLabel(shift.starts_at, now, i18n.language)}, {clockTime(shift.starts_at, i18n.language, zone)} –{' '}
+                {dayLabel(shift.starts_at, now, i18n.language, zone)}, {clockTime(shift.starts_at, i18n.language, zone)} –{' '}
                 {clockTime(shift.ends_at, i18n.language, zone)}
               </span>
             </span>
