@@ -77,7 +77,7 @@ pub enum LogError {
     Hole {
         /// The position that should have come.
         expected: u64,
-        /// The one that came.
+        /// The one that came; one beyond the head when the log's end is missing.
         found: u64,
     },
     /// An event cannot be opened or parsed.
@@ -173,7 +173,28 @@ impl LogReader {
             }
             through = found;
         }
+        if rows.is_empty() && limit > 0 {
+            self.check_end(after).await?;
+        }
         Ok((rows, through))
+    }
+
+    /// Events may be missing at the log's end too. One statement sees the head and its
+    /// events as of the same moment.
+    async fn check_end(&self, after: u64) -> Result<(), LogError> {
+        let head: Option<i64> = sqlx::query_scalar(
+            "SELECT position FROM log_head \
+             WHERE position > $1 AND NOT EXISTS (SELECT FROM events WHERE position > $1)",
+        )
+        .bind(after as i64)
+        .fetch_optional(self.database.pool())
+        .await?;
+        match head {
+            None => Ok(()),
+            Some(head) => {
+                Err(LogError::Hole { expected: after + 1, found: head.unsigned_abs() + 1 })
+            }
+        }
     }
 
     async fn open(&self, events: &mut [RecordedEvent]) -> Result<(), LogError> {

@@ -4,6 +4,10 @@
 
 mod boundary;
 mod figures;
+mod groups;
+mod interruption;
+mod proxy;
+mod reading;
 mod store;
 mod stress;
 mod support;

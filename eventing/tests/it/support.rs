@@ -1,10 +1,13 @@
 //! What these tests share.
 
+use std::time::{Duration, Instant};
+
 use chrono::Utc;
 use domain::conversation::{Conversation, ConversationCommand, ConversationStarted, MessageSent};
 use domain::{Actor, ConversationId, MemberId, MessageId, Personal, TenantId, TurnId};
 use eventing::{
-    CommandRequest, Database, DbRole, DeploymentKey, EventStore, KeyRing, LogReader, Signals, Step,
+    CommandRequest, Database, DbRole, DeploymentKey, EventStore, KeyRing, Loaded, LogReader,
+    Signals, Step, StoreError,
 };
 use test_support::TestDb;
 use uuid::Uuid;
@@ -31,6 +34,20 @@ impl World {
     pub(crate) async fn store_on(db: &TestDb, key: &DeploymentKey) -> EventStore {
         let api = Database::connect(&db.url(), DbRole::Api, 20).await.unwrap();
         EventStore::start(api.clone(), KeyRing::new(api, key.clone()), Signals::local())
+    }
+
+    /// A person's conversation, as it lies in the log.
+    pub(crate) async fn load(&self, person: &Person) -> Result<Loaded<Conversation>, StoreError> {
+        self.store.load(person.tenant, person.conversation.0).await
+    }
+}
+
+/// Waits until `condition` holds, and says what did not happen when it never does.
+pub(crate) async fn eventually(what: &str, condition: impl AsyncFn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !condition().await {
+        assert!(Instant::now() < deadline, "in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 

@@ -1,0 +1,169 @@
+//! Group commit: what is decided in one round trip, and what one bad unit does not do.
+
+use cqrs_es::persist::{PersistedEventRepository, SerializedEvent};
+use domain::roster::{Period, Shift, ShiftEvent, ShiftScheduled};
+use domain::{Actor, Metadata, TenantId};
+use eventing::{Database, DbRole};
+use futures::future::join_all;
+use serde_json::json;
+use sqlx::PgConnection;
+use sqlx::{Connection, Executor};
+use uuid::Uuid;
+
+use crate::support::{Person, World, eventually};
+
+/// The first event of a shift's stream, as `cqrs-es` hands it on. Nothing in it is sealed,
+/// so it is queued without a look at the database.
+fn scheduled(tenant: TenantId, aggregate_id: String) -> SerializedEvent {
+    let now = chrono::Utc::now();
+    let event = ShiftEvent::from(ShiftScheduled {
+        shift_id: Uuid::now_v7().into(),
+        period: Period {
+            member_id: Uuid::now_v7().into(),
+            role: "kitchen".into(),
+            starts_at: now,
+            ends_at: now + chrono::TimeDelta::hours(1),
+        },
+        scheduled_by: None,
+    });
+    let metadata = Metadata {
+        event_id: Uuid::now_v7(),
+        actor: Actor::System(tenant.to_string()),
+        correlation_id: Uuid::nil(),
+        causation_id: Uuid::nil(),
+        command_id: Uuid::nil(),
+        occurred_at: now,
+        traceparent: None,
+    };
+    SerializedEvent::new(
+        aggregate_id,
+        1,
+        "Roster".into(),
+        "ShiftScheduled".into(),
+        "1".into(),
+        serde_json::to_value(event).unwrap(),
+        json!(metadata.to_map()),
+    )
+}
+
+/// Appends wait for the log's head while this is held.
+async fn hold_head(world: &World) -> PgConnection {
+    let mut holder = PgConnection::connect(&world.db.admin_url()).await.unwrap();
+    holder.execute("BEGIN; SELECT * FROM log_head FOR UPDATE").await.unwrap();
+    holder
+}
+
+async fn appends_waiting(world: &World) -> i64 {
+    sqlx::query_scalar(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+         AND wait_event_type = 'Lock' AND query LIKE '%append_units%'",
+    )
+    .fetch_one(world.db.admin_pool())
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_unit_that_fails_the_statement_fails_alone() {
+    crate::figures::of("");
+    let world = World::new().await;
+    let tenant = TenantId(Uuid::now_v7());
+    let repository = world.store.repository(tenant);
+    let append = async |id: &str| {
+        let event = scheduled(tenant, format!("{tenant}/{id}"));
+        repository.persist::<Shift>(&[event], None).await
+    };
+    // One append takes up the appender, which waits for the head: what comes meanwhile
+    // is one group.
+    let mut holder = hold_head(&world).await;
+    let (first, bad) = (Uuid::now_v7().to_string(), "not-an-id".to_owned());
+    let others: Vec<_> = (0..20).map(|_| Uuid::now_v7().to_string()).collect();
+    let mut plug = Box::pin(append(&first));
+    assert!(futures::poll!(&mut plug).is_pending());
+    eventually("the append waits", async || appends_waiting(&world).await == 1).await;
+    let (some, more) = others.split_at(10);
+    let group = some.iter().chain([&bad]).chain(more).map(|id| append(id));
+    let mut group = Box::pin(join_all(group));
+    assert!(futures::poll!(&mut group).is_pending());
+    let before = crate::figures::of("steward_append_group_units").len();
+    holder.execute("COMMIT").await.unwrap();
+
+    plug.await.unwrap();
+    let verdicts = group.await;
+    let failed: Vec<_> =
+        verdicts.iter().enumerate().filter(|(_, verdict)| verdict.is_err()).collect();
+    assert_eq!(failed.len(), 1, "{failed:?}");
+    assert_eq!(failed[0].0, 10);
+    assert!(format!("{:?}", failed[0].1).contains("events_aggregate_id_check"), "{failed:?}");
+    assert_eq!(world.reader.head().await.unwrap().position, 21);
+    let groups = crate::figures::of("steward_append_group_units")[before..].to_vec();
+    assert!(groups.contains(&21.0), "the units did not meet in one group: {groups:?}");
+}
+
+#[tokio::test]
+async fn a_group_is_decided_in_order_each_unit_seeing_the_earlier_ones() {
+    let world = World::new().await;
+    let (tenant, stream, other) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+    let (one, two) = (Uuid::now_v7(), Uuid::now_v7());
+    let api = Database::connect(&world.db.url(), DbRole::Api, 1).await.unwrap();
+    // Command, fingerprint, stream, expected sequence: each unit appends one event.
+    let units = [
+        (one, 1, stream, 0),            // the first of its stream
+        (one, 1, stream, 0),            // the same command again
+        (one, 2, stream, 1),            // its key, for another request
+        (Uuid::now_v7(), 1, stream, 0), // decided on a stream that has moved
+        (two, 1, stream, 1),            // decided on what the group's first unit left
+        (Uuid::now_v7(), 1, other, 0),  // another stream
+        (two, 1, other, 0),             // known, whatever stream it names
+    ];
+    let ordinals: Vec<i32> = (1..=units.len() as i32).collect();
+    let rows: Vec<(String, Option<i64>, Option<i64>)> = sqlx::query_as(
+        "SELECT verdict, last_position, conflict_sequence FROM append_units( \
+           $1, $2, $3, $4, $5, $5, $5, $5, $6, $7, $8, $6, $7, $9, $10, $11, $12, $12, $13)",
+    )
+    .bind(vec![tenant; units.len()])
+    .bind(units.map(|unit| unit.0))
+    .bind(units.map(|unit| vec![unit.1 as u8]))
+    .bind(vec!["null"; units.len()])
+    .bind(&ordinals)
+    .bind(vec!["Roster"; units.len()])
+    .bind(units.map(|unit| format!("{tenant}/{}", unit.2)))
+    .bind(units.map(|unit| i64::from(unit.3)))
+    .bind(units.map(|unit| i64::from(unit.3) + 1))
+    .bind(vec!["ShiftScheduled"; units.len()])
+    .bind(vec!["1"; units.len()])
+    .bind(vec!["{}"; units.len()])
+    .bind(units.map(|_| Uuid::now_v7()))
+    .fetch_all(api.pool())
+    .await
+    .unwrap();
+    let rows: Vec<_> = rows.iter().map(|row| (row.0.as_str(), row.1, row.2)).collect();
+    assert_eq!(
+        rows,
+        [
+            ("appended", Some(1), None),
+            ("duplicate", Some(1), None),
+            ("reused", Some(1), None),
+            ("conflict", None, Some(1)),
+            ("appended", Some(2), None),
+            ("appended", Some(3), None),
+            ("duplicate", Some(2), None),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_same_key_twice_at_once_takes_effect_once() {
+    let world = World::new().await;
+    let luigi = Person::new();
+    world.store.execute(luigi.request(), vec![luigi.start()]).await.unwrap();
+    for round in 0..20 {
+        let request = luigi.request();
+        let twins = (0..4).map(|_| world.store.execute(request.clone(), vec![luigi.say("hi")]));
+        let outcomes: Vec<_> = join_all(twins).await.into_iter().map(Result::unwrap).collect();
+        let position = round + 2;
+        assert!(outcomes.iter().all(|outcome| outcome.position == position), "{outcomes:?}");
+        assert_eq!(outcomes.iter().filter(|outcome| !outcome.repeated).count(), 1);
+    }
+    assert_eq!(world.reader.head().await.unwrap().position, 21);
+}
