@@ -1,14 +1,12 @@
 /** English, the language every other one is checked against. */
 export const en = {
   app: {
-    name: 'Steward',
     tagline: 'One assistant that knows your business, answers from its records, and tells the right colleague.',
     skip: 'Skip to content',
     loading: 'Loading',
     close: 'Close',
     cancel: 'Cancel',
     retry: 'Try again',
-    copy: 'Copy',
     copied: 'Copied',
     formerMember: 'A former member',
     erased: 'This text was erased.',
@@ -39,7 +37,6 @@ export const en = {
     demo: 'Try a demo account',
     demoText: 'One click, no password. The data is made up.',
     demoAs: 'Sign in as {{name}}, {{title}} at {{tenant}}',
-    ended: 'You were signed out.',
     promiseAnswers: 'Answers with the passage it came from',
     promiseActs: 'Tells whoever is on shift, and shows the receipt',
     promiseExplains: 'Explains every answer in one click',
@@ -137,7 +134,6 @@ export const en = {
     trusted: 'Trusted source',
     untrusted: 'Untrusted source: the steward does not act on it without approval',
     failed: 'The source could not be loaded.',
-    unknown: 'Source {{n}}',
   },
   actions: {
     requested: 'Preparing',
@@ -183,7 +179,6 @@ export const en = {
     steps: 'Recorded steps',
     prompt: 'Instructions version {{version}}',
     failed: 'The explanation could not be loaded.',
-    none: 'None',
     id: 'Turn {{id}}',
   },
   notifications: {
@@ -229,7 +224,6 @@ export const en = {
     noMatch: 'No document matches “{{query}}”.',
   },
   team: {
-    title: 'Team and shifts',
     text: 'The next 14 days, in the time of {{zone}}.',
     people: 'People',
     shifts: 'Shifts',

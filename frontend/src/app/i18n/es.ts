@@ -5,14 +5,12 @@ type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 /** Spanish; the type makes a missing or surplus key an error. */
 export const es: Texts<typeof en> = {
   app: {
-    name: 'Steward',
     tagline: 'Un asistente que conoce tu negocio, responde con sus registros y avisa a la persona indicada.',
     skip: 'Saltar al contenido',
     loading: 'Cargando',
     close: 'Cerrar',
     cancel: 'Cancelar',
     retry: 'Reintentar',
-    copy: 'Copiar',
     copied: 'Copiado',
     formerMember: 'Alguien que ya no está',
     erased: 'Este texto fue borrado.',
@@ -43,7 +41,6 @@ export const es: Texts<typeof en> = {
     demo: 'Prueba una cuenta de demostración',
     demoText: 'Un clic, sin contraseña. Los datos son inventados.',
     demoAs: 'Entrar como {{name}}, {{title}} en {{tenant}}',
-    ended: 'Se cerró tu sesión.',
     promiseAnswers: 'Responde con el pasaje de donde viene',
     promiseActs: 'Avisa a quien está de turno y muestra el recibo',
     promiseExplains: 'Explica cada respuesta con un clic',
@@ -141,7 +138,6 @@ export const es: Texts<typeof en> = {
     trusted: 'Fuente de confianza',
     untrusted: 'Fuente sin confianza: el asistente no actúa por ella sin aprobación',
     failed: 'No se pudo cargar la fuente.',
-    unknown: 'Fuente {{n}}',
   },
   actions: {
     requested: 'Preparando',
@@ -187,7 +183,6 @@ export const es: Texts<typeof en> = {
     steps: 'Pasos registrados',
     prompt: 'Instrucciones, versión {{version}}',
     failed: 'No se pudo cargar la explicación.',
-    none: 'Ninguno',
     id: 'Turno {{id}}',
   },
   notifications: {
@@ -233,7 +228,6 @@ export const es: Texts<typeof en> = {
     noMatch: 'Ningún documento coincide con «{{query}}».',
   },
   team: {
-    title: 'Equipo y turnos',
     text: 'Los próximos 14 días, en la hora de {{zone}}.',
     people: 'Personas',
     shifts: 'Turnos',
