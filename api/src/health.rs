@@ -84,13 +84,14 @@ async fn postgres(state: &AppState) -> bool {
 
 /// A build that is newer than the schema would fail at every turn.
 async fn migrated(state: &AppState) -> bool {
-    let applied: Result<bool, _> = sqlx::query_scalar(
-        "SELECT to_regclass('log_head') IS NOT NULL AND to_regclass('projection_generations') IS NOT NULL \
-           AND to_regclass('accounts') IS NOT NULL AND to_regclass('ws_tickets') IS NOT NULL",
+    let wanted: Vec<i64> = migrations::MIGRATOR.iter().map(|migration| migration.version).collect();
+    let applied: Result<i64, _> = sqlx::query_scalar(
+        "SELECT count(*) FROM _sqlx_migrations WHERE success AND version = ANY ($1)",
     )
+    .bind(&wanted)
     .fetch_one(state.services.database.pool())
     .await;
-    applied.unwrap_or(false)
+    applied.is_ok_and(|applied| applied == wanted.len() as i64)
 }
 
 async fn projected(state: &AppState) -> bool {

@@ -92,3 +92,16 @@ async fn readiness_tells_what_is_wrong() {
     let ready = app.get("/readyz").expect(200).await.json();
     assert_eq!((&ready["ready"], &ready["redis"]), (&true.into(), &"failing".into()));
 }
+
+#[tokio::test]
+async fn a_build_newer_than_the_schema_is_not_ready() {
+    let app = TestApp::new().await;
+    sqlx::query("DELETE FROM _sqlx_migrations WHERE version = 20")
+        .execute(app.db.admin_pool())
+        .await
+        .unwrap();
+    let reply = app.get("/readyz").send().await;
+    assert_eq!(reply.status, 503);
+    let ready = reply.json();
+    assert_eq!((&ready["postgres"], &ready["migrations"]), (&"ok".into(), &"failing".into()));
+}

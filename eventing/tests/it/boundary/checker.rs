@@ -5,7 +5,7 @@ use test_support::TestDb;
 
 /// Tables that belong to no tenant, and what the roles may do with them beyond nothing.
 const OF_NO_TENANT: &[(&str, &[&str])] = &[
-    ("_sqlx_migrations", &[]),
+    ("_sqlx_migrations", &["steward_api SELECT"]),
     ("accounts", &[]),
     ("login_failures", &[]),
     ("log_head", &["steward_api SELECT", "steward_system SELECT", "steward_worker SELECT"]),
