@@ -4,6 +4,7 @@ mod commands;
 mod embedded;
 mod http;
 mod platform;
+mod postgres;
 mod secrets;
 mod seed;
 mod settings;
@@ -89,9 +90,14 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // For people: what happened, what to do, and why; no backtrace.
-            eprintln!("steward: {error}");
-            for cause in error.chain().skip(1) {
-                eprintln!("  because: {cause}");
+            let mut told = error.to_string();
+            eprintln!("steward: {told}");
+            for cause in error.chain().skip(1).map(ToString::to_string) {
+                // Some errors repeat their cause in their own words.
+                if !told.contains(&cause) {
+                    eprintln!("  because: {cause}");
+                    told = cause;
+                }
             }
             ExitCode::FAILURE
         }

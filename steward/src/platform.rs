@@ -63,12 +63,17 @@ impl Platform {
     ) -> anyhow::Result<Self> {
         let redis = redis::Client::open(urls.redis_url.as_str())
             .context("REDIS_URL is not a Redis address")?;
+        crate::postgres::reach(&urls.database_url).await?;
         let system = Database::connect(&urls.database_url, DbRole::System, 16)
             .await
-            .context("Postgres does not accept the connection; was `steward migrate` run?")?;
+            .context("the schema is not there, or not for this user; run `steward migrate`")?;
         let head = eventing::log::head(&system)
             .await
             .context("the log is not there; run `steward migrate`")?;
+        KeyRing::new(system.clone(), secrets.deployment_key.clone())
+            .check()
+            .await
+            .context("STEWARD_DEPLOYMENT_KEY is not the one of this database")?;
         let metrics = PrometheusBuilder::new().install_recorder().ok();
         Ok(Self {
             settings: settings.clone(),
@@ -115,7 +120,10 @@ impl Platform {
             dims: if offline { offline_model::DIMENSIONS } else { 768 },
             timeouts: llm::gemini::Timeouts::default(),
         };
-        Gemini::new(&config).context("the model's address or names are not usable")
+        Gemini::new(&config).context(
+            "the model's address or names are not usable; \
+             check STEWARD_MODEL_URL, STEWARD_OFFLINE_MODEL_URL, STEWARD_MODEL and STEWARD_EMBEDDING_MODEL",
+        )
     }
 
     fn chat_model(&self) -> &str {

@@ -55,9 +55,17 @@ fn kept(folder: &Path, file: &str, variable: &str, generate: bool) -> anyhow::Re
         Err(error) => return Err(error).context(format!("{} cannot be read", path.display())),
     }
     if !generate {
-        bail!("set {variable} to the same 64 hex digits as in the other processes");
+        bail!(
+            "{variable} is not set, and {} does not keep it; \
+             set it to the same 64 hex digits as in the other processes (openssl rand -hex 32 makes some)",
+            folder.display()
+        );
     }
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
     let secret = DeploymentKey::generate().to_hex();
     let new = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
     match new {

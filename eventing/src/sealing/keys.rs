@@ -108,6 +108,21 @@ impl KeyRing {
         &self.deployment
     }
 
+    /// Whether the deployment key is the one that the log's member keys were wrapped by,
+    /// told by one of them. Needs the system's role.
+    pub async fn check(&self) -> Result<(), KeyError> {
+        let some: Option<(Uuid, Uuid)> = sqlx::query_as(
+            "SELECT tenant_id, split_part(aggregate_id, '/', 2)::uuid FROM events \
+             WHERE aggregate_type = 'Member' LIMIT 1",
+        )
+        .fetch_optional(self.database.pool())
+        .await?;
+        if let Some((tenant, member)) = some {
+            self.existing(&[(TenantId(tenant), MemberId(member))]).await?;
+        }
+        Ok(())
+    }
+
     /// The keys of `wanted` as they are now, for reading.
     pub(crate) async fn existing(&self, wanted: &[(TenantId, MemberId)]) -> Result<Keys, KeyError> {
         let mut keys = self.cached(wanted);

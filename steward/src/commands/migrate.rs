@@ -15,11 +15,8 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
 
 /// Runs what migrations are missing; several processes may do it at once.
 pub(crate) async fn migrate(database_url: &str) -> anyhow::Result<()> {
-    let pool = PgPoolOptions::new()
-        .max_connections(1)
-        .connect(database_url)
-        .await
-        .context("Postgres does not answer; check DATABASE_URL")?;
+    crate::postgres::reach(database_url).await?;
+    let pool = PgPoolOptions::new().max_connections(1).connect(database_url).await?;
     let migrated = migrations::MIGRATOR.run(&pool).await;
     pool.close().await;
     migrated.context("the schema could not be brought up to date")

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use super::up::free;
 use crate::platform::{ModelEndpoint, Platform};
 use crate::secrets::Secrets;
 use crate::settings::Settings;
@@ -25,8 +26,13 @@ pub(crate) enum Role {
 pub(crate) async fn run(settings: Settings, role: Role) -> anyhow::Result<()> {
     settings.check()?;
     let shutdown = super::shutdown_on_signal()?;
+    if role == Role::Api {
+        free(settings.listen, "STEWARD_LISTEN").await?;
+        free(settings.metrics_listen, "STEWARD_METRICS_LISTEN").await?;
+    }
     let urls = settings.external()?;
-    let secrets = Secrets::load(&settings, true)?;
+    // A key of its own would be another one than that of the other processes.
+    let secrets = Secrets::load(&settings, false)?;
     let model = ModelEndpoint::of(&settings);
     let platform = Arc::new(Platform::connect(&settings, secrets, urls, model).await?);
     let bridge = {

@@ -16,7 +16,7 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
         );
     }
     let urls = settings.external()?;
-    let secrets = Secrets::load(&settings, true)?;
+    let secrets = Secrets::load(&settings, false)?;
     let model = ModelEndpoint::of(&settings);
     let platform = Platform::connect(&settings, secrets, urls, model).await?;
     let services = platform.api_services().await?;

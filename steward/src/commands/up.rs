@@ -212,7 +212,7 @@ fn early(ended: Result<anyhow::Result<()>, tokio::task::JoinError>) -> anyhow::E
 
 /// The address to listen on: a free port for port 0; a taken one gets a message here,
 /// before anything else is started.
-async fn free(address: SocketAddr, variable: &str) -> anyhow::Result<SocketAddr> {
+pub(super) async fn free(address: SocketAddr, variable: &str) -> anyhow::Result<SocketAddr> {
     match TcpListener::bind(address).await {
         Ok(listener) => Ok(listener.local_addr()?),
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => bail!(
