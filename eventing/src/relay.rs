@@ -5,6 +5,7 @@
 //! the envelope, never the payload. The stream's length is capped: who is slower reads
 //! Postgres.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
@@ -41,14 +42,18 @@ pub async fn run(
     signals: Signals,
     shutdown: CancellationToken,
 ) {
+    let mut published = true;
     while !shutdown.is_cancelled() {
         tokio::select! {
             () = shutdown.cancelled() => return,
-            end = publish(&reader, &client, &signals) => {
-                if let Err(error) = end {
-                    tracing::warn!(%error, "relay interrupted; trying again");
-                    metrics::counter!("steward_relay_interruptions_total").increment(1);
+            Err(error) = publish(&reader, &client, &signals, &mut published) => {
+                // Redis may be away for hours: that is one warning, not one per second.
+                if std::mem::take(&mut published) {
+                    tracing::warn!(%error, "relay interrupted; trying again until it works");
+                } else {
+                    tracing::debug!(%error, "relay still interrupted");
                 }
+                metrics::counter!("steward_relay_interruptions_total").increment(1);
                 tokio::time::sleep(TICK).await;
             }
         }
@@ -61,24 +66,39 @@ pub async fn publish_once(reader: &LogReader, client: &redis::Client) -> Result<
     round(reader, &mut redis).await
 }
 
+/// Publishes until it fails; `published` tells whether it got anywhere.
 async fn publish(
     reader: &LogReader,
     client: &redis::Client,
     signals: &Signals,
-) -> Result<(), RelayError> {
+    published: &mut bool,
+) -> Result<Infallible, RelayError> {
     let mut redis = client.get_multiplexed_async_connection().await?;
     loop {
         let head = round(reader, &mut redis).await?;
+        if !std::mem::replace(published, true) {
+            tracing::info!(position = head, "relay works again");
+        }
         signals.head_beyond(head, TICK).await;
     }
 }
 
 /// Brings the stream up to the log's head and returns that head's position.
 async fn round(reader: &LogReader, redis: &mut MultiplexedConnection) -> Result<u64, RelayError> {
-    let head = reader.head().await?;
+    let mut head = reader.head().await?;
     let key = stream_key(head.log_id);
     // Asked on every round: Redis may have been emptied behind our back.
-    let mut published = last_published(redis, &key).await?.max(head.position.saturating_sub(CAP));
+    let mut published = last_published(redis, &key).await?;
+    if published > head.position {
+        // Another relay may have seen more of the log; nobody can be ahead of it.
+        head = reader.head().await?;
+    }
+    if published > head.position {
+        tracing::warn!(published, head = head.position, "the stream was forged; starting it anew");
+        redis::cmd("DEL").arg(&key).exec_async(redis).await?;
+        published = 0;
+    }
+    published = published.max(head.position.saturating_sub(CAP));
     while published < head.position {
         let batch = reader.envelopes(published, BATCH).await?;
         append(redis, &key, &batch.events).await?;
