@@ -25,7 +25,7 @@ const CACHED: usize = 4096;
 #[derive(Debug, thiserror::Error)]
 pub enum EmbedError {
     /// A file of the model is missing.
-    #[error("the embedding model needs {path}: {source} (`make prepare` puts it there)")]
+    #[error("the embedding model needs {path}: {source} (`scripts/prepare.sh run` puts it there)")]
     Missing {
         /// The file.
         path: PathBuf,
