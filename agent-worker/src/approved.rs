@@ -3,8 +3,8 @@
 use chrono::Utc;
 use domain::action::{Action, ActionCommand, ActionEvent, ActionFailed, ActionRequested};
 use domain::tenant::Policy;
-use domain::{ActionId, Actor, ErrorClass, Event, TenantId};
-use eventing::{CommandRequest, Step, StoreError};
+use domain::{ActionId, Actor, Event, TenantId};
+use eventing::{CommandRequest, Step};
 
 use crate::{Config, Error, business, policy, tools};
 
@@ -20,28 +20,30 @@ pub(crate) async fn perform(
         return Ok(());
     }
     let requested = loaded.events.iter().find_map(|recorded| match recorded.decode() {
-        Ok(Event::Action(ActionEvent::ActionRequested(event))) => Some(event),
+        Ok(Event::Action(ActionEvent::ActionRequested(event))) => Some((event, &recorded.metadata)),
         _ => None,
     });
-    let Some(requested) = requested else { return Ok(()) };
-    let (purpose, steps) = match effects(config, tenant, &requested).await? {
-        Ok(steps) => ("perform", steps),
-        Err(reason) => {
-            let fail = ActionCommand::FailAction(ActionFailed { reason: reason.to_owned() });
-            ("fail", vec![Step::new::<Action>(action, fail)])
+    let Some((requested, metadata)) = requested else { return Ok(()) };
+    let settle = async |purpose, steps| {
+        let story = metadata.correlation_id;
+        let (actor, now) = (Actor::Steward, Utc::now());
+        let request = CommandRequest::caused_by(tenant, actor, now, action.0, story, purpose);
+        match config.store.execute(request, steps).await.map_err(Error::from) {
+            // Another worker settled it.
+            Err(error) if error.is_overtaken() => Ok(()),
+            done => done.map(drop),
         }
     };
-    let story = loaded.events.first().map_or(action.0, |event| event.metadata.correlation_id);
-    let request =
-        CommandRequest::caused_by(tenant, Actor::Steward, Utc::now(), action.0, story, purpose);
-    match config.store.execute(request, steps).await {
-        Ok(_) => Ok(()),
-        // Another worker settled it.
-        Err(
-            StoreError::Conflict { .. } | StoreError::Rejected { class: ErrorClass::Conflict, .. },
-        ) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    let reason = match effects(config, tenant, &requested).await? {
+        Ok(steps) => match settle("perform", steps).await {
+            // Somebody was erased since it was previewed, say.
+            Err(error) => error.is_final().ok_or(error)?,
+            Ok(()) => return Ok(()),
+        },
+        Err(reason) => reason,
+    };
+    let fail = ActionCommand::FailAction(ActionFailed { reason: reason.to_owned() });
+    settle("fail", vec![Step::new::<Action>(action, fail)]).await
 }
 
 /// Rights are checked again: the policy, the member, the recipients.

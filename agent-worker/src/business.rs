@@ -85,7 +85,7 @@ pub(crate) async fn people(db: &mut PgConnection) -> Result<Vec<Person>, sqlx::E
 
 type ShiftRow = (Uuid, Uuid, String, DateTime<Utc>, DateTime<Utc>);
 
-/// Planned shifts that overlap `from..to` (for an instant, `to` just after `from`), in order.
+/// Planned shifts of active members that overlap `from..to` (for an instant, `to` just after `from`), in order.
 pub(crate) async fn shifts(
     db: &mut PgConnection,
     from: DateTime<Utc>,
@@ -93,7 +93,9 @@ pub(crate) async fn shifts(
 ) -> Result<Vec<PlannedShift>, sqlx::Error> {
     let rows: Vec<ShiftRow> = sqlx::query_as(
         "SELECT shift_id, member_id, role, starts_at, ends_at FROM shifts \
-         WHERE status = 'planned' AND starts_at < $2 AND ends_at > $1 ORDER BY starts_at, shift_id",
+         WHERE status = 'planned' AND starts_at < $2 AND ends_at > $1 AND member_id IN \
+             (SELECT m.member_id FROM members m WHERE m.status = 'active') \
+         ORDER BY starts_at, shift_id",
     )
     .bind(from)
     .bind(to)

@@ -44,10 +44,23 @@ impl fmt::Debug for Config {
 impl Config {
     /// How often the sweep looks for work that no hint announced.
     pub(crate) const SWEEP: Duration = Duration::from_secs(1);
+    /// The pause before something is looked at again that has just been looked at.
+    pub(crate) const BREATH: Duration = Duration::from_millis(50);
     /// Model calls in one turn; the last one must answer in words.
     pub(crate) const MAX_STEPS: u32 = 6;
+    /// Tool calls in one response; more are the output of a model that has lost its way.
+    pub(crate) const MAX_CALLS: usize = 8;
+    /// Actions in one turn.
+    pub(crate) const MAX_ACTIONS: usize = 5;
     /// Holders of a conversation that may vanish over one turn before it is given up.
     pub(crate) const MAX_CRASHES: u32 = 5;
     /// Tokens of one answer, thinking included.
     pub(crate) const MAX_OUTPUT_TOKENS: u32 = 4096;
+    /// How long a question waits for its vector; without one the search is lexical.
+    pub(crate) const EMBED_WAIT: Duration = Duration::from_secs(5);
+
+    /// Whether a response at `step` must be words.
+    pub(crate) fn is_last(step: u32) -> bool {
+        step + 1 >= Self::MAX_STEPS
+    }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::TenantId;
-use llm::EmbedKind;
+use llm::{EmbedKind, ModelError};
+use retrieval::Missing;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -15,9 +16,14 @@ const BATCH: u32 = 16;
 
 /// Looks for passages without a vector about once a second, until `shutdown`.
 pub(crate) async fn run(config: Arc<Config>, shutdown: CancellationToken) {
-    while !shutdown.is_cancelled() {
-        let pause = match fill(&config).await {
-            Ok(0) => Config::SWEEP,
+    loop {
+        let filled = tokio::select! {
+            () = shutdown.cancelled() => return,
+            filled = fill(&config) => filled,
+        };
+        let pause = match filled {
+            Ok(Filled { failed: true, .. }) => Config::SWEEP * 5,
+            Ok(Filled { embedded: 0, .. }) => Config::SWEEP,
             Ok(_) => Duration::ZERO,
             Err(error) => {
                 tracing::warn!(%error, "passages not embedded; search answers lexically meanwhile");
@@ -31,36 +37,62 @@ pub(crate) async fn run(config: Arc<Config>, shutdown: CancellationToken) {
     }
 }
 
-/// Embeds one batch for each tenant that lacks some, and returns how many passages it did.
-pub(crate) async fn fill(config: &Config) -> Result<usize, Error> {
+/// What one look for passages came to.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Filled {
+    /// How many passages got their vector.
+    pub embedded: usize,
+    /// Whether the embedder failed on some.
+    pub failed: bool,
+}
+
+/// Embeds one batch for each tenant that lacks some.
+pub(crate) async fn fill(config: &Config) -> Result<Filled, Error> {
     let model = config.embedder.model();
     let tenants: Vec<Uuid> = sqlx::query_scalar("SELECT tenants_to_embed($1)")
         .bind(model)
         .fetch_all(config.database.pool())
         .await?;
-    let mut done = 0;
+    let mut filled = Filled::default();
     for tenant in tenants.into_iter().map(TenantId) {
         let mut db = config.database.acquire(tenant).await?;
         let missing = retrieval::missing_embeddings(&mut db, model, BATCH).await?;
         drop(db);
-        let texts: Vec<String> = missing.iter().map(|passage| passage.input()).collect();
-        if texts.is_empty() {
-            continue;
-        }
-        let vectors = match config.embedder.embed(EmbedKind::Document, &texts).await {
-            Ok(vectors) => vectors,
+        let rows = match embed(config, &missing).await {
+            Ok(rows) => rows,
             Err(error) => {
                 metrics::counter!("steward_embedding_failures_total").increment(1);
                 tracing::warn!(%error, tenant.id = %tenant, "embedding failed; trying again later");
-                tokio::time::sleep(Config::SWEEP).await;
-                continue;
+                filled.failed = true;
+                if error.is_outage() {
+                    break;
+                }
+                one_by_one(config, &missing).await
             }
         };
-        let rows: Vec<(String, Vec<f32>)> =
-            missing.into_iter().map(|passage| passage.content_hash).zip(vectors).collect();
-        done += rows.len();
+        filled.embedded += rows.len();
         let mut db = config.database.acquire(tenant).await?;
         retrieval::store_embeddings(&mut db, tenant, model, rows).await?;
     }
-    Ok(done)
+    Ok(filled)
+}
+
+type Row = (String, Vec<f32>);
+
+async fn embed(config: &Config, missing: &[Missing]) -> Result<Vec<Row>, ModelError> {
+    let texts: Vec<String> = missing.iter().map(Missing::input).collect();
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let vectors = config.embedder.embed(EmbedKind::Document, &texts).await?;
+    Ok(missing.iter().map(|passage| passage.content_hash.clone()).zip(vectors).collect())
+}
+
+/// A passage that the embedder refuses keeps no other one waiting.
+async fn one_by_one(config: &Config, missing: &[Missing]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for passage in missing {
+        rows.extend(embed(config, std::slice::from_ref(passage)).await.unwrap_or_default());
+    }
+    rows
 }

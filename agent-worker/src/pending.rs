@@ -1,10 +1,10 @@
 //! Which turn of a conversation is due. The log tells; read models may lag behind.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use domain::conversation::{Conversation, ConversationEvent};
 use domain::turn::{Turn, TurnStarted};
-use domain::{ConversationId, Event, MemberId, MessageId, TenantId, TurnId};
+use domain::{ConversationId, Event, MemberId, MessageId, Personal, TenantId, TurnId};
 use eventing::{EventStore, StoreError};
 
 /// A message of the conversation, as the model will see it.
@@ -13,8 +13,8 @@ pub(crate) struct Said {
     pub message: MessageId,
     /// `None`: the steward said it.
     pub member: Option<MemberId>,
-    /// `None`: it was erased.
-    pub text: Option<String>,
+    /// Erased or not, it names the members it is about.
+    pub text: Personal<String>,
     /// Whether it came from a turn that had read untrusted text.
     pub tainted: bool,
 }
@@ -25,7 +25,8 @@ pub(crate) struct Due {
     pub start: TurnStarted,
     /// The message that it answers.
     pub message: Said,
-    /// What was said before, oldest first.
+    /// The messages before it, oldest first, each followed by its reply. A reply belongs
+    /// to its message even if it came after the next one was sent.
     pub before: Vec<Said>,
 }
 
@@ -36,70 +37,125 @@ pub(crate) async fn next(
     conversation: ConversationId,
 ) -> Result<Option<Due>, StoreError> {
     let loaded = store.load::<Conversation>(tenant, conversation.0).await?;
-    let mut said = Vec::new();
-    let mut asked = Vec::new();
-    let mut answered = HashSet::new();
-    for recorded in &loaded.events {
-        match recorded.decode() {
-            Ok(Event::Conversation(ConversationEvent::MessageSent(event))) => {
-                asked.push((event.message_id, event.member_id, said.len()));
-                said.push(Said {
-                    message: event.message_id,
-                    member: Some(event.member_id),
-                    text: event.text.into_known(),
-                    tainted: false,
-                });
-            }
-            Ok(Event::Conversation(ConversationEvent::ReplyGiven(event))) => {
-                answered.insert(event.turn_id);
-                said.push(Said {
-                    message: event.message_id,
-                    member: None,
-                    text: event.text.into_known(),
-                    tainted: event.tainted,
-                });
-            }
-            _ => {}
-        }
-    }
-    for (message_id, member_id, index) in asked {
-        let Some(attempt) = open_attempt(store, tenant, message_id, &answered).await? else {
+    let events = loaded.events.iter().filter_map(|recorded| match recorded.decode() {
+        Ok(Event::Conversation(event)) => Some(event),
+        _ => None,
+    });
+    let (asked, replies) = sort(events);
+    for (index, message) in asked.iter().enumerate() {
+        let Some(member_id) = message.member else { continue };
+        if replies.contains_key(&message.message) {
             continue;
-        };
+        }
+        let Some(attempt) = open_attempt(store, tenant, message.message).await? else { continue };
         return Ok(Some(Due {
             start: TurnStarted {
-                turn_id: TurnId::of(message_id, attempt),
+                turn_id: TurnId::of(message.message, attempt),
                 conversation_id: conversation,
-                message_id,
+                message_id: message.message,
                 member_id,
                 attempt,
             },
-            message: said[index].clone(),
-            before: said[..index].to_vec(),
+            message: message.clone(),
+            before: before(&asked[..index], &replies),
         }));
     }
     Ok(None)
 }
 
-/// The try of a message that is under way or not begun: the first one is due as soon as
-/// the message is there, a later one when somebody began it.
+/// The members' messages in order, and the replies by the message they answer.
+fn sort(events: impl Iterator<Item = ConversationEvent>) -> (Vec<Said>, HashMap<MessageId, Said>) {
+    let (mut asked, mut replies) = (Vec::new(), HashMap::new());
+    for event in events {
+        match event {
+            ConversationEvent::MessageSent(event) => asked.push(Said {
+                message: event.message_id,
+                member: Some(event.member_id),
+                text: event.text,
+                tainted: false,
+            }),
+            ConversationEvent::ReplyGiven(event) => {
+                let reply = Said {
+                    message: event.message_id,
+                    member: None,
+                    text: event.text,
+                    tainted: event.tainted,
+                };
+                replies.insert(event.in_reply_to, reply);
+            }
+            ConversationEvent::ConversationStarted(_) => {}
+        }
+    }
+    (asked, replies)
+}
+
+fn before(asked: &[Said], replies: &HashMap<MessageId, Said>) -> Vec<Said> {
+    let with_reply = |message: &Said| {
+        [Some(message.clone()), replies.get(&message.message).cloned()].into_iter().flatten()
+    };
+    asked.iter().flat_map(with_reply).collect()
+}
+
+/// The try of an unanswered message that is under way or not begun: the first one is due
+/// as soon as the message is there, a later one when somebody began it.
 async fn open_attempt(
     store: &EventStore,
     tenant: TenantId,
     message: MessageId,
-    answered: &HashSet<TurnId>,
 ) -> Result<Option<u32>, StoreError> {
     for attempt in 1.. {
         let turn = TurnId::of(message, attempt);
-        if answered.contains(&turn) {
-            continue;
-        }
         match store.load::<Turn>(tenant, turn.0).await?.aggregate {
             Turn::Unknown if attempt == 1 => return Ok(Some(1)),
-            Turn::Unknown => return Ok(None),
+            Turn::Unknown | Turn::Completed => return Ok(None),
             Turn::Running { .. } => return Ok(Some(attempt)),
-            Turn::Completed | Turn::Failed | Turn::Cancelled => {}
+            Turn::Failed | Turn::Cancelled => {}
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::conversation::{MessageSent, ReplyGiven};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn sent(message_id: MessageId, member_id: MemberId, text: &str) -> ConversationEvent {
+        ConversationEvent::MessageSent(MessageSent {
+            message_id,
+            member_id,
+            text: Personal::of(member_id, text.to_owned()),
+            turn_id: TurnId::of(message_id, 1),
+        })
+    }
+
+    fn replied(to: MessageId, member: MemberId, text: &str) -> ConversationEvent {
+        let turn_id = TurnId::of(to, 1);
+        ConversationEvent::ReplyGiven(ReplyGiven {
+            message_id: turn_id.reply(),
+            turn_id,
+            in_reply_to: to,
+            text: Personal::of(member, text.to_owned()),
+            citations: vec![],
+            actions: vec![],
+            withheld: 0,
+            model: "m".to_owned(),
+            tainted: false,
+        })
+    }
+
+    #[test]
+    fn a_reply_follows_its_message_even_when_the_next_one_was_sent_meanwhile() {
+        let (member, first, second) =
+            (MemberId(Uuid::now_v7()), MessageId(Uuid::now_v7()), MessageId(Uuid::now_v7()));
+        let events =
+            [sent(first, member, "a"), sent(second, member, "b"), replied(first, member, "A")];
+        let (asked, replies) = sort(events.into_iter());
+        assert_eq!(asked.len(), 2);
+        let before = before(&asked[..1], &replies);
+        let texts: Vec<_> = before.iter().filter_map(|said| said.text.known()).collect();
+        assert_eq!(texts, ["a", "A"]);
+    }
 }

@@ -6,9 +6,9 @@ use llm::ToolDeclaration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Answered, Scene};
-use crate::Error;
-use crate::business;
+use super::recipients::works_as;
+use super::{Answered, Scene, moment};
+use crate::{Error, business};
 
 /// The longest stretch that is listed.
 const LONGEST: TimeDelta = TimeDelta::days(31);
@@ -47,13 +47,14 @@ pub(super) async fn answer(scene: &Scene<'_>, arguments: Arguments) -> Result<An
     let mut db = run.config.database.acquire(run.tenant()).await?;
     let zone = business::business(&mut db).await?.map(|business| business.zone).unwrap_or_default();
     let resolve = |text: &Option<String>| {
-        text.as_deref().map(|text| when::resolve(text, scene.now, zone)).transpose()
+        let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        text.map(|text| moment(text, scene, zone)).transpose()
     };
     let (at, from, to) =
         match (resolve(&arguments.at), resolve(&arguments.from), resolve(&arguments.to)) {
             (Ok(at), Ok(from), Ok(to)) => (at, from, to),
             (Err(error), ..) | (_, Err(error), _) | (.., Err(error)) => {
-                return Ok(Answered::refused(error.to_string()));
+                return Ok(Answered::refused(error));
             }
         };
     let (start, end) = match (at, from, to) {
@@ -70,8 +71,12 @@ pub(super) async fn answer(scene: &Scene<'_>, arguments: Arguments) -> Result<An
     let people = business::people(&mut db).await?;
     let mut shifts = business::shifts(&mut db, start, end).await?;
     drop(db);
-    if let Some(role) = &arguments.role {
-        shifts.retain(|shift| shift.role.eq_ignore_ascii_case(role.trim()));
+    let off: Vec<_> = people
+        .iter()
+        .filter(|person| shifts.iter().all(|shift| shift.member != person.id))
+        .collect();
+    if let Some(role) = arguments.role.as_deref().filter(|role| !role.trim().is_empty()) {
+        shifts.retain(|shift| works_as(shift, role, &people));
     }
     let working: Vec<Value> = shifts
         .iter()
@@ -83,10 +88,6 @@ pub(super) async fn answer(scene: &Scene<'_>, arguments: Arguments) -> Result<An
                 "to": when::describe(shift.ends_at, zone),
             })
         })
-        .collect();
-    let off: Vec<_> = people
-        .iter()
-        .filter(|person| shifts.iter().all(|shift| shift.member != person.id))
         .collect();
     let label = if end - start <= INSTANT {
         json!({ "at": when::describe(start, zone) })

@@ -6,10 +6,13 @@
 
 mod find_on_shift;
 mod notify_user;
+mod recipients;
 mod search_knowledge;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use domain::turn::PassageRef;
+use domain::when::{self, When};
 use domain::{ActionId, MemberId};
 use eventing::Step;
 use llm::{ToolCall, ToolDeclaration};
@@ -95,7 +98,24 @@ pub(crate) async fn answer(scene: &Scene<'_>, call: &ToolCall) -> Result<Answere
 /// The arguments of a call, strictly parsed: unknown or ill-typed ones are refused.
 fn arguments<T: DeserializeOwned>(call: &ToolCall) -> Result<T, String> {
     serde_json::from_value(call.args.clone())
-        .map_err(|error| format!("the arguments do not fit: {error}"))
+        .map_err(|error| shortened(&format!("the arguments do not fit: {error}")))
+}
+
+/// What the model got wrong may be long, and is repeated to it.
+fn shortened(problem: &str) -> String {
+    problem.chars().take(300).collect()
+}
+
+/// What a time in a call's arguments names. Years away there is no roster, and the
+/// database holds no moment that is far enough.
+fn moment(text: &str, scene: &Scene<'_>, zone: Tz) -> Result<When, String> {
+    let when =
+        when::resolve(text, scene.now, zone).map_err(|error| shortened(&error.to_string()))?;
+    let (When::At(first) | When::Range(first, _)) = when;
+    if (first - scene.now).abs() > TimeDelta::days(3660) {
+        return Err("that is years away; give a time that the roster may cover".to_owned());
+    }
+    Ok(when)
 }
 
 /// What a reply says when the model found no words of its own that may be shown.

@@ -1,11 +1,9 @@
 //! `notify_user`: the model names an intent, code finds the people, and says why them.
 
-use std::collections::BTreeMap;
-
-use domain::action::{Action, ActionCommand, ActionPerformed, ActionRequested, Preview, Recipient};
+use domain::action::{Action, ActionCommand, ActionPerformed, ActionRequested, Preview};
 use domain::notification::{Notification, NotificationCommand, NotificationIssued, Urgency};
 use domain::tenant::Policy;
-use domain::when::{self, When};
+use domain::when;
 use domain::{ActionId, MemberId, NoticeText, Personal, TurnId};
 use eventing::Step;
 use llm::ToolDeclaration;
@@ -14,8 +12,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::find_on_shift::stretch;
-use super::{Answered, Scene};
-use crate::business::{self, Business, Person};
+use super::recipients::Meant;
+use super::{Answered, Scene, moment};
+use crate::business::{self, Business};
 use crate::{Error, policy};
 
 /// The action's kind, in events and policies.
@@ -28,8 +27,7 @@ pub(super) struct Arguments {
     on_shift_at: Option<String>,
     role: Option<String>,
     member: Option<String>,
-    #[serde(default)]
-    urgency: Urgency,
+    urgency: Option<Urgency>,
 }
 
 pub(super) fn declaration() -> ToolDeclaration {
@@ -53,6 +51,28 @@ pub(super) fn declaration() -> ToolDeclaration {
     }
 }
 
+impl Meant {
+    /// Whom the arguments mean; `member` counts before the others.
+    fn read(arguments: &Arguments, scene: &Scene<'_>, business: &Business) -> Result<Self, String> {
+        let given = |text: &Option<String>| {
+            text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        if let Some(name) = given(&arguments.member) {
+            return Ok(Self::Named(name));
+        }
+        match (given(&arguments.on_shift_at), given(&arguments.role)) {
+            (Some(text), role) => {
+                let when = moment(&text, scene, business.zone)?;
+                let (from, to) = stretch(when);
+                let time = when::describe_when(when, business.zone);
+                Ok(Self::OnShift { from, to, time, role })
+            }
+            (None, Some(role)) => Ok(Self::Titled(role)),
+            (None, None) => Err("say who: on_shift_at, role or member".to_owned()),
+        }
+    }
+}
+
 pub(super) async fn answer(
     scene: &Scene<'_>,
     arguments: Arguments,
@@ -69,14 +89,25 @@ pub(super) async fn answer(
         return Ok(Answered::refused("the business is not known"));
     };
     let people = business::people(&mut db).await?;
-    let recipients = resolve(scene, &mut db, &arguments, &business, &people).await?;
+    let meant = match Meant::read(&arguments, scene, &business) {
+        Ok(meant) => meant,
+        Err(problem) => return Ok(Answered::refused(problem)),
+    };
+    let shifts = match &meant {
+        Meant::OnShift { from, to, .. } => business::shifts(&mut db, *from, *to).await?,
+        Meant::Named(_) | Meant::Titled(_) => Vec::new(),
+    };
     drop(db);
-    let recipients = match recipients {
+    let recipients = match meant.resolve(asker, &people, &shifts) {
         Ok(recipients) => recipients,
         Err(problem) => return Ok(Answered::refused(problem)),
     };
 
-    let preview = Preview { text: text.into_string(), urgency: arguments.urgency, recipients };
+    let preview = Preview {
+        text: text.into_string(),
+        urgency: arguments.urgency.unwrap_or_default(),
+        recipients,
+    };
     let tainted = scene.record.tainted();
     let decision = policy::decide(&business.policies, KIND, tainted);
     let named: Vec<MemberId> =
@@ -163,103 +194,4 @@ pub(crate) fn issue_steps(
 /// Identity of a preview: what was shown is what is performed.
 fn tag(preview: &Preview) -> String {
     hex::encode(Sha256::digest(serde_json::to_vec(preview).unwrap_or_default()))
-}
-
-/// The people meant, with the reason for each; or what the model should do instead.
-async fn resolve(
-    scene: &Scene<'_>,
-    db: &mut sqlx::PgConnection,
-    arguments: &Arguments,
-    business: &Business,
-    people: &[Person],
-) -> Result<Result<Vec<Recipient>, String>, Error> {
-    let asker = scene.run.due.start.member_id;
-    if let Some(name) = arguments.member.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
-        return Ok(named(name, asker, people));
-    }
-    let role = arguments.role.as_deref().map(str::trim).filter(|role| !role.is_empty());
-    let (when, text) = match arguments.on_shift_at.as_deref() {
-        Some(text) => match when::resolve(text, scene.now, business.zone) {
-            Ok(when) => (when, text),
-            Err(error) => return Ok(Err(error.to_string())),
-        },
-        None => match role {
-            Some(role) => return Ok(titled(role, asker, people)),
-            None => return Ok(Err("say who: on_shift_at, role or member".to_owned())),
-        },
-    };
-    let (from, to) = stretch(when);
-    let time = match when {
-        When::At(at) => when::describe(at, business.zone),
-        When::Range(..) => format!(
-            "{text} ({} to {})",
-            when::describe(from, business.zone),
-            when::describe(to, business.zone)
-        ),
-    };
-    let shifts = business::shifts(db, from, to).await?;
-    let mut chosen = BTreeMap::new();
-    for shift in
-        shifts.iter().filter(|shift| role.is_none_or(|role| shift.role.eq_ignore_ascii_case(role)))
-    {
-        let person = people.iter().find(|person| person.id == shift.member && person.id != asker);
-        let Some(person) = person else { continue };
-        chosen.entry(person.id).or_insert_with(|| Recipient {
-            member_id: person.id,
-            name: person.name.clone(),
-            reason: format!("on shift {time} ({})", shift.role),
-        });
-    }
-    if chosen.is_empty() {
-        return Ok(Err(match role {
-            Some(role) => format!("nobody else is on shift as {role} {time}"),
-            None => format!("nobody else is on shift {time}"),
-        }));
-    }
-    Ok(Ok(chosen.into_values().collect()))
-}
-
-/// One member by name: the whole name, or a first name that only one person has.
-fn named(name: &str, asker: MemberId, people: &[Person]) -> Result<Vec<Recipient>, String> {
-    let wanted = name.to_lowercase();
-    let whole: Vec<_> =
-        people.iter().filter(|person| person.name.to_lowercase() == wanted).collect();
-    let matches = if whole.is_empty() {
-        people
-            .iter()
-            .filter(|person| {
-                person.name.to_lowercase().split_whitespace().next() == Some(wanted.as_str())
-            })
-            .collect()
-    } else {
-        whole
-    };
-    match matches.as_slice() {
-        [] => Err(format!("nobody here is called {name}")),
-        [person] if person.id == asker => Err("that is the member who is asking".to_owned()),
-        [person] => Ok(vec![recipient(person, "named in the request".to_owned())]),
-        _ => Err(format!("several people are called {name}; ask the member which one")),
-    }
-}
-
-/// Everybody with a title or role, when no time is given.
-fn titled(role: &str, asker: MemberId, people: &[Person]) -> Result<Vec<Recipient>, String> {
-    let matches = |person: &&Person| {
-        person.id != asker
-            && (person.title.eq_ignore_ascii_case(role) || person.role.eq_ignore_ascii_case(role))
-    };
-    let chosen: Vec<_> = people
-        .iter()
-        .filter(matches)
-        .map(|person| recipient(person, format!("is {}", person.title)))
-        .collect();
-    if chosen.is_empty() {
-        Err(format!("nobody else here is {role}; say on_shift_at or member"))
-    } else {
-        Ok(chosen)
-    }
-}
-
-fn recipient(person: &Person, reason: String) -> Recipient {
-    Recipient { member_id: person.id, name: person.name.clone(), reason }
 }

@@ -6,8 +6,8 @@ use llm::ToolCall;
 use serde_json::json;
 
 use super::{Record, TurnRun};
-use crate::Error;
 use crate::tools::{self, Answered, Scene};
+use crate::{Config, Error};
 
 impl TurnRun<'_> {
     /// Answers the `index`-th call of `step`, and records the answer with what it did.
@@ -21,17 +21,18 @@ impl TurnRun<'_> {
         let scene = Scene::new(self, record, self.id().action(step, index));
         let answered = if repeated(record, step, index, call) {
             Answered::refused("this was asked already in this turn; use the answer you have")
+        } else if record.actions().count() >= Config::MAX_ACTIONS {
+            Answered::refused("this turn has done enough; answer in words now")
         } else {
             tools::answer(&scene, call).await?
         };
-        let about = record.context.iter().flat_map(|context| context.block.about().to_vec());
         let told = ToolAnswered {
             step,
             call: index,
             tool: call.name.chars().take(64).collect(),
             answer: Personal::of_all(
                 self.due.start.member_id,
-                about.chain(answered.named),
+                record.about().into_iter().chain(answered.named),
                 answered.response,
             ),
             passages: answered.passages,

@@ -3,23 +3,26 @@
 //! went on meanwhile, the own output is dropped and the next round continues from theirs.
 
 mod answer;
+mod block;
 mod context;
 mod prompt;
 mod record;
 mod reply;
+mod text;
 mod think;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use domain::turn::{Turn, TurnCommand, TurnFailed};
-use domain::{Actor, ErrorClass, TenantId, TurnId};
+use domain::{Actor, TenantId, TurnId};
 use eventing::lease::ConversationLease;
-use eventing::{CommandRequest, Outcome, Step, StoreError};
+use eventing::{CommandRequest, Outcome, Step};
 use tokio_util::sync::CancellationToken;
 
-pub(crate) use self::context::{occurrences, passage_ref, search, visible};
+pub(crate) use self::context::{occurrences, passage_ref, search};
 pub(crate) use self::record::{Next, Record};
+pub(crate) use self::text::{one_line, visible};
 use crate::pending::Due;
 use crate::{Config, Error};
 
@@ -28,7 +31,12 @@ pub(crate) struct TurnRun<'a> {
     pub config: &'a Config,
     pub lease: &'a ConversationLease,
     pub due: Due,
+    /// When this process gives it up.
+    deadline: Instant,
 }
+
+/// Looks again in vain before the record is taken to be stuck.
+const MAX_STUCK: u32 = 10;
 
 /// Works on a turn until it has ended, the record cannot be extended, or `shutdown`.
 pub(crate) async fn run(
@@ -37,33 +45,50 @@ pub(crate) async fn run(
     due: Due,
     shutdown: &CancellationToken,
 ) -> Result<(), Error> {
-    let run = TurnRun { config, lease, due };
     let started = Instant::now();
+    let run = TurnRun { config, lease, due, deadline: started + config.turn_deadline };
     let crashed = lease.crashes >= Config::MAX_CRASHES && lease.working_on == Some(run.id().0);
-    while !shutdown.is_cancelled() {
+    let (mut seen, mut stuck) = (None, 0);
+    loop {
         let record = Record::load(&config.store, run.tenant(), run.id()).await?;
+        if stuck > 2 * MAX_STUCK {
+            return Err(run.broken("nothing can be added to it"));
+        }
+        stuck = if seen == Some(record.sequence) { stuck + 1 } else { 0 };
+        seen = Some(record.sequence);
         let next = match record.next() {
             Next::Nothing => {
                 metrics::histogram!("steward_turn_seconds").record(started.elapsed().as_secs_f64());
                 return Ok(());
             }
             Next::Begin => Next::Begin,
+            _ if stuck > MAX_STUCK => Next::Fail("record-stuck".to_owned()),
             _ if crashed => Next::Fail("worker-crashed".to_owned()),
-            _ if started.elapsed() > config.turn_deadline => Next::Fail("took-too-long".to_owned()),
+            Next::Retrieve | Next::Think(_) | Next::Answer { .. } if run.time_left().is_zero() => {
+                Next::Fail("took-too-long".to_owned())
+            }
             next => next,
         };
-        match run.advance(&record, next).await {
-            Ok(()) => {}
-            Err(Error::Store(
-                StoreError::Conflict { .. }
-                | StoreError::Rejected { class: ErrorClass::Conflict, .. },
-            )) => {
-                tracing::info!(turn.id = %run.id(), "somebody else went on with this turn; looking again");
+        // An append that is under way goes on without us; its verdict is in the log.
+        let advanced = tokio::select! {
+            biased;
+            () = shutdown.cancelled() => return Ok(()),
+            advanced = run.advance(&record, next) => advanced,
+        };
+        let Err(error) = advanced else { continue };
+        if error.is_overtaken() {
+            tracing::info!(turn.id = %run.id(), "somebody else went on with this turn; looking again");
+            tokio::time::sleep(Config::BREATH * stuck).await;
+        } else if let Some(reason) = error.is_final() {
+            tracing::error!(%error, turn.id = %run.id(), "turn cannot go on");
+            match run.advance(&record, Next::Fail(reason.to_owned())).await {
+                Err(error) if !error.is_overtaken() => return Err(error),
+                _ => {}
             }
-            Err(error) => return Err(error),
+        } else {
+            return Err(error);
         }
     }
-    Ok(())
 }
 
 impl TurnRun<'_> {
@@ -86,6 +111,16 @@ impl TurnRun<'_> {
             }
             Next::Nothing => Ok(()),
         }
+    }
+
+    /// What is left of the turn's time in this process.
+    pub(crate) fn time_left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// The record cannot be continued.
+    pub(crate) fn broken(&self, reason: impl Into<String>) -> Error {
+        Error::Record { turn: self.id(), reason: reason.into() }
     }
 
     pub(crate) fn tenant(&self) -> TenantId {

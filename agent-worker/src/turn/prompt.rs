@@ -1,12 +1,14 @@
 //! The request to the model: built from the record, the same each time it is built.
 
+use domain::MessageId;
 use domain::turn::ToolAnswered;
-use llm::{ChatRequest, Message, Role, ToolMode, ToolResult};
+use llm::{ChatRequest, Message, Part, Role, ToolMode, ToolResult};
 use sha2::{Digest, Sha256};
 
-use super::{Record, TurnRun};
-use crate::business::{self, Business};
-use crate::turn::context::visible;
+use super::{Record, TurnRun, visible};
+use crate::business::Business;
+use crate::pending::Said;
+use crate::release::without_citations;
 use crate::{Config, Error, tools};
 
 /// Names the template; recorded with every turn.
@@ -15,23 +17,19 @@ const SYSTEM: &str = include_str!("../../prompts/system.v1.txt");
 
 impl TurnRun<'_> {
     /// The request for `step`.
-    pub(super) async fn request(&self, record: &Record, step: u32) -> Result<ChatRequest, Error> {
-        let mut db = self.config.database.acquire(self.tenant()).await?;
-        let business = business::business(&mut db).await?;
-        drop(db);
-        let erased = |reason: &str| Error::Record { turn: self.id(), reason: reason.to_owned() };
-        let business = business.ok_or_else(|| erased("its business is gone"))?;
+    pub(super) fn request(
+        &self,
+        record: &Record,
+        step: u32,
+        business: &Business,
+    ) -> Result<ChatRequest, Error> {
         let context =
-            record.context.as_ref().ok_or_else(|| erased("its context is not recorded"))?;
-        let block = context.block.known().ok_or_else(|| erased("its context was erased"))?;
+            record.context.as_ref().ok_or_else(|| self.broken("its context is not recorded"))?;
+        let block = context.block.known().ok_or_else(|| self.broken("its context was erased"))?;
         let question =
-            self.due.message.text.as_deref().ok_or_else(|| erased("its message was erased"))?;
+            self.due.message.text.known().ok_or_else(|| self.broken("its message was erased"))?;
 
-        let mut messages = Vec::new();
-        for said in self.due.before.iter().filter(|said| context.history.contains(&said.message)) {
-            let Some(text) = &said.text else { continue };
-            push(&mut messages, if said.member.is_some() { Role::User } else { Role::Model }, text);
-        }
+        let mut messages = history(&self.due.before, &context.history);
         messages.push(Message::user([block.as_str(), visible(question).as_str()]));
         for (responded, response) in &record.responses {
             messages.push(Message::response(response));
@@ -49,12 +47,11 @@ impl TurnRun<'_> {
                 messages.push(Message::tool_results(results));
             }
         }
-        let last = step + 1 >= Config::MAX_STEPS;
         Ok(ChatRequest {
-            system: system(&business),
+            system: system(business),
             messages,
             tools: tools::declarations(),
-            tool_mode: if last { ToolMode::None } else { ToolMode::Auto },
+            tool_mode: if Config::is_last(step) { ToolMode::None } else { ToolMode::Auto },
             max_output_tokens: Some(Config::MAX_OUTPUT_TOKENS),
             ..ChatRequest::default()
         })
@@ -65,20 +62,29 @@ fn is_for(answer: &ToolAnswered, step: u32, index: u32) -> bool {
     answer.step == step && answer.call == index
 }
 
-/// Adds an earlier message; neighbours of one role become one message, since models want
-/// the roles to take turns.
-fn push(messages: &mut Vec<Message>, role: Role, text: &str) {
-    let text = visible(text);
-    match messages.last_mut() {
-        Some(last) if last.role == role => last.parts.push(llm::Part::text(text)),
-        // A conversation begins with the user.
-        None if role == Role::Model => {}
-        _ => messages.push(match role {
-            Role::User => Message::user([text]),
-            Role::Model => Message::model(text),
-        }),
+/// The earlier messages that the context names. The roles take turns, since models want
+/// that, and the last is the model's: the question comes next.
+fn history(before: &[Said], shown: &[MessageId]) -> Vec<Message> {
+    let mut messages: Vec<Message> = Vec::new();
+    for said in before.iter().filter(|said| shown.contains(&said.message)) {
+        let Some(text) = said.text.known().map(|text| visible(text)) else { continue };
+        let last = messages.last_mut();
+        match (last, said.member) {
+            (Some(last), Some(_)) if last.role == Role::User => last.parts.push(Part::text(text)),
+            (_, Some(_)) => messages.push(Message::user([text])),
+            // A conversation begins with the user.
+            (None, None) => {}
+            (Some(_), None) => messages.push(Message::model(without_citations(&text))),
+        }
     }
+    if messages.last().is_some_and(|last| last.role == Role::User) {
+        messages.push(Message::model(UNANSWERED));
+    }
+    messages
 }
+
+/// What stands for a reply that was never given.
+const UNANSWERED: &str = "(no reply)";
 
 fn system(business: &Business) -> String {
     let persona = business
@@ -111,3 +117,7 @@ pub(super) fn sha256(request: &ChatRequest) -> String {
     let json = serde_json::to_vec(request).unwrap_or_default();
     hex::encode(Sha256::digest(json))
 }
+
+#[cfg(test)]
+#[path = "prompt_tests.rs"]
+mod tests;

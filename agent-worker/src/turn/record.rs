@@ -1,11 +1,15 @@
 //! What is recorded of a turn: the one thing that decides what comes next.
 
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
 use domain::turn::{
     ContextRetrieved, ModelAttemptFailed, ModelResponded, PassageRef, ToolAnswered, Turn, TurnEvent,
 };
-use domain::{Event, TenantId, TurnId};
+use domain::{ActionId, Event, MemberId, TenantId, TurnId};
 use eventing::EventStore;
 use llm::{ChatResponse, ToolCall};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{Config, Error};
@@ -19,7 +23,10 @@ pub(crate) struct Record {
     pub context: Option<ContextRetrieved>,
     pub responses: Vec<(ModelResponded, ChatResponse)>,
     pub answers: Vec<ToolAnswered>,
-    pub failures: Vec<ModelAttemptFailed>,
+    /// Failed calls of the model, with when they were recorded.
+    pub failures: Vec<(ModelAttemptFailed, DateTime<Utc>)>,
+    /// Why some of it cannot be read any more, if so.
+    pub unreadable: Option<String>,
 }
 
 /// What is due.
@@ -48,35 +55,37 @@ impl Record {
         turn: TurnId,
     ) -> Result<Self, Error> {
         let loaded = store.load::<Turn>(tenant, turn.0).await?;
-        let bad = |reason: String| Error::Record { turn, reason };
         let mut record =
             Self { state: loaded.aggregate, sequence: loaded.sequence, ..Self::default() };
         for recorded in &loaded.events {
-            let Event::Turn(event) = recorded.decode().map_err(|error| bad(error.to_string()))?
-            else {
-                return Err(bad(format!("{} is no event of a turn", recorded.event_type)));
+            let taken = match recorded.decode() {
+                Ok(Event::Turn(event)) => record.take(event, recorded.recorded_at),
+                Ok(_) => Err(format!("{} is no event of a turn", recorded.event_type)),
+                Err(error) => Err(error.to_string()),
             };
-            match event {
-                TurnEvent::ContextRetrieved(event) => record.context = Some(event),
-                TurnEvent::ModelResponded(event) => {
-                    let response = event
-                        .response
-                        .known()
-                        .cloned()
-                        .ok_or_else(|| bad("a response was erased".to_owned()))?;
-                    let response =
-                        serde_json::from_value(response).map_err(|error| bad(error.to_string()))?;
-                    record.responses.push((event, response));
-                }
-                TurnEvent::ToolAnswered(event) => record.answers.push(event),
-                TurnEvent::ModelAttemptFailed(event) => record.failures.push(event),
-                TurnEvent::TurnStarted(_)
-                | TurnEvent::TurnCompleted(_)
-                | TurnEvent::TurnFailed(_)
-                | TurnEvent::TurnCancelled(_) => {}
+            if let Err(reason) = taken {
+                record.unreadable = Some(reason);
             }
         }
         Ok(record)
+    }
+
+    fn take(&mut self, event: TurnEvent, at: DateTime<Utc>) -> Result<(), String> {
+        match event {
+            TurnEvent::ContextRetrieved(event) => self.context = Some(event),
+            TurnEvent::ModelResponded(event) => {
+                let response = event.response.known().ok_or("a response was erased")?;
+                let response = ChatResponse::deserialize(response).map_err(|e| e.to_string())?;
+                self.responses.push((event, response));
+            }
+            TurnEvent::ToolAnswered(event) => self.answers.push(event),
+            TurnEvent::ModelAttemptFailed(event) => self.failures.push((event, at)),
+            TurnEvent::TurnStarted(_)
+            | TurnEvent::TurnCompleted(_)
+            | TurnEvent::TurnFailed(_)
+            | TurnEvent::TurnCancelled(_) => {}
+        }
+        Ok(())
     }
 
     /// What comes next.
@@ -86,6 +95,9 @@ impl Record {
             Turn::Running { context, step, open_calls, .. } => (*context, *step, open_calls),
             Turn::Completed | Turn::Failed | Turn::Cancelled => return Next::Nothing,
         };
+        if self.unreadable.is_some() {
+            return Next::Fail("record-unreadable".to_owned());
+        }
         if !context {
             return Next::Retrieve;
         }
@@ -99,7 +111,7 @@ impl Record {
                 None => Next::Fail("record-unreadable".to_owned()),
             };
         }
-        if let Some(last) = self.failures.last()
+        if let Some((last, _)) = self.failures.last()
             && last.step == step
             && last.retry_in_ms.is_none()
         {
@@ -113,8 +125,32 @@ impl Record {
     }
 
     /// Failed attempts at a step.
-    pub(crate) fn failures_at(&self, step: u32) -> impl Iterator<Item = &ModelAttemptFailed> {
-        self.failures.iter().filter(move |failure| failure.step == step)
+    pub(crate) fn failures_at(&self, step: u32) -> u32 {
+        self.failures.iter().filter(|(failure, _)| failure.step == step).count() as u32
+    }
+
+    /// How long the next attempt at a step has still to wait.
+    pub(crate) fn wait_before(&self, step: u32, now: DateTime<Utc>) -> Duration {
+        let Some((failure, at)) = self.failures.last().filter(|(last, _)| last.step == step) else {
+            return Duration::ZERO;
+        };
+        let agreed = Duration::from_millis(failure.retry_in_ms.unwrap_or_default());
+        // A clock that went back makes nobody wait longer than agreed.
+        let gone = (now - at).to_std().unwrap_or_default();
+        agreed.saturating_sub(gone)
+    }
+
+    /// The actions that this turn asked for.
+    pub(crate) fn actions(&self) -> impl Iterator<Item = ActionId> {
+        self.answers.iter().filter_map(|answer| answer.action_id)
+    }
+
+    /// Every member whom what was read is about.
+    pub(crate) fn about(&self) -> Vec<MemberId> {
+        let context = self.context.iter().flat_map(|context| context.block.about());
+        let answers = self.answers.iter().flat_map(|answer| answer.answer.about());
+        let responses = self.responses.iter().flat_map(|(event, _)| event.response.about());
+        context.chain(answers).chain(responses).copied().collect()
     }
 
     /// Every passage that the model was shown, by context or by tools.
@@ -140,3 +176,7 @@ impl Record {
             .collect()
     }
 }
+
+#[cfg(test)]
+#[path = "record_tests.rs"]
+mod tests;

@@ -1,7 +1,5 @@
 //! The end of a turn: what of the model's words people get, with what backs them.
 
-use std::collections::BTreeSet;
-
 use domain::Personal;
 use domain::conversation::{Citation, Conversation, ConversationCommand, ReplyGiven};
 use domain::turn::{TurnCommand, TurnCompleted};
@@ -17,20 +15,17 @@ impl TurnRun<'_> {
     /// Releases the last response and ends the turn, in one unit.
     pub(super) async fn reply(&self, record: &Record) -> Result<(), Error> {
         let Some((responded, response)) = record.responses.last() else {
-            return Err(Error::Record { turn: self.id(), reason: "it has no response".to_owned() });
+            return Err(self.broken("it has no response"));
         };
         let mut db = self.config.database.acquire(self.tenant()).await?;
         let people = business::people(&mut db).await?;
         let locale =
             business::business(&mut db).await?.map(|business| business.locale).unwrap_or_default();
         drop(db);
-        let names: Vec<String> = people.iter().map(|person| person.name.clone()).collect();
 
-        let mut release = Release::new(record, &names);
+        let mut release = Release::new(record, &people);
         let mut text: String = release.push(&response.text()).concat();
         text.push_str(&release.finish().concat());
-        let actions: BTreeSet<_> =
-            record.answers.iter().filter_map(|answer| answer.action_id).collect();
         if text.trim().is_empty() {
             text = tools::words_for(&statuses(record), &locale).to_owned();
         }
@@ -54,7 +49,7 @@ impl TurnRun<'_> {
             in_reply_to: self.due.start.message_id,
             text: Personal::of_all(self.due.start.member_id, about, text.trim().to_owned()),
             citations,
-            actions: actions.into_iter().collect(),
+            actions: record.actions().collect(),
             withheld: release.withheld(),
             model: responded.model_version.clone(),
             tainted: record.tainted(),

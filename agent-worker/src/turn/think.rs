@@ -1,6 +1,7 @@
 //! One attempt at one step: ask the model, show what may be shown, record what came.
 
-use std::time::{Duration, Instant};
+use std::collections::HashSet;
+use std::time::Instant;
 
 use chrono::Utc;
 use domain::Personal;
@@ -9,41 +10,43 @@ use futures::StreamExt;
 use llm::{ChatEvent, ChatRequest, ChatResponse, Finish, ModelError};
 
 use super::{Record, TurnRun, prompt};
-use crate::Error;
 use crate::deltas::Deltas;
 use crate::release::Release;
+use crate::{Config, Error, business};
 
 impl TurnRun<'_> {
     /// Tries `step` once; the next round tries again or gives up, as the record says.
     pub(super) async fn think(&self, record: &Record, step: u32) -> Result<(), Error> {
-        let attempt = record.failures_at(step).count() as u32 + 1;
-        if let Some(wait) = record.failures_at(step).last().and_then(|failure| failure.retry_in_ms)
-        {
-            tokio::time::sleep(Duration::from_millis(wait)).await;
-        }
-        let request = self.request(record, step).await?;
+        let attempt = record.failures_at(step) + 1;
+        tokio::time::sleep(record.wait_before(step, Utc::now())).await;
+        let mut db = self.config.database.acquire(self.tenant()).await?;
+        let business = business::business(&mut db).await?;
+        let business = business.ok_or(Error::NotYet("its business is not known"))?;
+        let people = business::people(&mut db).await?;
+        drop(db);
+        let request = self.request(record, step, &business)?;
+        let release = Release::new(record, &people);
         let model = &self.config.model;
         let started = Instant::now();
-        let result = self.call(record, &request, step, attempt).await;
+        let call = self.call(&request, release, step * 20 + attempt);
+        let result = tokio::time::timeout(self.time_left(), call).await;
+        let result = result.unwrap_or(Err(ModelError::Timeout)).and_then(usable);
         let latency_ms = started.elapsed().as_millis() as u64;
         metrics::histogram!("steward_model_seconds").record(started.elapsed().as_secs_f64());
         match result {
             Ok(response) => {
-                let value = serde_json::to_value(&response).map_err(|error| Error::Record {
-                    turn: self.id(),
-                    reason: error.to_string(),
-                })?;
+                let value =
+                    serde_json::to_value(&response).map_err(|e| self.broken(e.to_string()))?;
                 let version =
                     response.model_version.clone().unwrap_or_else(|| model.name().to_owned());
-                let about =
-                    record.context.iter().flat_map(|context| context.block.about().to_vec());
                 let responded = ModelResponded {
                     step,
                     attempt,
                     model: model.name().to_owned(),
                     prompt_sha256: prompt::sha256(&request),
                     finish: finish(response.finish).to_owned(),
-                    calls: response.tool_calls().count() as u32,
+                    // The last response is asked for words: calls in it are not run.
+                    calls: if Config::is_last(step) { 0 } else { calls(&response) },
                     cost_micro_usd: llm::prices::cost_micro_usd(
                         &version,
                         &response.usage,
@@ -58,7 +61,7 @@ impl TurnRun<'_> {
                     },
                     model_version: version,
                     latency_ms,
-                    response: Personal::of_all(self.due.start.member_id, about, value),
+                    response: self.personal(record, value),
                 };
                 let purpose = format!("respond/{step}");
                 self.record(record, &purpose, TurnCommand::RecordModelResponse(responded))
@@ -67,6 +70,8 @@ impl TurnRun<'_> {
             }
             Err(error) => {
                 let delay = self.config.retry.next_delay(attempt, &error, rand01());
+                // Nobody waits for an answer that would come too late.
+                let delay = delay.filter(|delay| *delay < self.time_left());
                 tracing::warn!(%error, turn.id = %self.id(), step, attempt, retry = ?delay, "model attempt failed");
                 metrics::counter!("steward_model_failures_total", "kind" => error.kind())
                     .increment(1);
@@ -86,18 +91,25 @@ impl TurnRun<'_> {
         }
     }
 
-    /// Streams one answer; its sentences are shown as they are released.
+    /// A value derived from what this turn has read, and so about all who are in that.
+    fn personal<T>(&self, record: &Record, value: T) -> Personal<T> {
+        let context = record.context.iter().flat_map(|context| &context.history);
+        let history: HashSet<_> = context.collect();
+        let said = self.due.before.iter().filter(|said| history.contains(&said.message));
+        let about = said.flat_map(|said| said.text.about()).copied().chain(record.about());
+        Personal::of_all(self.due.start.member_id, about, value)
+    }
+
+    /// Streams one answer; its sentences are shown as they are released, under `place` in
+    /// the order of attempts.
     async fn call(
         &self,
-        record: &Record,
         request: &ChatRequest,
-        step: u32,
-        attempt: u32,
+        mut release: Release,
+        place: u32,
     ) -> Result<ChatResponse, ModelError> {
         let mut stream = self.config.model.stream(request).await?;
-        let shown = step * 20 + attempt;
-        let mut deltas = Deltas::open(self.config, self.id(), self.lease.epoch, shown).await;
-        let mut release = Release::new(record, &[]);
+        let mut deltas = Deltas::open(self.config, self.id(), self.lease.epoch, place).await;
         while let Some(event) = stream.next().await {
             match event? {
                 ChatEvent::Text(text) => {
@@ -116,6 +128,24 @@ impl TurnRun<'_> {
         }
         Err(ModelError::Incomplete)
     }
+}
+
+/// A response that can be recorded and worked through.
+fn usable(response: ChatResponse) -> Result<ChatResponse, ModelError> {
+    let malformed = |reason: &str| Err(ModelError::Malformed { reason: reason.to_owned() });
+    if response.tool_calls().count() > Config::MAX_CALLS {
+        return malformed("too many tool calls at once");
+    }
+    // The log cannot hold this character; JSON writes it so, and a backslash as two.
+    let json = serde_json::to_string(&response).unwrap_or_default();
+    if json.replace(r"\\", "").contains(r"\u0000") {
+        return malformed("a character that cannot be stored");
+    }
+    Ok(response)
+}
+
+fn calls(response: &ChatResponse) -> u32 {
+    response.tool_calls().count() as u32
 }
 
 fn finish(finish: Finish) -> &'static str {

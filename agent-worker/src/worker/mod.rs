@@ -3,21 +3,24 @@
 //! Hints from Redis say where to look at once; a sweep of the read models finds what no
 //! hint announced (Redis was flushed, a worker died). Either way the log decides.
 
+mod places;
+
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{ActionId, ConversationId, TenantId};
 use eventing::hints::{Hint, HintConsumer};
 use eventing::lease::ConversationLease;
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+use self::places::Places;
 use crate::{Config, Error, approved, embedding, pending, turn};
 
-/// Runs until `shutdown`, then lets the turns under way reach their next record.
+/// Runs until `shutdown`. Turns under way stop where they are: what is recorded of them
+/// is what the next worker goes on from.
 pub async fn run(config: Config, shutdown: CancellationToken) -> Result<(), Error> {
     let worker = Worker::new(config, shutdown.clone());
     let tasks = TaskTracker::new();
@@ -32,52 +35,64 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> Result<(), Erro
     Ok(())
 }
 
+/// Does everything that waits by the read models as they are now, and returns: for tests
+/// and tools that cannot wait for a loop.
+pub async fn run_until_idle(config: Config) -> Result<(), Error> {
+    while embedding::fill(&config).await?.embedded > 0 {}
+    let worker = Worker::new(config, CancellationToken::new());
+    for (tenant, action) in worker.approved().await? {
+        approved::perform(&worker.config, tenant, action).await?;
+    }
+    let mut done = HashSet::new();
+    loop {
+        let mut waiting = worker.waiting().await?;
+        waiting.retain(|conversation| done.insert(*conversation));
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        for (tenant, conversation) in waiting {
+            worker.work_on(tenant, conversation).await?;
+        }
+    }
+}
+
 /// One worker; clones share it.
 #[derive(Debug, Clone)]
-pub(crate) struct Worker {
-    pub(crate) config: Arc<Config>,
+struct Worker {
+    config: Arc<Config>,
     /// This worker's name on leases and in the consumer group.
-    pub(crate) id: Uuid,
+    id: Uuid,
     shutdown: CancellationToken,
-    places: Arc<Semaphore>,
-    at_work: Arc<Mutex<HashSet<(TenantId, ConversationId)>>>,
+    places: Arc<Places>,
     turns: TaskTracker,
 }
 
 impl Worker {
-    pub(crate) fn new(config: Config, shutdown: CancellationToken) -> Self {
+    fn new(config: Config, shutdown: CancellationToken) -> Self {
         Self {
             id: Uuid::now_v7(),
-            places: Arc::new(Semaphore::new(config.concurrency)),
+            places: Places::new(config.concurrency),
             config: Arc::new(config),
             shutdown,
-            at_work: Arc::default(),
             turns: TaskTracker::new(),
         }
     }
 
-    /// Takes up a conversation unless this worker is at it already.
-    async fn take_up(&self, tenant: TenantId, conversation: ConversationId) {
-        let Ok(place) = self.places.clone().acquire_owned().await else { return };
-        if !self.mark(tenant, conversation) {
-            return;
-        }
+    /// Takes up a conversation unless this worker is at it already, or has no place for
+    /// it now: then the sweep finds it again.
+    fn take_up(&self, tenant: TenantId, conversation: ConversationId) {
+        let Some(place) = self.places.take(tenant, conversation) else { return };
         let worker = self.clone();
         self.turns.spawn(async move {
             if let Err(error) = worker.work_on(tenant, conversation).await {
                 tracing::warn!(%error, tenant.id = %tenant, conversation.id = %conversation, "turn interrupted");
             }
-            worker.unmark(tenant, conversation);
             drop(place);
         });
     }
 
     /// Runs the conversation's due turns, oldest first, while its lease can be had.
-    pub(crate) async fn work_on(
-        &self,
-        tenant: TenantId,
-        conversation: ConversationId,
-    ) -> Result<(), Error> {
+    async fn work_on(&self, tenant: TenantId, conversation: ConversationId) -> Result<(), Error> {
         let config = &self.config;
         let lease = ConversationLease::acquire(
             &config.database,
@@ -89,8 +104,8 @@ impl Worker {
         .await?;
         let Some(lease) = lease else { return Ok(()) };
         let result = self.work_under(&lease).await;
-        lease.release(&config.database).await?;
-        result
+        let released = lease.release(&config.database).await;
+        result.and(released.map_err(Error::from))
     }
 
     async fn work_under(&self, lease: &ConversationLease) -> Result<(), Error> {
@@ -125,45 +140,49 @@ impl Worker {
         }
     }
 
-    fn mark(&self, tenant: TenantId, conversation: ConversationId) -> bool {
-        self.at_work.lock().unwrap_or_else(PoisonError::into_inner).insert((tenant, conversation))
+    /// Conversations in which something is to be done, by the read models.
+    async fn waiting(&self) -> Result<Vec<(TenantId, ConversationId)>, Error> {
+        let rows: Vec<(Uuid, Uuid)> =
+            sqlx::query_as("SELECT tenant_id, conversation_id FROM waiting_conversations()")
+                .fetch_all(self.config.database.pool())
+                .await?;
+        Ok(rows.into_iter().map(|(t, c)| (TenantId(t), ConversationId(c))).collect())
     }
 
-    fn unmark(&self, tenant: TenantId, conversation: ConversationId) {
-        self.at_work.lock().unwrap_or_else(PoisonError::into_inner).remove(&(tenant, conversation));
+    /// Actions that were approved and not performed, by the read models.
+    async fn approved(&self) -> Result<Vec<(TenantId, ActionId)>, Error> {
+        let rows: Vec<(Uuid, Uuid)> =
+            sqlx::query_as("SELECT tenant_id, action_id FROM approved_actions()")
+                .fetch_all(self.config.database.pool())
+                .await?;
+        Ok(rows.into_iter().map(|(t, a)| (TenantId(t), ActionId(a))).collect())
     }
 
     /// Looks once for everything that waits, and takes it up.
-    async fn sweep_once(&self) -> Result<usize, Error> {
-        let pool = self.config.database.pool();
-        let waiting: Vec<(Uuid, Uuid)> =
-            sqlx::query_as("SELECT tenant_id, conversation_id FROM waiting_conversations()")
-                .fetch_all(pool)
-                .await?;
-        let found = waiting.len();
-        for (tenant, conversation) in waiting {
-            self.take_up(TenantId(tenant), ConversationId(conversation)).await;
+    async fn sweep_once(&self) -> Result<(), Error> {
+        for (tenant, conversation) in self.waiting().await? {
+            self.take_up(tenant, conversation);
         }
-        let approved: Vec<(Uuid, Uuid)> =
-            sqlx::query_as("SELECT tenant_id, action_id FROM approved_actions()")
-                .fetch_all(pool)
-                .await?;
-        for (tenant, action) in approved {
-            approved::perform(&self.config, TenantId(tenant), ActionId(action)).await?;
+        for (tenant, action) in self.approved().await? {
+            self.perform(tenant, action).await;
         }
-        Ok(found)
+        Ok(())
+    }
+
+    /// Performs an approved action; one that cannot be performed now holds up no other.
+    async fn perform(&self, tenant: TenantId, action: ActionId) {
+        if let Err(error) = approved::perform(&self.config, tenant, action).await {
+            tracing::warn!(%error, action.id = %action, "approved action not performed yet");
+        }
     }
 
     async fn follow(&self, hint: Hint) {
         match (hint.aggregate_type.as_str(), hint.event_type.as_str()) {
             ("Conversation", "MessageSent") => {
-                self.take_up(hint.tenant, ConversationId(hint.aggregate_id)).await;
+                self.take_up(hint.tenant, ConversationId(hint.aggregate_id));
             }
             ("Action", "ActionApproved") => {
-                let action = ActionId(hint.aggregate_id);
-                if let Err(error) = approved::perform(&self.config, hint.tenant, action).await {
-                    tracing::warn!(%error, action.id = %action, "approved action not performed yet");
-                }
+                self.perform(hint.tenant, ActionId(hint.aggregate_id)).await;
             }
             _ => {}
         }
@@ -195,6 +214,8 @@ async fn sweep(worker: Worker) {
         }
         tokio::select! {
             () = worker.shutdown.cancelled() => return,
+            // Read models lag: what has just been done may still be listed.
+            () = worker.places.freed() => tokio::time::sleep(Config::BREATH).await,
             () = tokio::time::sleep(Config::SWEEP) => {}
         }
     }

@@ -1,0 +1,130 @@
+//! From an intent ("whoever is on shift tomorrow at 10") to people, by code.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use domain::MemberId;
+use domain::action::Recipient;
+
+use crate::business::{Person, PlannedShift};
+
+/// People whom one action may reach.
+const MOST: usize = 100;
+
+/// Whom an action means.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Meant {
+    /// One member.
+    Named(String),
+    /// Everybody with a title or role.
+    Titled(String),
+    /// Whoever is on shift, perhaps as something; `time` says when, for people to read.
+    OnShift { from: DateTime<Utc>, to: DateTime<Utc>, time: String, role: Option<String> },
+}
+
+impl Meant {
+    /// The people meant, by name, with the reason for each; never the asker. Or what the
+    /// model should do instead.
+    pub(super) fn resolve(
+        &self,
+        asker: MemberId,
+        people: &[Person],
+        shifts: &[PlannedShift],
+    ) -> Result<Vec<Recipient>, String> {
+        let recipients = match self {
+            Self::Named(name) => named(name, asker, people)?,
+            Self::Titled(role) => titled(role, asker, people)?,
+            Self::OnShift { time, role, .. } => {
+                on_shift(time, role.as_deref(), asker, people, shifts)?
+            }
+        };
+        if recipients.len() > MOST {
+            return Err(format!("those are {} people; say more exactly who", recipients.len()));
+        }
+        Ok(recipients)
+    }
+}
+
+/// Whether a shift is worked in a role: that of the shift, or the person's own.
+pub(super) fn works_as(shift: &PlannedShift, role: &str, people: &[Person]) -> bool {
+    let person = people.iter().find(|person| person.id == shift.member);
+    same(&shift.role, role) || person.is_some_and(|person| is(person, role))
+}
+
+fn on_shift(
+    time: &str,
+    role: Option<&str>,
+    asker: MemberId,
+    people: &[Person],
+    shifts: &[PlannedShift],
+) -> Result<Vec<Recipient>, String> {
+    let mut roles: BTreeMap<MemberId, &str> = BTreeMap::new();
+    for shift in shifts.iter().filter(|shift| role.is_none_or(|role| works_as(shift, role, people)))
+    {
+        roles.entry(shift.member).or_insert(&shift.role);
+    }
+    let chosen: Vec<_> = people
+        .iter()
+        .filter(|person| person.id != asker)
+        .filter_map(|person| Some((person, roles.get(&person.id)?)))
+        .map(|(person, role)| recipient(person, format!("on shift {time} ({role})")))
+        .collect();
+    if chosen.is_empty() {
+        return Err(match role {
+            Some(role) => format!("nobody else is on shift as {role} {time}"),
+            None => format!("nobody else is on shift {time}"),
+        });
+    }
+    Ok(chosen)
+}
+
+/// One member by name: the whole name, or a first name that only one person has. Who
+/// shares a name with the asker is meant by it: nobody asks to tell themselves.
+fn named(name: &str, asker: MemberId, people: &[Person]) -> Result<Vec<Recipient>, String> {
+    let whole = people.iter().filter(|person| same(&person.name, name));
+    let mut matches: Vec<_> = whole.collect();
+    if matches.is_empty() {
+        let first = |person: &&Person| {
+            person.name.split_whitespace().next().is_some_and(|first| same(first, name))
+        };
+        matches = people.iter().filter(first).collect();
+    }
+    let asked_for_self = matches.iter().any(|person| person.id == asker);
+    matches.retain(|person| person.id != asker);
+    match matches.as_slice() {
+        [person] => Ok(vec![recipient(person, "named in the request".to_owned())]),
+        [] if asked_for_self => Err("that is the member who is asking".to_owned()),
+        [] => Err(format!("nobody here is called {name}")),
+        _ => Err(format!("several people are called {name}; ask the member which one")),
+    }
+}
+
+/// Everybody with a title or role, when no time is given.
+fn titled(role: &str, asker: MemberId, people: &[Person]) -> Result<Vec<Recipient>, String> {
+    let chosen: Vec<_> = people
+        .iter()
+        .filter(|person| person.id != asker && is(person, role))
+        .map(|person| recipient(person, format!("is {}", person.title)))
+        .collect();
+    if chosen.is_empty() {
+        return Err(format!("nobody else here is {role}; say on_shift_at or member"));
+    }
+    Ok(chosen)
+}
+
+fn is(person: &Person, role: &str) -> bool {
+    same(&person.title, role) || same(&person.role, role)
+}
+
+fn same(one: &str, other: &str) -> bool {
+    let plain = |text: &str| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    plain(one) == plain(other)
+}
+
+fn recipient(person: &Person, reason: String) -> Recipient {
+    Recipient { member_id: person.id, name: person.name.clone(), reason }
+}
+
+#[cfg(test)]
+#[path = "recipients_tests.rs"]
+mod tests;
