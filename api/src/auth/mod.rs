@@ -1,10 +1,10 @@
 //! Signing in and staying signed in.
 //!
-//! - [`passwords`]: argon2id, off the runtime, bounded; the same time for unknown accounts
-//! - [`tokens`]: access tokens, 15 minutes; [`sessions`]: what they rest on, asked per request
-//! - [`refresh`]: refresh tokens that replace each other, in families
-//! - [`limits`]: guessing is counted in Postgres, requests of a member in this process
-//! - [`current`]: the extractors by which handlers know who asks
+//! - `passwords`: argon2id, off the runtime, bounded; the same time for unknown accounts
+//! - `tokens`: access tokens, 15 minutes; `sessions`: what they rest on, asked per request
+//! - `refresh`: refresh tokens that replace each other, in families
+//! - `limits`: guessing is counted in Postgres, requests of a member in this process
+//! - `current`: the extractors by which handlers know who asks
 //! - [`accounts`]: accounts and memberships, for registration and for the seed
 
 pub mod accounts;

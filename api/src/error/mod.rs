@@ -1,7 +1,7 @@
 //! One error type for everything that the API answers with, as RFC 9457 problem+json.
 //!
 //! An [`ApiError`] becomes a response that carries it as an extension; the outermost
-//! layer ([`crate::layers::problems`]) writes the body, because only it knows the
+//! layer (`crate::layers::problems`) writes the body, because only it knows the
 //! request's path and trace. That layer also rewrites errors of other layers, so that
 //! no client ever sees another shape. Causes of 5xx are logged there, once, never sent.
 

@@ -1,11 +1,11 @@
 //! Live updates: one WebSocket per tab, with one cursor into the log.
 //!
 //! Frames are envelopes; the client refetches over REST with `after_position`.
-//! - [`hub`]: one per process; tails the log as far as the read models have come, and
-//!   hands each event to the connections that may see it ([`audience`])
-//! - [`connection`]: one tab: what it missed, then live; [`reactions`]: what follows from
-//!   an event; [`input`]: what it may say
-//! - [`deltas`]: the running answer, which is not in the log
+//! - `hub`: one per process; tails the log as far as the read models have come, and
+//!   hands each event to the connections that may see it (`audience`)
+//! - `connection`: one tab: what it missed, then live; `reactions`: what follows from
+//!   an event; `input`: what it may say
+//! - `deltas`: the running answer, which is not in the log
 
 mod audience;
 mod connection;
