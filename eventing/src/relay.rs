@@ -87,65 +87,71 @@ async fn publish(
 async fn round(reader: &LogReader, redis: &mut MultiplexedConnection) -> Result<u64, RelayError> {
     let mut head = reader.head().await?;
     let key = stream_key(head.log_id);
-    // Asked on every round: Redis may have been emptied behind our back.
-    let mut published = last_published(redis, &key).await?;
-    if published > head.position {
-        // Another relay may have seen more of the log; nobody can be ahead of it.
-        head = reader.head().await?;
-    }
-    if published > head.position {
-        tracing::warn!(published, head = head.position, "the stream was forged; starting it anew");
-        redis::cmd("DEL").arg(&key).exec_async(redis).await?;
-        published = 0;
-    }
-    published = published.max(head.position.saturating_sub(CAP));
-    while published < head.position {
+    loop {
+        // Asked each time: Redis may have been emptied behind our back.
+        let end = append(redis, &key, "", &[]).await?;
+        let mut published = position(&end);
+        if published > head.position {
+            // Another relay may have seen more of the log; nobody can be ahead of it.
+            head = reader.head().await?;
+        }
+        if published > head.position {
+            tracing::warn!(published, head = head.position, "the stream was forged; starting anew");
+            redis::cmd("DEL").arg(&key).exec_async(redis).await?;
+            continue;
+        }
+        published = published.max(head.position.saturating_sub(CAP));
+        if published == head.position {
+            return Ok(head.position);
+        }
         let batch = reader.envelopes(published, BATCH).await?;
-        append(redis, &key, &batch.events).await?;
-        published = batch.through;
-        metrics::gauge!("steward_relay_position").set(published as f64);
+        append(redis, &key, &end, &batch.events).await?;
+        metrics::gauge!("steward_relay_position").set(batch.through as f64);
     }
-    Ok(head.position)
 }
 
-/// The position of the stream's last entry; 0 when it has none.
-async fn last_published(redis: &mut MultiplexedConnection, key: &str) -> redis::RedisResult<u64> {
-    let last: redis::streams::StreamRangeReply = redis::cmd("XREVRANGE")
-        .arg(key)
-        .arg("+")
-        .arg("-")
-        .arg("COUNT")
-        .arg(1)
-        .query_async(redis)
-        .await?;
-    let id = last.ids.first().map(|entry| entry.id.as_str()).unwrap_or_default();
-    Ok(id.split('-').next().and_then(|position| position.parse().ok()).unwrap_or(0))
-}
+/// Appends entries to a stream that still ends where it was seen to end, all or none:
+/// when it was emptied or another relay was faster, nothing is written, so that the
+/// stream never lacks an entry in its middle. Returns where it ended before.
+const APPEND: &str = r"
+local last = '0-0'
+if redis.call('EXISTS', KEYS[1]) == 1 then
+    local info = redis.call('XINFO', 'STREAM', KEYS[1])
+    for i = 1, #info, 2 do
+        if info[i] == 'last-generated-id' then last = info[i + 1] end
+    end
+end
+if last ~= ARGV[1] then return last end
+local at = 3
+while at < #ARGV do
+    local until_field = at + 1 + tonumber(ARGV[at + 1])
+    redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], ARGV[at], unpack(ARGV, at + 2, until_field))
+    at = until_field + 1
+end
+return last";
 
 async fn append(
     redis: &mut MultiplexedConnection,
     key: &str,
+    end: &str,
     events: &[RecordedEvent],
-) -> redis::RedisResult<()> {
-    let mut pipe = redis::pipe();
+) -> redis::RedisResult<String> {
+    let script = redis::Script::new(APPEND);
+    let mut call = script.key(key);
+    call.arg(end).arg(CAP);
     for event in events {
-        let add = pipe
-            .cmd("XADD")
-            .arg(key)
-            .arg("MAXLEN")
-            .arg("~")
-            .arg(CAP)
-            .arg(format!("{}-0", event.position));
-        for (name, value) in envelope(event) {
-            add.arg(name).arg(value);
+        let fields = envelope(event);
+        call.arg(format!("{}-0", event.position)).arg(fields.len() * 2);
+        for (name, value) in fields {
+            call.arg(name).arg(value);
         }
-        add.ignore();
     }
-    match pipe.exec_async(redis).await {
-        // Another relay was faster: the next round asks where the stream stands.
-        Err(error) if error.to_string().contains("equal or smaller") => Ok(()),
-        end => end,
-    }
+    call.invoke_async(redis).await
+}
+
+/// The position in an entry's id.
+fn position(id: &str) -> u64 {
+    id.split('-').next().and_then(|position| position.parse().ok()).unwrap_or(0)
 }
 
 fn envelope(event: &RecordedEvent) -> Vec<(&'static str, String)> {

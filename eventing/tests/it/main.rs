@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
 mod boundary;
+mod delivery;
 mod figures;
 mod groups;
 mod interruption;
