@@ -1,0 +1,16 @@
+//! Faults of whole processes: the real program, killed, stopped and cut off from Redis,
+//! spoken to over HTTP and WebSocket as people do.
+//!
+//! Each test has processes, data and ports of its own, and ends them. What they share is
+//! two cores: see [`harness::alone`].
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
+
+mod harness;
+
+mod command_line;
+mod killed;
+mod redis_away;
+mod secrecy;
+mod several;
+mod stopped;
