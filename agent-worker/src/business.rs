@@ -94,7 +94,7 @@ pub(crate) async fn shifts(
     let rows: Vec<ShiftRow> = sqlx::query_as(
         "SELECT shift_id, member_id, role, starts_at, ends_at FROM shifts \
          WHERE status = 'planned' AND starts_at < $2 AND ends_at > $1 AND member_id IN \
-             (SELECT m.member_id FROM members m WHERE m.status = 'active') \
+             (SELECT m.member_id FROM members m WHERE m.status = 'active' AND m.name IS NOT NULL) \
          ORDER BY starts_at, shift_id",
     )
     .bind(from)

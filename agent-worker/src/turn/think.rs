@@ -95,7 +95,9 @@ impl TurnRun<'_> {
     fn personal<T>(&self, record: &Record, value: T) -> Personal<T> {
         let context = record.context.iter().flat_map(|context| &context.history);
         let history: HashSet<_> = context.collect();
-        let said = self.due.before.iter().filter(|said| history.contains(&said.message));
+        // What was erased is not sent along, and nothing new can be about who was.
+        let said = self.due.before.iter().filter(|said| said.text.known().is_some());
+        let said = said.filter(|said| history.contains(&said.message));
         let about = said.flat_map(|said| said.text.about()).copied().chain(record.about());
         Personal::of_all(self.due.start.member_id, about, value)
     }
