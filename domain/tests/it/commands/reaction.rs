@@ -1,0 +1,130 @@
+//! Commands to turns and actions.
+
+use domain::action::*;
+use domain::turn::*;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+use super::{policy, urgency};
+use crate::values::{anything, id, number, personal, score, text, trust};
+
+fn begun() -> impl Strategy<Value = TurnStarted> {
+    event!(TurnStarted {
+        turn_id: id(),
+        conversation_id: id(),
+        message_id: id(),
+        member_id: id(),
+        attempt: number(),
+    })
+}
+
+fn passage() -> impl Strategy<Value = PassageRef> {
+    event!(PassageRef {
+        n: number(),
+        chunk_id: id(),
+        document_id: id(),
+        document_version: number(),
+        score: score(),
+        lexical: score(),
+        semantic: option::of(score()),
+        trust: trust(),
+    })
+}
+
+fn usage() -> impl Strategy<Value = Usage> {
+    event!(Usage {
+        input: any::<u64>(),
+        cached: any::<u64>(),
+        output: any::<u64>(),
+        reasoning: any::<u64>(),
+    })
+}
+
+pub(crate) fn turn() -> BoxedStrategy<TurnCommand> {
+    use TurnCommand::*;
+    let context = event!(ContextRetrieved {
+        passages: vec(passage(), 0..2),
+        shifts: vec(id(), 0..2),
+        history: vec(id(), 0..2),
+        prompt_version: text(),
+        block: personal(text()),
+        tainted: any::<bool>(),
+    });
+    // The number of calls is counted in a response, so it is small.
+    let responded = event!(ModelResponded {
+        step: number(),
+        attempt: number(),
+        model: text(),
+        model_version: text(),
+        prompt_sha256: text(),
+        response: personal(anything()),
+        finish: text(),
+        calls: 0u32..3,
+        usage: usage(),
+        cost_micro_usd: any::<u64>(),
+        latency_ms: any::<u64>(),
+    });
+    let failed = event!(ModelAttemptFailed {
+        step: number(),
+        attempt: number(),
+        model: text(),
+        kind: text(),
+        retry_in_ms: option::of(any::<u64>()),
+        latency_ms: any::<u64>(),
+    });
+    let answered = event!(ToolAnswered {
+        step: number(),
+        call: number(),
+        tool: text(),
+        answer: personal(anything()),
+        passages: vec(passage(), 0..2),
+        action_id: option::of(id()),
+        tainted: any::<bool>(),
+    });
+    let cancelled = event!(TurnCancelled { cancelled_by: id() });
+    prop_oneof![
+        3 => begun().prop_map(BeginTurn),
+        3 => context.prop_map(RecordContext),
+        6 => responded.prop_map(RecordModelResponse),
+        2 => failed.prop_map(RecordAttemptFailure),
+        6 => answered.prop_map(RecordToolResult),
+        1 => event!(TurnCompleted { reply: id() }).prop_map(CompleteTurn),
+        1 => event!(TurnFailed { reason: text() }).prop_map(FailTurn),
+        1 => (begun(), cancelled).prop_map(|(begun, cancelled)| CancelTurn(begun, cancelled)),
+    ]
+    .boxed()
+}
+
+fn requested() -> impl Strategy<Value = ActionRequested> {
+    let recipient = event!(Recipient { member_id: id(), name: text(), reason: text() });
+    let preview =
+        event!(Preview { text: text(), urgency: urgency(), recipients: vec(recipient, 0..2) });
+    event!(ActionRequested {
+        action_id: id(),
+        turn_id: id(),
+        conversation_id: id(),
+        member_id: id(),
+        kind: text(),
+        arguments: personal(anything()),
+        preview: personal(preview),
+        tag: "[ab]",
+        decision: policy(),
+        tainted: any::<bool>(),
+    })
+}
+
+pub(crate) fn action() -> BoxedStrategy<ActionCommand> {
+    use ActionCommand::*;
+    let performed = || event!(ActionPerformed { notifications: vec(id(), 0..2) });
+    prop_oneof![
+        requested().prop_map(RequestAction),
+        (requested(), performed()).prop_map(|(asked, done)| RequestAndPerform(asked, done)),
+        event!(ActionApproved { approved_by: id(), tag: "[ab]" }).prop_map(ApproveAction),
+        event!(ActionRejected { rejected_by: id(), reason: option::of(personal(text())) })
+            .prop_map(RejectAction),
+        performed().prop_map(PerformAction),
+        event!(ActionFailed { reason: text() }).prop_map(FailAction),
+    ]
+    .boxed()
+}
