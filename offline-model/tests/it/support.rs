@@ -17,7 +17,7 @@ pub(crate) fn model_dir() -> PathBuf {
         .map_or_else(|| root.join(".steward/models/all-minilm-l6-v2"), PathBuf::from);
     assert!(
         dir.join("model.safetensors").exists(),
-        "no embedding model in {}: run `make prepare`, or set STEWARD_MODEL_DIR",
+        "no embedding model in {}: run `scripts/prepare.sh test`, or set STEWARD_MODEL_DIR",
         dir.display()
     );
     dir
