@@ -1,7 +1,7 @@
 //! Sentences that say the steward did something, and what backs them.
 //!
 //! A claim is backed by a receipt that names the people it names, or by the cited
-//! passage whose claim it is ("We send invoices monthly [1]."). Anything else is
+//! passage whose claim it is (`We send invoices monthly [1].`). Anything else is
 //! withheld: better silent than false.
 
 use std::ops::Range;
