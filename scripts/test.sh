@@ -7,7 +7,7 @@ cd "$REPO"
 
 scripts/prepare.sh test
 if ! scripts/test-services.sh status 2>/dev/null; then
-    trap 'scripts/test-services.sh stop' EXIT
+    trap '"$REPO/scripts/test-services.sh" stop' EXIT
 fi
 scripts/test-services.sh start
 . "$STEWARD_HOME/test/env"
