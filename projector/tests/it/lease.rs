@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use domain::conversation::{Conversation, ConversationCommand, ConversationStarted};
 use domain::{ConversationId, MemberId};
 use eventing::checkpoint::{self, LeaseError, ProjectionLease};
@@ -12,7 +13,8 @@ use uuid::Uuid;
 
 use crate::support::World;
 
-const SHORT: Duration = Duration::from_millis(800);
+/// Longer than a test: a lease runs out only when [`expire`] says so.
+const LONG: Duration = Duration::from_secs(600);
 
 fn start(member_id: MemberId) -> Step {
     let conversation_id = ConversationId(Uuid::now_v7());
@@ -21,7 +23,24 @@ fn start(member_id: MemberId) -> Step {
 }
 
 async fn acquire(world: &World, holder: Uuid) -> Option<ProjectionLease> {
-    ProjectionLease::acquire(&world.system, "roster", 1, holder, SHORT).await.unwrap()
+    ProjectionLease::acquire(&world.system, "roster", 1, holder, LONG).await.unwrap()
+}
+
+async fn expires_at(world: &World, projection: &str) -> DateTime<Utc> {
+    sqlx::query_scalar("SELECT expires_at FROM checkpoints WHERE projection = $1")
+        .bind(projection)
+        .fetch_one(world.system.pool())
+        .await
+        .unwrap()
+}
+
+/// Lets the lease run out now, as if its time had passed.
+async fn expire(world: &World, projection: &str) {
+    sqlx::query("UPDATE checkpoints SET expires_at = '-infinity' WHERE projection = $1")
+        .bind(projection)
+        .execute(world.system.pool())
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -31,11 +50,11 @@ async fn an_expired_lease_changes_hands_and_its_loser_writes_nothing() {
     let mine = acquire(&world, one).await.unwrap();
     assert_eq!((mine.epoch, mine.position), (1, 0));
     assert_eq!(acquire(&world, two).await, None);
-    tokio::time::sleep(SHORT / 2).await;
+    let before = expires_at(&world, "roster").await;
     mine.renew(&world.system).await.unwrap();
-    tokio::time::sleep(SHORT / 2 + Duration::from_millis(20)).await;
-    assert_eq!(acquire(&world, two).await, None, "renewed");
-    tokio::time::sleep(SHORT).await;
+    assert!(expires_at(&world, "roster").await > before, "renewed");
+    assert_eq!(acquire(&world, two).await, None);
+    expire(&world, "roster").await;
     let theirs = acquire(&world, two).await.unwrap();
     assert_eq!(theirs.epoch, 2);
     let mut tx = world.system.pool().begin().await.unwrap();
@@ -95,14 +114,14 @@ async fn an_instance_that_stalls_is_replaced_and_notices() {
     world.append(start(world.member)).await;
     // Somebody took the lease and stands still.
     let stalled =
-        ProjectionLease::acquire(&world.system, "conversations", 1, Uuid::new_v4(), SHORT)
+        ProjectionLease::acquire(&world.system, "conversations", 1, Uuid::new_v4(), LONG)
             .await
             .unwrap()
             .unwrap();
     assert!(
         matches!(world.projector().run_until_idle().await, Err(Error::Held(name)) if name == "conversations")
     );
-    tokio::time::sleep(SHORT + Duration::from_millis(50)).await;
+    expire(&world, "conversations").await;
     world.project().await;
     assert_eq!(world.rows("conversations").await.len(), 1);
     let mut tx = world.system.pool().begin().await.unwrap();
