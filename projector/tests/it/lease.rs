@@ -113,11 +113,10 @@ async fn an_instance_that_stalls_is_replaced_and_notices() {
     let world = World::new().await;
     world.append(start(world.member)).await;
     // Somebody took the lease and stands still.
-    let stalled =
-        ProjectionLease::acquire(&world.system, "conversations", 1, Uuid::new_v4(), LONG)
-            .await
-            .unwrap()
-            .unwrap();
+    let stalled = ProjectionLease::acquire(&world.system, "conversations", 1, Uuid::new_v4(), LONG)
+        .await
+        .unwrap()
+        .unwrap();
     assert!(
         matches!(world.projector().run_until_idle().await, Err(Error::Held(name)) if name == "conversations")
     );
