@@ -10,6 +10,8 @@ use crate::DomainError;
 /// `decide` itself, because one command may touch several streams.
 pub trait Decider:
     Aggregate<Services = (), Error: DomainError, Command: Clone + Send + Sync, Event: DomainEvent>
+    + Clone
+    + 'static
 {
     /// The events that follow from `command` in this state; none when it is satisfied already.
     fn decide(&self, command: Self::Command) -> Result<Vec<Self::Event>, Self::Error>;

@@ -1,6 +1,7 @@
 //! Commands in, events out: load the streams, decide, append as one unit.
 
 mod appender;
+mod cache;
 mod command;
 mod error;
 mod plan;
@@ -19,6 +20,7 @@ pub use self::command::{CommandRequest, EventIds, Outcome, Step};
 pub use self::error::StoreError;
 pub use self::repository::SealedEventRepository;
 use crate::store::appender::{Appender, Verdict};
+use crate::store::cache::StateCache;
 use crate::{Database, KeyRing, RecordedEvent, Signals};
 
 /// How often a command is decided anew when its streams keep moving under it.
@@ -30,6 +32,7 @@ pub struct EventStore {
     database: Database,
     keys: KeyRing,
     appender: Arc<Appender>,
+    states: Arc<StateCache>,
 }
 
 /// A stream, folded.
@@ -47,7 +50,7 @@ impl EventStore {
     /// Starts the store's appender on the current runtime; it ends with the last clone.
     pub fn start(database: Database, keys: KeyRing, signals: Signals) -> Self {
         let appender = Arc::new(Appender::start(database.clone(), signals));
-        Self { database, keys, appender }
+        Self { database, keys, appender, states: Arc::default() }
     }
 
     /// Carries out one command: all of `steps`, or none.
@@ -96,7 +99,22 @@ impl EventStore {
     ) -> Result<Loaded<A>, StoreError> {
         let repository = self.repository(tenant);
         let stored = repository.get_events::<A>(&stream_id(tenant, id)).await?;
-        repository::fold(tenant, id, stored)
+        repository::fold((A::default(), 0), tenant, id, stored)
+    }
+
+    /// The state of a stream and the sequence of its last event: the cached state, and
+    /// the events since.
+    async fn state<A: Decider>(&self, tenant: TenantId, id: Uuid) -> Result<(A, u64), StoreError> {
+        let known = self.states.get::<A>(tenant, id);
+        let last = usize::try_from(known.1).map_err(StoreError::corrupt)?;
+        let repository = self.repository(tenant);
+        let since = repository.get_last_events::<A>(&stream_id(tenant, id), last).await?;
+        let grown = !since.is_empty();
+        let loaded = repository::fold(known, tenant, id, since)?;
+        if grown {
+            self.states.put(tenant, id, loaded.aggregate.clone(), loaded.sequence);
+        }
+        Ok((loaded.aggregate, loaded.sequence))
     }
 
     /// The keys of personal text.

@@ -56,9 +56,8 @@ impl<A: Decider> PlanStep for TypedStep<A> {
         tenant: TenantId,
     ) -> BoxFuture<'a, Result<PlannedStream, StoreError>> {
         async move {
-            let loaded = store.load::<A>(tenant, self.id).await?;
-            let events = loaded
-                .aggregate
+            let (state, sequence) = store.state::<A>(tenant, self.id).await?;
+            let events = state
                 .decide(self.command.clone())
                 .map_err(|error| StoreError::rejected(&error))?
                 .into_iter()
@@ -73,7 +72,7 @@ impl<A: Decider> PlanStep for TypedStep<A> {
             Ok(PlannedStream {
                 aggregate_type: A::TYPE,
                 aggregate_id: stream_id(tenant, self.id),
-                sequence: loaded.sequence,
+                sequence,
                 events,
             })
         }

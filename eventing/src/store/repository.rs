@@ -179,14 +179,14 @@ fn event_id(metadata: &Value) -> Result<Uuid, StoreError> {
         .ok_or_else(|| StoreError::Corrupt("an event's metadata lacks event_id".to_owned()))
 }
 
-/// Folds opened events: upcast, decode, apply.
+/// Folds opened events onto a state and its sequence: upcast, decode, apply.
 pub(super) fn fold<A: Decider>(
+    (aggregate, sequence): (A, u64),
     tenant: TenantId,
     id: Uuid,
     stored: Vec<SerializedEvent>,
 ) -> Result<Loaded<A>, StoreError> {
-    let mut loaded =
-        Loaded { aggregate: A::default(), sequence: 0, events: Vec::with_capacity(stored.len()) };
+    let mut loaded = Loaded { aggregate, sequence, events: Vec::with_capacity(stored.len()) };
     for event in stored {
         let event = upcast(event);
         loaded.sequence = event.sequence as u64;

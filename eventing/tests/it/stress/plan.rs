@@ -13,7 +13,7 @@ pub(super) const COMMANDS: u32 = 20_000;
 /// Streams that are written to at any time: each is followed by another one when the
 /// writers have sent a part of their commands, since a store loads a stream whole.
 pub(super) const LIVE: u32 = 8;
-const GENERATIONS: u32 = 125;
+const GENERATIONS: u32 = 1;
 const EACH: u32 = COMMANDS / WRITERS;
 
 /// A stream, by its place among the live ones and its generation.
