@@ -126,6 +126,11 @@ impl Step {
         self.expected
     }
 
+    /// The stream's aggregate type and id.
+    pub(super) fn stream(&self) -> (&'static str, Uuid) {
+        (self.inner.aggregate_type(), self.inner.id())
+    }
+
     /// Whether it is about the stream `Type:tenant/id`.
     pub(super) fn is_of(&self, stream: &str) -> bool {
         let kind = self.inner.aggregate_type();

@@ -6,9 +6,10 @@ mod command;
 mod error;
 mod plan;
 mod repository;
+mod turnstile;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cqrs_es::persist::PersistedEventRepository;
 use domain::{Decider, TenantId};
@@ -21,10 +22,11 @@ pub use self::error::StoreError;
 pub use self::repository::SealedEventRepository;
 use crate::store::appender::{Appender, Verdict};
 use crate::store::cache::StateCache;
+use crate::store::turnstile::Turnstile;
 use crate::{Database, KeyRing, RecordedEvent, Signals};
 
-/// How often a command is decided anew when its streams keep moving under it.
-const MAX_TRIES: u32 = 40;
+/// How long a command is decided anew when its streams keep moving under it.
+const RETRY_FOR: Duration = Duration::from_secs(10);
 
 /// The event store of one process, for one database role. Clones share one appender.
 #[derive(Clone, Debug)]
@@ -33,6 +35,7 @@ pub struct EventStore {
     keys: KeyRing,
     appender: Arc<Appender>,
     states: Arc<StateCache>,
+    turnstile: Arc<Turnstile>,
 }
 
 /// A stream, folded.
@@ -50,7 +53,7 @@ impl EventStore {
     /// Starts the store's appender on the current runtime; it ends with the last clone.
     pub fn start(database: Database, keys: KeyRing, signals: Signals) -> Self {
         let appender = Arc::new(Appender::start(database.clone(), signals));
-        Self { database, keys, appender, states: Arc::default() }
+        Self { database, keys, appender, states: Arc::default(), turnstile: Arc::default() }
     }
 
     /// Carries out one command: all of `steps`, or none.
@@ -67,8 +70,9 @@ impl EventStore {
         if let Some(known) = self.known(&request).await? {
             return Ok(known);
         }
-        let mut last = String::new();
-        for tries in 0..MAX_TRIES {
+        let started = Instant::now();
+        let mut turn = Vec::new();
+        loop {
             let unit = plan::plan(self, &request, &steps).await?;
             match self.appender.append(unit).await? {
                 Verdict::Appended { position } => {
@@ -78,17 +82,21 @@ impl EventStore {
                     return Ok(Outcome { position, result, repeated: true });
                 }
                 Verdict::Reused => return Err(StoreError::KeyReused),
-                Verdict::Conflict { stream, .. } => {
+                Verdict::Conflict { stream } => {
                     metrics::counter!("steward_append_conflicts_total").increment(1);
-                    if steps.iter().any(|step| step.expected().is_some() && step.is_of(&stream)) {
+                    let exact =
+                        steps.iter().any(|step| step.expected().is_some() && step.is_of(&stream));
+                    if exact || started.elapsed() > RETRY_FOR {
                         return Err(StoreError::Conflict { stream });
                     }
-                    last = stream;
-                    back_off(tries).await;
+                    if turn.is_empty() {
+                        turn = self.turnstile.enter(steps.iter().map(Step::stream)).await;
+                    } else {
+                        pause().await;
+                    }
                 }
             }
         }
-        Err(StoreError::Conflict { stream: last })
     }
 
     /// Loads a stream of one tenant and folds it.
@@ -151,9 +159,8 @@ pub(crate) fn stream_id(tenant: TenantId, id: Uuid) -> String {
     format!("{tenant}/{id}")
 }
 
-/// Lets whoever was first finish: up to a few milliseconds, more with each try.
-async fn back_off(tries: u32) {
-    let most = 200u64 << tries.min(6);
-    let micros = rand::rng().random_range(0..most);
+/// Lets another process, which was first on the same stream, finish: a few milliseconds.
+async fn pause() {
+    let micros = rand::rng().random_range(0..5_000);
     tokio::time::sleep(Duration::from_micros(micros)).await;
 }
