@@ -3,19 +3,15 @@
 //! - `worker/`: where work comes from (hints, a sweep), and who holds a conversation
 //! - `pending`: which turn of a conversation is due, told from the log
 //! - `turn/`: one turn as a loop over its record: what is recorded decides what is next
-//! - `tools/`: what the model may ask for; `policy`: whether it may happen
+//! - `tools/`: what the model may ask for; acting tools are the kinds of the crate `actions`
 //! - `release/`: which sentences of the model's prose people get to see
 //! - `deltas`: the running answer, for tabs that watch
-//! - `approved`: actions that a member agreed to
 //! - `embedding`: vectors for new passages, in the background
 
-mod approved;
-mod business;
 mod config;
 mod deltas;
 mod embedding;
 mod pending;
-mod policy;
 mod release;
 mod tools;
 mod turn;

@@ -85,7 +85,7 @@ text_value!(/// A business's own word for what someone does: `employee`, `kitche
     Position, "role", 80);
 
 /// What a member may do. A business's own words for it are a title beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Everything in the business.

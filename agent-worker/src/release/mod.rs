@@ -19,8 +19,8 @@ use regex::{Captures, Regex};
 
 use self::claims::Backing;
 use self::grounds::Grounds;
-use crate::business::Person;
 use crate::turn::{Record, visible};
+use actions::business::Person;
 
 /// Prose on its way out.
 #[derive(Debug)]

@@ -1,15 +1,18 @@
 //! `find_on_shift`: who works at some time, told from the roster.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use domain::when::{self, When};
 use llm::ToolDeclaration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::recipients::works_as;
-use super::{Answered, Scene, moment};
-use crate::{Error, business};
+use actions::{business, moment, stretch, works_as};
 
+use super::{Answered, Scene};
+use crate::Error;
+
+/// The longest stretch that is told as an instant.
+const INSTANT: TimeDelta = TimeDelta::seconds(1);
 /// The longest stretch that is listed.
 const LONGEST: TimeDelta = TimeDelta::days(31);
 
@@ -48,7 +51,7 @@ pub(super) async fn answer(scene: &Scene<'_>, arguments: Arguments) -> Result<An
     let zone = business::business(&mut db).await?.map(|business| business.zone).unwrap_or_default();
     let resolve = |text: &Option<String>| {
         let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        text.map(|text| moment(text, scene, zone)).transpose()
+        text.map(|text| moment(text, scene.now, zone)).transpose()
     };
     let (at, from, to) =
         match (resolve(&arguments.at), resolve(&arguments.from), resolve(&arguments.to)) {
@@ -101,14 +104,4 @@ pub(super) async fn answer(scene: &Scene<'_>, arguments: Arguments) -> Result<An
     let named =
         shifts.iter().map(|shift| shift.member).chain(off.iter().map(|person| person.id)).collect();
     Ok(Answered { named, ..Answered::output(output) })
-}
-
-const INSTANT: TimeDelta = TimeDelta::seconds(1);
-
-/// What a time stands for on the roster.
-pub(super) fn stretch(when: When) -> (DateTime<Utc>, DateTime<Utc>) {
-    match when {
-        When::At(at) => (at, at + INSTANT),
-        When::Range(from, to) => (from, to),
-    }
 }

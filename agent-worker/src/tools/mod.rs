@@ -1,28 +1,26 @@
 //! What the model may ask for. Read-only tools answer with data; acting tools become
 //! actions, whose effect is resolved by code and appended with the answer in one unit.
 //!
-//! A new tool: a file here with its `declaration` and `answer`, an arm in [`answer`], an
-//! entry in [`declarations`], and for an acting one its kind in the policies.
+//! A new read-only tool: a file here with its `declaration` and `answer`, an arm in
+//! [`answer`], an entry in [`declarations`]. A new acting one: a kind in the crate `actions`.
 
+mod act;
 mod find_on_shift;
-mod notify_user;
-mod recipients;
 mod search_knowledge;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Utc};
 use domain::turn::PassageRef;
-use domain::when::{self, When};
 use domain::{ActionId, MemberId};
 use eventing::Step;
 use llm::{ToolCall, ToolDeclaration};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-pub(crate) use notify_user::{KIND as NOTIFY_USER, issue_steps};
-
 use crate::Error;
 use crate::turn::{Record, TurnRun};
+
+/// The tool whose answers hold what documents say.
+pub(crate) const SEARCH_KNOWLEDGE: &str = "search_knowledge";
 
 /// In what situation a tool is called. Tenant and member come from here, never from the
 /// model's arguments.
@@ -73,13 +71,24 @@ impl Answered {
 
 /// The tools, as the model is told of them.
 pub(crate) fn declarations() -> Vec<ToolDeclaration> {
-    vec![search_knowledge::declaration(), find_on_shift::declaration(), notify_user::declaration()]
+    let acting = actions::KINDS.iter().map(|kind| {
+        let (description, parameters) = kind.declaration();
+        ToolDeclaration {
+            name: kind.name().to_owned(),
+            description: description.to_owned(),
+            parameters,
+        }
+    });
+    [search_knowledge::declaration(), find_on_shift::declaration()]
+        .into_iter()
+        .chain(acting)
+        .collect()
 }
 
 /// Answers a call. Its name and arguments are the model's: anything may be in them.
 pub(crate) async fn answer(scene: &Scene<'_>, call: &ToolCall) -> Result<Answered, Error> {
     match call.name.as_str() {
-        "search_knowledge" => match arguments(call) {
+        SEARCH_KNOWLEDGE => match arguments(call) {
             Ok(arguments) => search_knowledge::answer(scene, arguments).await,
             Err(problem) => Ok(Answered::refused(problem)),
         },
@@ -87,11 +96,10 @@ pub(crate) async fn answer(scene: &Scene<'_>, call: &ToolCall) -> Result<Answere
             Ok(arguments) => find_on_shift::answer(scene, arguments).await,
             Err(problem) => Ok(Answered::refused(problem)),
         },
-        NOTIFY_USER => match arguments(call) {
-            Ok(arguments) => notify_user::answer(scene, arguments, &call.args).await,
-            Err(problem) => Ok(Answered::refused(problem)),
+        name => match actions::kind(name) {
+            Some(kind) => act::answer(scene, kind, &call.args).await,
+            None => Ok(Answered::refused("there is no such tool; use one of those declared")),
         },
-        _ => Ok(Answered::refused("there is no such tool; use one of those declared")),
     }
 }
 
@@ -104,18 +112,6 @@ fn arguments<T: DeserializeOwned>(call: &ToolCall) -> Result<T, String> {
 /// What the model got wrong may be long, and is repeated to it.
 fn shortened(problem: &str) -> String {
     problem.chars().take(300).collect()
-}
-
-/// What a time in a call's arguments names. Years away there is no roster, and the
-/// database holds no moment that is far enough.
-fn moment(text: &str, scene: &Scene<'_>, zone: Tz) -> Result<When, String> {
-    let when =
-        when::resolve(text, scene.now, zone).map_err(|error| shortened(&error.to_string()))?;
-    let (When::At(first) | When::Range(first, _)) = when;
-    if (first - scene.now).abs() > TimeDelta::days(3660) {
-        return Err("that is years away; give a time that the roster may cover".to_owned());
-    }
-    Ok(when)
 }
 
 /// What a reply says when the model found no words of its own that may be shown.

@@ -1,13 +1,13 @@
 //! `search_knowledge`: more passages, by a query of the model's own.
 
+use actions::business;
 use domain::Trust;
 use llm::ToolDeclaration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Answered, Scene};
+use super::{Answered, SEARCH_KNOWLEDGE, Scene};
 use crate::Error;
-use crate::business;
 use crate::turn::{occurrences, passage_ref, search, visible};
 
 /// Passages per answer.
@@ -23,7 +23,7 @@ pub(super) struct Arguments {
 
 pub(super) fn declaration() -> ToolDeclaration {
     ToolDeclaration {
-        name: "search_knowledge".to_owned(),
+        name: SEARCH_KNOWLEDGE.to_owned(),
         description:
             "Searches the business's documents. Use it when the passages in the context do not \
                       answer the question."

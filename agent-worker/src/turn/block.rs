@@ -9,7 +9,7 @@ use domain::MemberId;
 use retrieval::Hit;
 
 use super::{occurrences, one_line, visible};
-use crate::business::{self, Business, Person, PlannedShift};
+use actions::business::{self, Business, Person, PlannedShift};
 
 /// The shifts that concern a question asked now.
 pub(super) struct RosterView<'a> {

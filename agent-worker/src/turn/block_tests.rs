@@ -1,7 +1,6 @@
-use std::collections::BTreeMap;
-
+use actions::business::Policies;
 use chrono::{TimeDelta, TimeZone};
-use domain::{ChunkId, DocumentId, ShiftId, Trust};
+use domain::{ChunkId, DocumentId, Role, ShiftId, Trust};
 use uuid::Uuid;
 
 use super::*;
@@ -14,13 +13,13 @@ fn business() -> Business {
         locale: "en".to_owned(),
         persona: None,
         rules: vec![],
-        policies: BTreeMap::new(),
+        policies: Policies::default(),
     }
 }
 
 fn person(n: u128, name: &str, title: &str) -> Person {
     let (name, title) = (name.to_owned(), title.to_owned());
-    Person { id: MemberId(Uuid::from_u128(n)), name, role: "member".to_owned(), title }
+    Person { id: MemberId(Uuid::from_u128(n)), name, role: Role::Member, title }
 }
 
 fn shift(member: u128, role: &str, from: DateTime<Utc>, hours: i64) -> PlannedShift {

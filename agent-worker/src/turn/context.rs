@@ -1,5 +1,6 @@
 //! What the steward reads before it thinks: passages, shifts, the conversation so far.
 
+use actions::business;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,7 +16,7 @@ use uuid::Uuid;
 use super::block::{self, RosterView};
 use super::{Record, TurnRun, one_line, prompt};
 use crate::pending::Said;
-use crate::{Config, Error, business};
+use crate::{Config, Error};
 
 /// Passages in a context.
 const PASSAGES: u32 = 6;

@@ -6,10 +6,10 @@ use llm::{ChatRequest, Message, Part, Role, ToolMode, ToolResult};
 use sha2::{Digest, Sha256};
 
 use super::{Record, TurnRun, visible};
-use crate::business::Business;
 use crate::pending::Said;
 use crate::release::without_citations;
 use crate::{Config, Error, tools};
+use actions::business::Business;
 
 /// Names the template; recorded with every turn.
 pub(crate) const VERSION: &str = "system.v1";

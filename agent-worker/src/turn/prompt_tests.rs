@@ -60,7 +60,7 @@ fn the_system_prompt_holds_the_rules_and_the_language() {
         locale: "es-ES".to_owned(),
         persona: None,
         rules: vec!["Quiet after ten.".to_owned(), "No {persona} here.".to_owned()],
-        policies: std::collections::BTreeMap::new(),
+        policies: actions::business::Policies::default(),
     };
     let text = system(&business);
     assert!(text.starts_with("You are the steward of Casa Verde."));

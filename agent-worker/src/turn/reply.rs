@@ -1,5 +1,6 @@
 //! The end of a turn: what of the model's words people get, with what backs them.
 
+use actions::business;
 use domain::Personal;
 use domain::conversation::{Citation, Conversation, ConversationCommand, ReplyGiven};
 use domain::turn::{TurnCommand, TurnCompleted};
@@ -7,7 +8,6 @@ use eventing::Step;
 use serde_json::Value;
 
 use super::{Record, TurnRun};
-use crate::business;
 use crate::release::Release;
 use crate::{Error, tools};
 

@@ -1,5 +1,6 @@
 //! One attempt at one step: ask the model, show what may be shown, record what came.
 
+use actions::business;
 use std::collections::HashSet;
 use std::time::Instant;
 
@@ -12,7 +13,7 @@ use llm::{ChatEvent, ChatRequest, ChatResponse, Finish, ModelError};
 use super::{Record, TurnRun, prompt};
 use crate::deltas::Deltas;
 use crate::release::Release;
-use crate::{Config, Error, business};
+use crate::{Config, Error};
 
 impl TurnRun<'_> {
     /// Tries `step` once; the next round tries again or gives up, as the record says.

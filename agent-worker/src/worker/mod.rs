@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{ActionId, ConversationId, TenantId};
+use domain::{ConversationId, TenantId};
 use eventing::hints::{Hint, HintConsumer};
 use eventing::lease::ConversationLease;
 use tokio_util::sync::CancellationToken;
@@ -17,7 +17,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use self::places::Places;
-use crate::{Config, Error, approved, embedding, pending, turn};
+use crate::{Config, Error, embedding, pending, turn};
 
 /// Runs until `shutdown`. Turns under way stop where they are: what is recorded of them
 /// is what the next worker goes on from.
@@ -40,9 +40,6 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> Result<(), Erro
 pub async fn run_until_idle(config: Config) -> Result<(), Error> {
     while embedding::fill(&config).await?.embedded > 0 {}
     let worker = Worker::new(config, CancellationToken::new());
-    for (tenant, action) in worker.approved().await? {
-        approved::perform(&worker.config, tenant, action).await?;
-    }
     let mut done = HashSet::new();
     loop {
         let mut waiting = worker.waiting().await?;
@@ -149,42 +146,17 @@ impl Worker {
         Ok(rows.into_iter().map(|(t, c)| (TenantId(t), ConversationId(c))).collect())
     }
 
-    /// Actions that were approved and not performed, by the read models.
-    async fn approved(&self) -> Result<Vec<(TenantId, ActionId)>, Error> {
-        let rows: Vec<(Uuid, Uuid)> =
-            sqlx::query_as("SELECT tenant_id, action_id FROM approved_actions()")
-                .fetch_all(self.config.database.pool())
-                .await?;
-        Ok(rows.into_iter().map(|(t, a)| (TenantId(t), ActionId(a))).collect())
-    }
-
     /// Looks once for everything that waits, and takes it up.
     async fn sweep_once(&self) -> Result<(), Error> {
         for (tenant, conversation) in self.waiting().await? {
             self.take_up(tenant, conversation);
         }
-        for (tenant, action) in self.approved().await? {
-            self.perform(tenant, action).await;
-        }
         Ok(())
     }
 
-    /// Performs an approved action; one that cannot be performed now holds up no other.
-    async fn perform(&self, tenant: TenantId, action: ActionId) {
-        if let Err(error) = approved::perform(&self.config, tenant, action).await {
-            tracing::warn!(%error, action.id = %action, "approved action not performed yet");
-        }
-    }
-
-    async fn follow(&self, hint: Hint) {
-        match (hint.aggregate_type.as_str(), hint.event_type.as_str()) {
-            ("Conversation", "MessageSent") => {
-                self.take_up(hint.tenant, ConversationId(hint.aggregate_id));
-            }
-            ("Action", "ActionApproved") => {
-                self.perform(hint.tenant, ActionId(hint.aggregate_id)).await;
-            }
-            _ => {}
+    fn follow(&self, hint: &Hint) {
+        if hint.aggregate_type == "Conversation" && hint.event_type == "MessageSent" {
+            self.take_up(hint.tenant, ConversationId(hint.aggregate_id));
         }
     }
 }
@@ -197,7 +169,7 @@ async fn listen(worker: Worker) {
         tokio::select! {
             () = worker.shutdown.cancelled() => return,
             next = hints.next(Config::SWEEP) => match next {
-                Ok(hints) => for hint in hints { worker.follow(hint).await },
+                Ok(hints) => hints.iter().for_each(|hint| worker.follow(hint)),
                 Err(error) => {
                     tracing::debug!(%error, "no hints from Redis; the sweep goes on");
                     tokio::time::sleep(Duration::from_millis(500)).await;

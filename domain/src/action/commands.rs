@@ -1,7 +1,8 @@
 //! Commands to an action, and why they can be refused.
 
 use super::events::{
-    ActionApproved, ActionFailed, ActionPerformed, ActionRejected, ActionRequested,
+    ActionApproved, ActionExpired, ActionFailed, ActionPerformed, ActionRejected, ActionRequested,
+    ActionRevised, ActionUndone,
 };
 use crate::{DomainError, ErrorClass};
 
@@ -12,14 +13,18 @@ pub enum ActionCommand {
     RequestAction(ActionRequested),
     /// Ask for it and do it at once, as policy allows.
     RequestAndPerform(ActionRequested, ActionPerformed),
-    /// Agree to its preview.
-    ApproveAction(ActionApproved),
+    /// Agree to its preview, which is then done.
+    ApproveAndPerform(ActionApproved, ActionPerformed),
+    /// Put another preview in the place of the one that waits.
+    ReviseAction(ActionRevised),
     /// Refuse it.
     RejectAction(ActionRejected),
-    /// Do it.
-    PerformAction(ActionPerformed),
     /// Record that it cannot be done.
     FailAction(ActionFailed),
+    /// Stop waiting for a decision.
+    ExpireAction(ActionExpired),
+    /// Take it back.
+    UndoAction(ActionUndone),
 }
 
 /// Why a command to an action is refused.
@@ -37,6 +42,9 @@ pub enum ActionError {
     /// It was performed, rejected or failed before.
     #[error("this action is settled already")]
     Settled,
+    /// There is nothing to take back.
+    #[error("this action was not performed, so there is nothing to undo")]
+    NotPerformed,
     /// The approval names another preview than the current one.
     #[error("the preview has changed; look at the current one and approve that")]
     PreviewChanged,
@@ -47,7 +55,9 @@ impl DomainError for ActionError {
         match self {
             Self::Unknown => ErrorClass::Missing,
             Self::Denied => ErrorClass::Forbidden,
-            Self::Waiting | Self::Settled | Self::PreviewChanged => ErrorClass::Conflict,
+            Self::Waiting | Self::Settled | Self::NotPerformed | Self::PreviewChanged => {
+                ErrorClass::Conflict
+            }
         }
     }
 
@@ -57,6 +67,7 @@ impl DomainError for ActionError {
             Self::Denied => "action-denied",
             Self::Waiting => "action-waiting",
             Self::Settled => "action-settled",
+            Self::NotPerformed => "action-not-performed",
             Self::PreviewChanged => "preview-changed",
         }
     }

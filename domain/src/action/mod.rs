@@ -1,12 +1,16 @@
-//! Something the steward does for a member: requested, perhaps approved, performed.
+//! Something the steward does for a member: requested, perhaps approved, performed,
+//! perhaps undone.
 
 mod commands;
 mod events;
+mod preview;
 #[cfg(test)]
 mod tests;
 
+use chrono::{DateTime, Utc};
 pub use commands::{ActionCommand, ActionError};
 pub use events::*;
+pub use preview::*;
 use serde::{Deserialize, Serialize};
 
 use crate::MemberId;
@@ -19,17 +23,22 @@ pub enum Action {
     /// None yet.
     #[default]
     Unknown,
-    /// Asked for; `cleared` once policy or approval lets it be performed.
-    Requested {
+    /// Asked for; waits until it is decided on.
+    Waiting {
         /// For whom.
         member: MemberId,
-        /// What was previewed.
+        /// What is previewed.
         tag: String,
-        /// Whether it may be performed now.
-        cleared: bool,
+        /// Until when.
+        expires_at: Option<DateTime<Utc>>,
     },
     /// Done.
-    Performed,
+    Performed {
+        /// For whom.
+        member: MemberId,
+    },
+    /// Done, and taken back.
+    Undone,
     /// Will not be done.
     Closed,
 }
@@ -49,60 +58,84 @@ impl Action {
                 Self::Unknown => Ok(vec![requested.into(), performed.into()]),
                 _ => Ok(vec![]),
             },
-            ActionCommand::ApproveAction(event) => match self {
-                Self::Requested { member, tag, cleared } => {
-                    if *member != event.approved_by {
-                        Err(ActionError::Unknown)
-                    } else if *tag != event.tag {
-                        Err(ActionError::PreviewChanged)
-                    } else {
-                        Ok(if *cleared { vec![] } else { vec![event.into()] })
-                    }
-                }
-                Self::Unknown => Err(ActionError::Unknown),
-                Self::Performed | Self::Closed => Err(ActionError::Settled),
-            },
-            ActionCommand::RejectAction(event) => match self {
-                Self::Requested { member, cleared, .. } => {
-                    if *member != event.rejected_by {
-                        return Err(ActionError::Unknown);
-                    }
-                    if *cleared { Err(ActionError::Settled) } else { Ok(vec![event.into()]) }
-                }
-                Self::Unknown => Err(ActionError::Unknown),
-                Self::Performed | Self::Closed => Err(ActionError::Settled),
-            },
-            ActionCommand::PerformAction(event) => match self {
-                Self::Requested { cleared: true, .. } => Ok(vec![event.into()]),
-                Self::Requested { .. } => Err(ActionError::Waiting),
-                Self::Performed => Ok(vec![]),
-                Self::Unknown => Err(ActionError::Unknown),
-                Self::Closed => Err(ActionError::Settled),
-            },
+            ActionCommand::ApproveAndPerform(approved, performed) => {
+                self.decided_by(approved.approved_by, Some(&approved.tag))?;
+                Ok(vec![approved.into(), performed.into()])
+            }
+            ActionCommand::ReviseAction(event) => {
+                let tag = self.decided_by(event.revised_by, None)?;
+                Ok(if *tag == event.tag { vec![] } else { vec![event.into()] })
+            }
+            ActionCommand::RejectAction(event) => {
+                self.decided_by(event.rejected_by, None)?;
+                Ok(vec![event.into()])
+            }
             ActionCommand::FailAction(event) => match self {
-                Self::Requested { .. } => Ok(vec![event.into()]),
                 Self::Unknown => Err(ActionError::Unknown),
-                Self::Performed | Self::Closed => Ok(vec![]),
+                Self::Waiting { .. } => Ok(vec![event.into()]),
+                _ => Ok(vec![]),
             },
+            ActionCommand::ExpireAction(event) => match self {
+                Self::Unknown => Err(ActionError::Unknown),
+                Self::Waiting { expires_at: Some(until), .. } if *until <= event.expired_at => {
+                    Ok(vec![event.into()])
+                }
+                _ => Ok(vec![]),
+            },
+            ActionCommand::UndoAction(event) => match self {
+                Self::Performed { member } if *member == event.undone_by => Ok(vec![event.into()]),
+                Self::Undone => Ok(vec![]),
+                Self::Unknown | Self::Performed { .. } => Err(ActionError::Unknown),
+                Self::Waiting { .. } | Self::Closed => Err(ActionError::NotPerformed),
+            },
+        }
+    }
+
+    /// The tag of what waits for `member` to decide; it must be `expected`, if given.
+    fn decided_by(
+        &self,
+        member: MemberId,
+        expected: Option<&String>,
+    ) -> Result<&String, ActionError> {
+        match self {
+            Self::Unknown => Err(ActionError::Unknown),
+            Self::Waiting { member: asked, tag, .. } => {
+                if *asked != member {
+                    Err(ActionError::Unknown)
+                } else if expected.is_some_and(|expected| expected != tag) {
+                    Err(ActionError::PreviewChanged)
+                } else {
+                    Ok(tag)
+                }
+            }
+            Self::Performed { .. } | Self::Undone | Self::Closed => Err(ActionError::Settled),
         }
     }
 
     fn evolve(&mut self, event: ActionEvent) {
         match event {
             ActionEvent::ActionRequested(event) => {
-                *self = Self::Requested {
+                *self = Self::Waiting {
                     member: event.member_id,
                     tag: event.tag,
-                    cleared: event.decision == Policy::Allow,
+                    expires_at: event.expires_at,
                 };
             }
-            ActionEvent::ActionApproved(_) => {
-                if let Self::Requested { cleared, .. } = self {
-                    *cleared = true;
+            ActionEvent::ActionRevised(event) => {
+                if let Self::Waiting { tag, .. } = self {
+                    *tag = event.tag;
                 }
             }
-            ActionEvent::ActionPerformed(_) => *self = Self::Performed,
-            ActionEvent::ActionRejected(_) | ActionEvent::ActionFailed(_) => *self = Self::Closed,
+            ActionEvent::ActionApproved(_) => {}
+            ActionEvent::ActionPerformed(_) => {
+                if let Self::Waiting { member, .. } = self {
+                    *self = Self::Performed { member: *member };
+                }
+            }
+            ActionEvent::ActionUndone(_) => *self = Self::Undone,
+            ActionEvent::ActionRejected(_)
+            | ActionEvent::ActionFailed(_)
+            | ActionEvent::ActionExpired(_) => *self = Self::Closed,
         }
     }
 }

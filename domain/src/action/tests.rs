@@ -3,13 +3,15 @@
 use serde_json::json;
 
 use super::*;
+use crate::Personal;
 use crate::notification::Urgency;
 use crate::testing::{given, id};
-use crate::{NotificationId, Personal};
 
 const LUIGI: u128 = 1;
 const JOHN: u128 = 2;
 const TAG: &str = "tag of the preview";
+/// When it stops waiting, in seconds.
+const UNTIL: i64 = 100;
 
 fn requested(decision: Policy) -> ActionRequested {
     ActionRequested {
@@ -19,18 +21,43 @@ fn requested(decision: Policy) -> ActionRequested {
         member_id: id(LUIGI),
         kind: "notify_user".into(),
         arguments: Personal::of(id(LUIGI), json!({"text": "A delivery arrives."})),
-        preview: Personal::of(
-            id(LUIGI),
-            Preview {
-                text: "A delivery arrives.".into(),
-                urgency: Urgency::Normal,
-                recipients: vec![],
-            },
-        ),
+        preview: Personal::of(id(LUIGI), preview("A delivery arrives.")),
         tag: TAG.into(),
         decision,
         tainted: false,
+        resolved_at: None,
+        expires_at: Some(at(UNTIL)),
     }
+}
+
+fn preview(text: &str) -> Preview {
+    Preview::NotifyUser(NoticePreview {
+        text: text.into(),
+        urgency: Urgency::Normal,
+        recipients: vec![],
+    })
+}
+
+fn revised(by: u128, tag: &str) -> ActionRevised {
+    ActionRevised {
+        revised_by: id(by),
+        arguments: Personal::of(id(by), json!({"text": "It arrives early."})),
+        preview: Personal::of(id(by), preview("It arrives early.")),
+        tag: tag.into(),
+        resolved_at: at(0),
+    }
+}
+
+fn expired(seconds: i64) -> ActionExpired {
+    ActionExpired { expired_at: at(seconds) }
+}
+
+fn undone(by: u128) -> ActionUndone {
+    ActionUndone { undone_by: id(by) }
+}
+
+fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).unwrap()
 }
 
 fn approved(by: u128, tag: &str) -> ActionApproved {
@@ -42,7 +69,9 @@ fn rejected(by: u128) -> ActionRejected {
 }
 
 fn performed() -> ActionPerformed {
-    ActionPerformed { notifications: vec![id::<NotificationId>(7)] }
+    ActionPerformed {
+        effects: vec![Effect { aggregate: "Notification".into(), id: uuid::Uuid::from_u128(7) }],
+    }
 }
 
 fn failed() -> ActionFailed {
@@ -54,20 +83,20 @@ fn waiting() -> Vec<ActionEvent> {
     vec![requested(Policy::Ask).into()]
 }
 
-/// Asked for and approved.
-fn cleared() -> Vec<ActionEvent> {
-    vec![requested(Policy::Ask).into(), approved(LUIGI, TAG).into()]
-}
-
 fn done() -> Vec<ActionEvent> {
     vec![requested(Policy::Allow).into(), performed().into()]
 }
 
-fn closed() -> [Vec<ActionEvent>; 2] {
+fn closed() -> [Vec<ActionEvent>; 3] {
     [
         vec![requested(Policy::Ask).into(), rejected(LUIGI).into()],
-        vec![requested(Policy::Allow).into(), failed().into()],
+        vec![requested(Policy::Ask).into(), failed().into()],
+        vec![requested(Policy::Ask).into(), expired(UNTIL).into()],
     ]
+}
+
+fn approve(by: u128, tag: &str) -> ActionCommand {
+    ActionCommand::ApproveAndPerform(approved(by, tag), performed())
 }
 
 #[test]
@@ -77,7 +106,7 @@ fn an_action_is_requested_once() {
             .when(ActionCommand::RequestAction(requested(decision)))
             .then([requested(decision).into()]);
     }
-    for history in [waiting(), cleared(), done()] {
+    for history in [waiting(), done()] {
         given::<Action>(history)
             .when(ActionCommand::RequestAction(requested(Policy::Ask)))
             .then_nothing();
@@ -111,29 +140,46 @@ fn what_policy_does_not_allow_is_not_performed_at_once() {
 }
 
 #[test]
-fn the_member_approves_what_the_preview_shows_once() {
+fn what_the_member_approves_is_performed_once() {
     given::<Action>(waiting())
-        .when(ActionCommand::ApproveAction(approved(LUIGI, TAG)))
-        .then([approved(LUIGI, TAG).into()]);
-    given::<Action>(cleared())
-        .when(ActionCommand::ApproveAction(approved(LUIGI, TAG)))
-        .then_nothing();
+        .when(approve(LUIGI, TAG))
+        .then([approved(LUIGI, TAG).into(), performed().into()]);
+    given::<Action>(done()).when(approve(LUIGI, TAG)).then_err(ActionError::Settled);
 }
 
 #[test]
 fn an_approval_of_another_preview_is_refused() {
     given::<Action>(waiting())
-        .when(ActionCommand::ApproveAction(approved(LUIGI, "an older tag")))
+        .when(approve(LUIGI, "an older tag"))
         .then_err(ActionError::PreviewChanged);
 }
 
 #[test]
+fn a_revised_preview_wants_an_approval_of_its_own() {
+    given::<Action>(waiting())
+        .when(ActionCommand::ReviseAction(revised(LUIGI, "new")))
+        .then([revised(LUIGI, "new").into()]);
+    given::<Action>(waiting())
+        .when(ActionCommand::ReviseAction(revised(LUIGI, TAG)))
+        .then_nothing();
+    let history = || [requested(Policy::Ask).into(), revised(LUIGI, "new").into()];
+    given::<Action>(history()).when(approve(LUIGI, TAG)).then_err(ActionError::PreviewChanged);
+    given::<Action>(history())
+        .when(approve(LUIGI, "new"))
+        .then([approved(LUIGI, "new").into(), performed().into()]);
+}
+
+#[test]
 fn to_another_member_there_is_no_such_action() {
-    given::<Action>(waiting())
-        .when(ActionCommand::ApproveAction(approved(JOHN, TAG)))
-        .then_err(ActionError::Unknown);
-    given::<Action>(waiting())
-        .when(ActionCommand::RejectAction(rejected(JOHN)))
+    for command in [
+        approve(JOHN, TAG),
+        ActionCommand::ReviseAction(revised(JOHN, "new")),
+        ActionCommand::RejectAction(rejected(JOHN)),
+    ] {
+        given::<Action>(waiting()).when(command).then_err(ActionError::Unknown);
+    }
+    given::<Action>(done())
+        .when(ActionCommand::UndoAction(undone(JOHN)))
         .then_err(ActionError::Unknown);
 }
 
@@ -145,33 +191,32 @@ fn a_waiting_action_is_rejected() {
 }
 
 #[test]
-fn an_approved_action_cannot_be_rejected_any_more() {
-    given::<Action>(cleared())
-        .when(ActionCommand::RejectAction(rejected(LUIGI)))
-        .then_err(ActionError::Settled);
+fn it_expires_when_its_time_has_come_and_not_before() {
+    given::<Action>(waiting()).when(ActionCommand::ExpireAction(expired(UNTIL - 1))).then_nothing();
+    given::<Action>(waiting())
+        .when(ActionCommand::ExpireAction(expired(UNTIL)))
+        .then([expired(UNTIL).into()]);
+    for history in closed().into_iter().chain([done()]) {
+        given::<Action>(history).when(ActionCommand::ExpireAction(expired(UNTIL))).then_nothing();
+    }
 }
 
 #[test]
-fn it_is_performed_once_and_only_when_cleared() {
-    given::<Action>(waiting())
-        .when(ActionCommand::PerformAction(performed()))
-        .then_err(ActionError::Waiting);
-    given::<Action>(cleared())
-        .when(ActionCommand::PerformAction(performed()))
-        .then([performed().into()]);
-    given::<Action>([requested(Policy::Allow).into()])
-        .when(ActionCommand::PerformAction(performed()))
-        .then([performed().into()]);
-    given::<Action>(done()).when(ActionCommand::PerformAction(performed())).then_nothing();
+fn what_was_done_is_taken_back_once() {
+    let undo = || ActionCommand::UndoAction(undone(LUIGI));
+    given::<Action>(done()).when(undo()).then([undone(LUIGI).into()]);
+    let mut history = done();
+    history.push(undone(LUIGI).into());
+    given::<Action>(history).when(undo()).then_nothing();
+    for history in closed().into_iter().chain([waiting()]) {
+        given::<Action>(history).when(undo()).then_err(ActionError::NotPerformed);
+    }
 }
 
 #[test]
 fn it_fails_once_and_not_after_it_was_done() {
-    for history in [waiting(), cleared()] {
-        given::<Action>(history).when(ActionCommand::FailAction(failed())).then([failed().into()]);
-    }
-    given::<Action>(done()).when(ActionCommand::FailAction(failed())).then_nothing();
-    for history in closed() {
+    given::<Action>(waiting()).when(ActionCommand::FailAction(failed())).then([failed().into()]);
+    for history in closed().into_iter().chain([done()]) {
         given::<Action>(history).when(ActionCommand::FailAction(failed())).then_nothing();
     }
 }
@@ -179,9 +224,9 @@ fn it_fails_once_and_not_after_it_was_done() {
 #[test]
 fn a_closed_action_stays_closed() {
     for command in [
-        ActionCommand::ApproveAction(approved(LUIGI, TAG)),
+        approve(LUIGI, TAG),
         ActionCommand::RejectAction(rejected(LUIGI)),
-        ActionCommand::PerformAction(performed()),
+        ActionCommand::ReviseAction(revised(LUIGI, "new")),
     ] {
         for history in closed() {
             given::<Action>(history).when(command.clone()).then_err(ActionError::Settled);
@@ -192,10 +237,12 @@ fn a_closed_action_stays_closed() {
 #[test]
 fn nothing_happens_to_an_action_that_was_not_requested() {
     for command in [
-        ActionCommand::ApproveAction(approved(LUIGI, TAG)),
+        approve(LUIGI, TAG),
         ActionCommand::RejectAction(rejected(LUIGI)),
-        ActionCommand::PerformAction(performed()),
+        ActionCommand::ReviseAction(revised(LUIGI, "new")),
         ActionCommand::FailAction(failed()),
+        ActionCommand::ExpireAction(expired(UNTIL)),
+        ActionCommand::UndoAction(undone(LUIGI)),
     ] {
         given::<Action>([]).when(command).then_err(ActionError::Unknown);
     }

@@ -2,6 +2,7 @@
 
 use super::events::{
     NotificationAcknowledged, NotificationDelivered, NotificationIssued, NotificationRead,
+    NotificationWithdrawn,
 };
 use crate::{DomainError, ErrorClass};
 
@@ -16,6 +17,8 @@ pub enum NotificationCommand {
     MarkRead(NotificationRead),
     /// The recipient will see to it.
     Acknowledge(NotificationAcknowledged),
+    /// The sender takes it back.
+    WithdrawNotification(NotificationWithdrawn),
 }
 
 /// Why a command to a notice is refused.

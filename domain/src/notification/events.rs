@@ -12,6 +12,7 @@ domain_events! {
         NotificationDelivered = "1",
         NotificationRead = "1",
         NotificationAcknowledged = "1",
+        NotificationWithdrawn = "1",
     }
 }
 
@@ -57,6 +58,13 @@ pub struct NotificationRead {
 pub struct NotificationAcknowledged {
     /// Who said so.
     pub member_id: MemberId,
+}
+
+/// The sender took it back; it is nothing to act on any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotificationWithdrawn {
+    /// Who took it back.
+    pub withdrawn_by: MemberId,
 }
 
 /// How soon a notice wants to be seen.

@@ -26,6 +26,8 @@ enum Progress {
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Notification {
     recipient: Option<MemberId>,
+    sender: Option<MemberId>,
+    withdrawn: bool,
     progress: Progress,
 }
 
@@ -52,6 +54,12 @@ impl Notification {
                 self.only_for(event.member_id)?;
                 Ok(self.advance(Progress::Acknowledged, event.into()))
             }
+            NotificationCommand::WithdrawNotification(event) => {
+                if self.sender != Some(event.withdrawn_by) {
+                    return Err(NotificationError::Unknown);
+                }
+                Ok(if self.withdrawn { vec![] } else { vec![event.into()] })
+            }
         }
     }
 
@@ -68,11 +76,16 @@ impl Notification {
         let reached = match event {
             NotificationEvent::NotificationIssued(event) => {
                 self.recipient = Some(event.recipient);
+                self.sender = Some(event.sender);
                 Progress::Issued
             }
             NotificationEvent::NotificationDelivered(_) => Progress::Delivered,
             NotificationEvent::NotificationRead(_) => Progress::Read,
             NotificationEvent::NotificationAcknowledged(_) => Progress::Acknowledged,
+            NotificationEvent::NotificationWithdrawn(_) => {
+                self.withdrawn = true;
+                return;
+            }
         };
         self.progress = self.progress.max(reached);
     }

@@ -90,3 +90,18 @@ fn nothing_happens_to_a_notice_that_was_not_issued() {
         given::<Notification>([]).when(command).then_err(NotificationError::Unknown);
     }
 }
+
+#[test]
+fn the_sender_takes_it_back_once() {
+    let withdrawn = |by| NotificationWithdrawn { withdrawn_by: id(by) };
+    let history = [issued().into(), read(PEACH).into()];
+    given::<Notification>(history.clone())
+        .when(NotificationCommand::WithdrawNotification(withdrawn(LUIGI)))
+        .then([withdrawn(LUIGI).into()]);
+    given::<Notification>(history.clone())
+        .when(NotificationCommand::WithdrawNotification(withdrawn(PEACH)))
+        .then_err(NotificationError::Unknown);
+    given::<Notification>([issued().into(), withdrawn(LUIGI).into()])
+        .when(NotificationCommand::WithdrawNotification(withdrawn(LUIGI)))
+        .then_nothing();
+}

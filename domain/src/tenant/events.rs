@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::aggregate::domain_events;
-use crate::{MemberId, TenantId, TimeZone};
+use crate::{MemberId, Role, TenantId, TimeZone};
 
 domain_events! {
     /// What can happen to a business.
@@ -63,6 +63,9 @@ pub struct AgentConfigured {
 pub struct PolicyChanged {
     /// Per kind of action, such as `notify_user`.
     pub policies: BTreeMap<String, Policy>,
+    /// Per role, where it differs for members of that role.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_role: BTreeMap<Role, BTreeMap<String, Policy>>,
 }
 
 /// What happens when the steward wants to act.

@@ -35,7 +35,10 @@ fn agent(persona: &str) -> AgentConfigured {
 }
 
 fn policy(policy: Policy) -> PolicyChanged {
-    PolicyChanged { policies: BTreeMap::from([("notify_user".to_owned(), policy)]) }
+    PolicyChanged {
+        policies: BTreeMap::from([("notify_user".to_owned(), policy)]),
+        by_role: BTreeMap::new(),
+    }
 }
 
 #[test]

@@ -50,8 +50,11 @@ pub(crate) fn tenant() -> BoxedStrategy<TenantCommand> {
             model: option::of(text()),
         })
         .prop_map(ConfigureAgent),
-        event!(PolicyChanged { policies: btree_map(text(), policy(), 0..2) })
-            .prop_map(ChangePolicy),
+        event!(PolicyChanged {
+            policies: btree_map(text(), policy(), 0..2),
+            by_role: btree_map(role(), btree_map(text(), policy(), 0..2), 0..2),
+        })
+        .prop_map(ChangePolicy),
     ]
     .boxed()
 }
@@ -131,6 +134,7 @@ pub(crate) fn notification() -> BoxedStrategy<NotificationCommand> {
         event!(NotificationDelivered { channel: text() }).prop_map(RecordDelivery),
         event!(NotificationRead { member_id: id() }).prop_map(MarkRead),
         event!(NotificationAcknowledged { member_id: id() }).prop_map(Acknowledge),
+        event!(NotificationWithdrawn { withdrawn_by: id() }).prop_map(WithdrawNotification),
     ]
     .boxed()
 }

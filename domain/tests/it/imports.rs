@@ -1,5 +1,5 @@
-//! Imports run one way (ARCHITECTURE.md): `domain <- eventing <- {llm, retrieval} <-
-//! {api, projector, agent-worker} <- steward`, and roles never import each other.
+//! Imports run one way (ARCHITECTURE.md): `domain <- eventing <- {llm, retrieval,
+//! actions} <- {api, projector, agent-worker} <- steward`, and roles never import each other.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -14,10 +14,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("eventing", &["domain", "migrations"]),
     ("llm", &["domain", "eventing"]),
     ("retrieval", &["domain", "eventing"]),
+    ("actions", &["domain", "eventing"]),
     // Readiness compares the migrations of the database with those of the build.
-    ("api", &["domain", "migrations", "eventing", "llm", "retrieval"]),
-    ("projector", &["domain", "eventing", "llm", "retrieval"]),
-    ("agent-worker", &["domain", "eventing", "llm", "retrieval"]),
+    ("api", &["domain", "migrations", "eventing", "llm", "retrieval", "actions"]),
+    ("projector", &["domain", "eventing", "llm", "retrieval", "actions"]),
+    ("agent-worker", &["domain", "eventing", "llm", "retrieval", "actions"]),
     (
         "steward",
         &[
@@ -26,6 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "eventing",
             "llm",
             "retrieval",
+            "actions",
             "offline-model",
             "api",
             "projector",

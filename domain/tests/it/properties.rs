@@ -102,9 +102,9 @@ fn of_turn(command: &TurnCommand) -> bool {
     )
 }
 
-/// A second rejection finds the action settled.
+/// A second decision finds the action settled.
 fn of_action(command: &ActionCommand) -> bool {
-    !matches!(command, ActionCommand::RejectAction(_))
+    !matches!(command, ActionCommand::RejectAction(_) | ActionCommand::ApproveAndPerform(..))
 }
 
 macro_rules! properties {

@@ -68,7 +68,11 @@ fn tenant() -> [TenantEvent; 4] {
             model: Some("gemini-2.5-flash".into()),
         }
         .into(),
-        PolicyChanged { policies: BTreeMap::from([("notify_user".into(), Policy::Ask)]) }.into(),
+        PolicyChanged {
+            policies: BTreeMap::from([("notify_user".into(), Policy::Ask)]),
+            by_role: BTreeMap::new(),
+        }
+        .into(),
     ]
 }
 

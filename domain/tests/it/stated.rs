@@ -16,13 +16,13 @@ pub(crate) trait Stated<E> {
 
 macro_rules! stated {
     ($command:ident => $event:ident {
-        $($one:ident),+ $(,)? $(; $two:ident)?
+        $($one:ident),+ $(,)? $(; $($two:ident),+)?
     }) => {
         impl Stated<$event> for $command {
             fn stated(self) -> Vec<$event> {
                 match self {
                     $(Self::$one(event) => vec![event.into()],)+
-                    $(Self::$two(first, second) => vec![first.into(), second.into()],)?
+                    $($(Self::$two(first, second) => vec![first.into(), second.into()],)+)?
                 }
             }
         }
@@ -37,10 +37,11 @@ stated!(TurnCommand => TurnEvent {
     CompleteTurn, FailTurn; CancelTurn
 });
 stated!(ActionCommand => ActionEvent {
-    RequestAction, ApproveAction, RejectAction, PerformAction, FailAction; RequestAndPerform
+    RequestAction, ReviseAction, RejectAction, FailAction, ExpireAction, UndoAction;
+    RequestAndPerform, ApproveAndPerform
 });
 stated!(NotificationCommand => NotificationEvent {
-    IssueNotification, RecordDelivery, MarkRead, Acknowledge
+    IssueNotification, RecordDelivery, MarkRead, Acknowledge, WithdrawNotification
 });
 stated!(DocumentCommand => DocumentEvent { AddDocument, ReviseDocument, RemoveDocument });
 stated!(ShiftCommand => ShiftEvent { ScheduleShift, ChangeShift, CancelShift });

@@ -47,7 +47,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Agrees to exactly what the preview shows; the steward then does it. */
+        /**
+         * Agrees to exactly what the preview shows, which is then done. 412 when the preview is
+         *     another one now: look at it and approve that.
+         */
         post: operations["post_actions_id_approve"];
         delete?: never;
         options?: never;
@@ -66,6 +69,40 @@ export interface paths {
         put?: never;
         /** Refuses it. */
         post: operations["post_actions_id_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives something that waits other arguments; the answer names its new preview. */
+        post: operations["post_actions_id_revise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what was done. What others have read of it they have read. */
+        post: operations["post_actions_id_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -564,20 +601,22 @@ export interface components {
         Action: {
             /** Format: uuid */
             id: string;
-            /** @description `notify_user` so far. */
+            /** @description Such as `notify_user`. */
             kind: string;
             status: components["schemas"]["ActionStatus"];
             /** @description What it is or was, in a sentence rendered by code from events. */
             summary: string;
-            /** @description What recipients read; null once erased. */
-            text: string | null;
-            /** @description `normal` or `urgent`; null once erased. */
-            urgency: string | null;
-            recipients: components["schemas"]["Recipient"][];
+            preview: null | components["schemas"]["ActionPreview"];
+            /** @description What the effect was resolved from; null once erased. */
+            arguments: {
+                [key: string]: unknown;
+            } | null;
             /** @description Names the preview: approving takes it. */
             tag: string;
             /** @description Whether the turn had read text of an untrusted source. */
             tainted: boolean;
+            /** @description Whether it can be taken back now. */
+            undoable: boolean;
             /** Format: uuid */
             turn_id: string;
             /** Format: uuid */
@@ -586,6 +625,11 @@ export interface components {
             requested_at: string;
             /** Format: date-time */
             performed_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it waits for a decision.
+             */
+            expires_at: string | null;
             /** @description Why it could not be done. */
             failure?: string | null;
         };
@@ -596,11 +640,21 @@ export interface components {
             /** @description `cursor` of the next page; null on the last one. */
             next_cursor: string | null;
         };
+        /** @description The exact effect of an action, told apart by `kind`. */
+        ActionPreview: {
+            /** @description What recipients read. */
+            text: string;
+            /** @description `normal` or `urgent`. */
+            urgency: string;
+            recipients: components["schemas"]["Recipient"][];
+            /** @enum {string} */
+            kind: "notify_user";
+        };
         /**
          * @description How far an action is.
          * @enum {string}
          */
-        ActionStatus: "requested" | "waiting" | "approved" | "performed" | "failed" | "rejected" | "undone";
+        ActionStatus: "requested" | "waiting" | "performed" | "failed" | "rejected" | "expired" | "undone";
         /** @description Agreement to a preview. */
         Approval: {
             /** @description The preview's tag; 412 when it is another one now. */
@@ -984,6 +1038,11 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             read_at: string | null;
+            /**
+             * Format: date-time
+             * @description When whoever sent it took it back.
+             */
+            withdrawn_at: string | null;
         };
         /** @description A page of notices, the newest first. */
         NotificationList: {
@@ -1038,8 +1097,15 @@ export interface components {
         };
         /** @description What the steward may do by itself, per kind of action. */
         Policies: {
+            /** @description For everybody. Deny wins over what a role may. */
             policies: {
                 [key: string]: components["schemas"]["Policy"];
+            };
+            /** @description Per role, where it differs for members of that role. */
+            by_role?: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["Policy"];
+                };
             };
         };
         /**
@@ -1109,6 +1175,22 @@ export interface components {
         Rejection: {
             /** @description Why, if you like. */
             reason?: string | null;
+        };
+        /** @description An action has another preview. */
+        Revised: {
+            /** Format: uuid */
+            id: string;
+            /** @description Names the new preview: approving takes it. */
+            tag: string;
+            /** Format: int64 */
+            position: number;
+        };
+        /** @description Other arguments for something that waits. */
+        Revision: {
+            /** @description Of the kind's shape, as `arguments` of the action. */
+            arguments: {
+                [key: string]: unknown;
+            };
         };
         /**
          * @description What a member may do.
@@ -1554,7 +1636,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Approved */
+            /** @description Approved and done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1574,6 +1656,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1759,6 +1850,255 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_actions_id_revise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeating a request under the same key gives the first answer again: 1 to 255
+                 *     visible ASCII characters, kept for 30 days.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revision"];
+            };
+        };
+        responses: {
+            /** @description It has this preview now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revised"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_actions_id_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeating a request under the same key gives the first answer again: 1 to 255
+                 *     visible ASCII characters, kept for 30 days.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back, or taken back before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,8 +1,8 @@
 //! `actions`: what the steward was asked to do, and what became of it.
 
+use actions::Status;
 use domain::Event;
 use domain::action::ActionEvent;
-use domain::tenant::Policy;
 use serde_json::json;
 
 use crate::projection::{Projection, Recorded};
@@ -18,63 +18,72 @@ pub(crate) const PROJECTION: Projection = Projection {
 
 static ADD_ACTION: Statement = insert!(
     "actions",
-    "tenant_id, action_id, turn_id, conversation_id, member_id, kind, status, arguments, text, urgency, \
-     recipients, tag, decision, tainted, notifications, requested_at, position, updated_position"
+    "tenant_id, action_id, turn_id, conversation_id, member_id, kind, status, arguments, preview, \
+     tag, decision, tainted, effects, requested_at, expires_at, position, updated_position"
 );
 static CHANGE_ACTION: Statement = update!(
     "actions",
     "status = n.status, failure = coalesce(n.failure, t.failure), reason = coalesce(n.reason, t.reason), \
-     notifications = coalesce(n.notifications, t.notifications), \
-     settled_at = coalesce(n.settled_at, t.settled_at), \
-     performed_at = coalesce(n.performed_at, t.performed_at), updated_position = n.updated_position",
+     effects = coalesce(n.effects, t.effects), settled_at = coalesce(n.settled_at, t.settled_at), \
+     performed_at = coalesce(n.performed_at, t.performed_at), \
+     undone_at = coalesce(n.undone_at, t.undone_at), updated_position = n.updated_position",
+    "t.action_id = n.action_id"
+);
+static REVISE_ACTION: Statement = update!(
+    "actions",
+    "arguments = n.arguments, preview = n.preview, tag = n.tag, updated_position = n.updated_position",
     "t.action_id = n.action_id"
 );
 
 fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     let Event::Action(event) = event else { return Vec::new() };
     let at = recorded.at();
+    let status = Status::after(&event).map(Status::as_str);
     let (statement, mut row) = match event {
         ActionEvent::ActionRequested(event) => {
-            let preview = event.preview.into_known();
-            let status = if event.decision == Policy::Allow { "requested" } else { "waiting" };
             let row = json!({
                 "turn_id": event.turn_id,
                 "conversation_id": event.conversation_id,
                 "member_id": event.member_id,
                 "kind": event.kind,
-                "status": status,
                 "arguments": event.arguments.into_known(),
-                "text": preview.as_ref().map(|preview| &preview.text),
-                "urgency": preview.as_ref().map(|preview| preview.urgency),
-                "recipients": preview.as_ref().map(|preview| &preview.recipients),
+                "preview": event.preview.into_known(),
                 "tag": event.tag,
                 "decision": event.decision,
                 "tainted": event.tainted,
-                "notifications": [],
+                "effects": [],
                 "requested_at": at,
+                "expires_at": event.expires_at,
                 "position": recorded.position(),
             });
             (&ADD_ACTION, row)
         }
-        ActionEvent::ActionApproved(_) => (&CHANGE_ACTION, json!({ "status": "approved" })),
+        ActionEvent::ActionRevised(event) => (
+            &REVISE_ACTION,
+            json!({
+                "arguments": event.arguments.into_known(),
+                "preview": event.preview.into_known(),
+                "tag": event.tag,
+            }),
+        ),
+        ActionEvent::ActionApproved(_) => (&CHANGE_ACTION, json!({})),
         ActionEvent::ActionRejected(event) => {
             let reason = event.reason.and_then(domain::Personal::into_known);
-            (&CHANGE_ACTION, json!({ "status": "rejected", "reason": reason, "settled_at": at }))
+            (&CHANGE_ACTION, json!({ "reason": reason, "settled_at": at }))
         }
         ActionEvent::ActionPerformed(event) => (
             &CHANGE_ACTION,
-            json!({
-                "status": "performed",
-                "notifications": event.notifications,
-                "settled_at": at,
-                "performed_at": at,
-            }),
+            json!({ "effects": event.effects, "settled_at": at, "performed_at": at }),
         ),
-        ActionEvent::ActionFailed(event) => (
-            &CHANGE_ACTION,
-            json!({ "status": "failed", "failure": event.reason, "settled_at": at }),
-        ),
+        ActionEvent::ActionFailed(event) => {
+            (&CHANGE_ACTION, json!({ "failure": event.reason, "settled_at": at }))
+        }
+        ActionEvent::ActionExpired(_) => (&CHANGE_ACTION, json!({ "settled_at": at })),
+        ActionEvent::ActionUndone(_) => (&CHANGE_ACTION, json!({ "undone_at": at })),
     };
+    if let Some(status) = status {
+        row["status"] = json!(status);
+    }
     row["tenant_id"] = json!(recorded.tenant());
     row["action_id"] = json!(recorded.id());
     row["updated_position"] = json!(recorded.position());

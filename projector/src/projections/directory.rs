@@ -32,8 +32,11 @@ static CONFIGURE_AGENT: Statement = update!(
     "persona = n.persona, rules = n.rules, model = n.model, updated_position = n.updated_position",
     "true"
 );
-static CHANGE_POLICIES: Statement =
-    update!("tenants", "policies = n.policies, updated_position = n.updated_position", "true");
+static CHANGE_POLICIES: Statement = update!(
+    "tenants",
+    "policies = n.policies, policies_by_role = n.policies_by_role, updated_position = n.updated_position",
+    "true"
+);
 static ADD_MEMBER: Statement = insert!(
     "members",
     "tenant_id, member_id, name, role, title, status, joined_at, position, updated_position"
@@ -86,7 +89,8 @@ fn tenant(recorded: &Recorded<'_>, event: TenantEvent) -> (&'static Statement, V
             json!({ "persona": event.persona, "rules": event.rules, "model": event.model }),
         ),
         TenantEvent::PolicyChanged(event) => {
-            (&CHANGE_POLICIES, json!({ "policies": event.policies }))
+            let by_role = json!(event.by_role);
+            (&CHANGE_POLICIES, json!({ "policies": event.policies, "policies_by_role": by_role }))
         }
     }
 }

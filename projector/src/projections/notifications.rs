@@ -22,9 +22,10 @@ static ADD_NOTIFICATION: Statement = insert!(
 );
 static CHANGE_NOTIFICATION: Statement = update!(
     "notifications",
-    "status = n.status, delivered_at = coalesce(t.delivered_at, n.delivered_at), \
+    "status = coalesce(n.status, t.status), delivered_at = coalesce(t.delivered_at, n.delivered_at), \
      read_at = coalesce(t.read_at, n.read_at), \
      acknowledged_at = coalesce(t.acknowledged_at, n.acknowledged_at), \
+     withdrawn_at = coalesce(t.withdrawn_at, n.withdrawn_at), \
      updated_position = n.updated_position",
     "t.notification_id = n.notification_id"
 );
@@ -60,6 +61,9 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
             &CHANGE_NOTIFICATION,
             json!({ "status": "acknowledged", "read_at": at, "acknowledged_at": at }),
         ),
+        NotificationEvent::NotificationWithdrawn(_) => {
+            (&CHANGE_NOTIFICATION, json!({ "withdrawn_at": at }))
+        }
     };
     row["tenant_id"] = json!(recorded.tenant());
     row["notification_id"] = json!(recorded.id());

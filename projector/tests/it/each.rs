@@ -70,6 +70,7 @@ async fn directory() {
     let last = world
         .append(tell(TenantCommand::ChangePolicy(PolicyChanged {
             policies: [("notify_user".to_owned(), Policy::Ask)].into(),
+            by_role: [(Role::Member, [("notify_user".to_owned(), Policy::Deny)].into())].into(),
         })))
         .await;
     let member = |command| Step::new::<Member>(world.member, command);
@@ -276,7 +277,7 @@ fn request(
     decision: Policy,
     recipient: MemberId,
 ) -> ActionRequested {
-    let preview = Preview {
+    let preview = Preview::NotifyUser(NoticePreview {
         text: "A delivery comes".into(),
         urgency: Urgency::Urgent,
         recipients: vec![Recipient {
@@ -284,7 +285,7 @@ fn request(
             name: "Peach".into(),
             reason: "on shift".into(),
         }],
-    };
+    });
     ActionRequested {
         action_id,
         turn_id: id(),
@@ -296,6 +297,8 @@ fn request(
         tag: "tag".into(),
         decision,
         tainted: false,
+        resolved_at: None,
+        expires_at: None,
     }
 }
 
@@ -316,26 +319,48 @@ async fn actions() {
     assert_row(
         &world.row("actions").await,
         json!({
-            "status": "waiting", "decision": "ask", "text": "A delivery comes", "urgency": "urgent", "tag": "tag",
-            "recipients": [{"member_id": peach, "name": "Peach", "reason": "on shift"}], "notifications": [],
+            "status": "waiting", "decision": "ask", "tag": "tag", "effects": [],
+            "preview": {
+                "kind": "notify_user", "text": "A delivery comes", "urgency": "urgent",
+                "recipients": [{"member_id": peach, "name": "Peach", "reason": "on shift"}],
+            },
             "arguments": {"text": "A delivery comes"}, "kind": "notify_user", "performed_at": null,
         }),
     );
-    let approve = ActionApproved { approved_by: world.member, tag: "tag".into() };
-    world.append(tell(first, ActionCommand::ApproveAction(approve))).await;
-    world.project().await;
-    assert_row(&world.row("actions").await, json!({ "status": "approved" }));
-    let notice = first.notification(peach);
-    world
-        .append(tell(
-            first,
-            ActionCommand::PerformAction(ActionPerformed { notifications: vec![notice] }),
-        ))
-        .await;
+    let revised = ActionRevised {
+        revised_by: world.member,
+        arguments: Personal::of(world.member, json!({"text": "It comes early"})),
+        preview: Personal::of(
+            world.member,
+            Preview::NotifyUser(NoticePreview {
+                text: "It comes early".into(),
+                urgency: Urgency::Normal,
+                recipients: vec![],
+            }),
+        ),
+        tag: "new".into(),
+        resolved_at: chrono::DateTime::UNIX_EPOCH,
+    };
+    world.append(tell(first, ActionCommand::ReviseAction(revised))).await;
     world.project().await;
     let row = world.row("actions").await;
-    assert_row(&row, json!({ "status": "performed", "notifications": [notice] }));
+    assert_row(&row, json!({ "status": "waiting", "tag": "new" }));
+    assert_row(&row["arguments"], json!({"text": "It comes early"}));
+    assert_row(&row["preview"], json!({ "text": "It comes early", "recipients": [] }));
+    let approve = ActionApproved { approved_by: world.member, tag: "new".into() };
+    let effect = Effect::on::<Notification>(first.notification(peach));
+    let done = ActionPerformed { effects: vec![effect.clone()] };
+    world.append(tell(first, ActionCommand::ApproveAndPerform(approve, done))).await;
+    world.project().await;
+    let row = world.row("actions").await;
+    assert_row(&row, json!({ "status": "performed", "effects": [effect], "undone_at": null }));
     assert!(row["performed_at"].is_string() && row["performed_at"] == row["settled_at"]);
+    let undo = ActionCommand::UndoAction(ActionUndone { undone_by: world.member });
+    world.append(tell(first, undo)).await;
+    world.project().await;
+    let row = world.row("actions").await;
+    assert_row(&row, json!({ "status": "undone" }));
+    assert!(row["performed_at"].is_string() && row["undone_at"].is_string());
     world
         .append(tell(
             second,
@@ -370,7 +395,7 @@ async fn actions() {
         .await;
     let both = ActionCommand::RequestAndPerform(
         request(&world, fourth, Policy::Allow, peach),
-        ActionPerformed { notifications: vec![] },
+        ActionPerformed { effects: vec![] },
     );
     world.append(tell(fourth, both)).await;
     world.project().await;

@@ -167,19 +167,25 @@ impl Op {
                 arguments: Personal::of(member, json!({})),
                 preview: Personal::of(
                     member,
-                    Preview { text: "p".into(), urgency: Urgency::Normal, recipients: vec![] },
+                    Preview::NotifyUser(NoticePreview {
+                        text: "p".into(),
+                        urgency: Urgency::Normal,
+                        recipients: vec![],
+                    }),
                 ),
                 tag: "t".into(),
                 decision: if self.value < 3 { Policy::Ask } else { Policy::Allow },
                 tainted: false,
+                resolved_at: None,
+                expires_at: None,
             })),
-            19 => act(ActionCommand::ApproveAction(ActionApproved {
-                approved_by: member,
-                tag: "t".into(),
-            })),
-            20 => act(ActionCommand::PerformAction(ActionPerformed {
-                notifications: vec![self.id("note")],
-            })),
+            19 => act(ActionCommand::ApproveAndPerform(
+                ActionApproved { approved_by: member, tag: "t".into() },
+                ActionPerformed {
+                    effects: vec![Effect::on::<Notification>(self.id::<NotificationId>("note"))],
+                },
+            )),
+            20 => act(ActionCommand::UndoAction(ActionUndone { undone_by: member })),
             21 => note(NotificationCommand::IssueNotification(NotificationIssued {
                 notification_id: self.id("note"),
                 recipient: member,

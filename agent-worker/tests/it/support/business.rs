@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::action::{Action, ActionApproved, ActionCommand, ActionRejected};
 use domain::conversation::{Conversation, ConversationCommand, ConversationStarted, MessageSent};
 use domain::document::{Content, Document, DocumentAdded, DocumentCommand, Source};
 use domain::member::{Member, MemberCommand, MemberJoined, MemberRemoved};
@@ -13,8 +12,8 @@ use domain::tenant::{Policy, PolicyChanged, Tenant, TenantCommand, TenantRegiste
 use domain::turn::{Turn, TurnCancelled, TurnCommand, TurnStarted};
 use domain::when::{self, When};
 use domain::{
-    ActionId, Actor, ConversationId, DocumentId, MemberId, MessageId, Personal, Role, ShiftId,
-    TimeZone, Trust, TurnId,
+    Actor, ConversationId, DocumentId, MemberId, MessageId, Personal, Role, ShiftId, TimeZone,
+    Trust, TurnId,
 };
 use eventing::{CommandRequest, Step, StoreError};
 use uuid::Uuid;
@@ -152,7 +151,8 @@ impl World {
 
     pub(crate) async fn policy(&self, policy: Policy) {
         let policies = BTreeMap::from([("notify_user".to_owned(), policy)]);
-        let change = TenantCommand::ChangePolicy(PolicyChanged { policies });
+        let change =
+            TenantCommand::ChangePolicy(PolicyChanged { policies, by_role: BTreeMap::new() });
         self.send(self.mario, vec![Step::new::<Tenant>(self.tenant, change)]).await.unwrap();
     }
 
@@ -160,17 +160,5 @@ impl World {
         let removed = MemberRemoved { removed_by: Some(self.mario) };
         let step = Step::new::<Member>(member, MemberCommand::RemoveMember(removed));
         self.send(self.mario, vec![step]).await.unwrap();
-    }
-
-    pub(crate) async fn approve(&self, action: Uuid, tag: &str) -> Result<u64, StoreError> {
-        let approved = ActionApproved { approved_by: self.luigi, tag: tag.to_owned() };
-        let approve = ActionCommand::ApproveAction(approved);
-        self.send(self.luigi, vec![Step::new::<Action>(ActionId(action), approve)]).await
-    }
-
-    pub(crate) async fn reject(&self, action: Uuid) {
-        let rejected = ActionRejected { rejected_by: self.luigi, reason: None };
-        let reject = ActionCommand::RejectAction(rejected);
-        self.send(self.luigi, vec![Step::new::<Action>(ActionId(action), reject)]).await.unwrap();
     }
 }

@@ -1,10 +1,14 @@
 //! Shapes of actions.
 
+use actions::{Cause, Language, Status};
 use chrono::{DateTime, Utc};
+use domain::{ActionId, MemberId, TurnId};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::preview::ActionPreview;
 use super::queries::ActionRow;
 use super::summary::summary;
 use crate::page::list;
@@ -13,27 +17,31 @@ use crate::page::list;
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Action {
     id: Uuid,
-    /// `notify_user` so far.
+    /// Such as `notify_user`.
     kind: String,
     status: ActionStatus,
     /// What it is or was, in a sentence rendered by code from events.
     summary: String,
-    /// What recipients read; null once erased.
+    /// The exact effect; null once erased.
     #[schema(required)]
-    text: Option<String>,
-    /// `normal` or `urgent`; null once erased.
-    #[schema(required)]
-    urgency: Option<String>,
-    recipients: Vec<Recipient>,
+    preview: Option<ActionPreview>,
+    /// What the effect was resolved from; null once erased.
+    #[schema(required, value_type = Option<BTreeMap<String, Value>>)]
+    arguments: Option<Value>,
     /// Names the preview: approving takes it.
     tag: String,
     /// Whether the turn had read text of an untrusted source.
     tainted: bool,
+    /// Whether it can be taken back now.
+    undoable: bool,
     turn_id: Uuid,
     conversation_id: Uuid,
     requested_at: DateTime<Utc>,
     #[schema(required)]
     performed_at: Option<DateTime<Utc>>,
+    /// Until when it waits for a decision.
+    #[schema(required)]
+    expires_at: Option<DateTime<Utc>>,
     /// Why it could not be done.
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<String>,
@@ -52,25 +60,16 @@ pub(crate) enum ActionStatus {
     Requested,
     /// Waits for the member.
     Waiting,
-    /// The member agreed; about to be done.
-    Approved,
     /// Done.
     Performed,
     /// Could not be done.
     Failed,
     /// The member did not want it.
     Rejected,
+    /// Nobody decided in time.
+    Expired,
     /// Taken back.
     Undone,
-}
-
-/// One person whom an action reaches.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub(crate) struct Recipient {
-    pub(super) member_id: Uuid,
-    pub(super) name: String,
-    /// Why this person, rendered by code.
-    pub(super) reason: String,
 }
 
 /// Agreement to a preview.
@@ -90,32 +89,68 @@ pub(crate) struct Rejection {
     pub(super) reason: Option<String>,
 }
 
+/// Other arguments for something that waits.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Revision {
+    /// Of the kind's shape, as `arguments` of the action.
+    #[schema(value_type = BTreeMap<String, Value>)]
+    pub(super) arguments: Value,
+}
+
+/// An action has another preview.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Revised {
+    id: Uuid,
+    /// Names the new preview: approving takes it.
+    tag: String,
+    position: u64,
+}
+
+impl From<Status> for ActionStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Requested => Self::Requested,
+            Status::Waiting => Self::Waiting,
+            Status::Performed => Self::Performed,
+            Status::Failed => Self::Failed,
+            Status::Rejected => Self::Rejected,
+            Status::Expired => Self::Expired,
+            Status::Undone => Self::Undone,
+        }
+    }
+}
+
 impl From<ActionRow> for Action {
     fn from(row: ActionRow) -> Self {
-        let status = match row.status.as_str() {
-            "waiting" => ActionStatus::Waiting,
-            "approved" => ActionStatus::Approved,
-            "performed" => ActionStatus::Performed,
-            "failed" => ActionStatus::Failed,
-            "rejected" => ActionStatus::Rejected,
-            "undone" => ActionStatus::Undone,
-            _ => ActionStatus::Requested,
+        let status = Status::parse(&row.status).unwrap_or(Status::Requested);
+        let preview = row.preview.map(|preview| preview.0);
+        let language = Language::of(row.locale.as_deref().unwrap_or_default());
+        let cause = Cause {
+            action: ActionId(row.action_id),
+            turn: TurnId(row.turn_id),
+            member: MemberId(row.member_id),
         };
-        let recipients = row.recipients.map(|recipients| recipients.0);
+        let kind = actions::kind(&row.kind);
+        let undoable = status == Status::Performed
+            && kind
+                .zip(preview.as_ref())
+                .is_some_and(|(kind, preview)| !kind.undo(&cause, preview).is_empty());
         Self {
             id: row.action_id,
-            summary: summary(status, &row.kind, recipients.as_deref()),
+            summary: summary(status, &row.kind, preview.as_ref(), language),
             kind: row.kind,
-            status,
-            text: row.text,
-            urgency: row.urgency,
-            recipients: recipients.unwrap_or_default(),
+            status: status.into(),
+            preview: preview.map(ActionPreview::from),
+            arguments: row.arguments.map(|arguments| arguments.0),
             tag: row.tag,
             tainted: row.tainted,
+            undoable,
             turn_id: row.turn_id,
             conversation_id: row.conversation_id,
             requested_at: row.requested_at,
             performed_at: row.performed_at,
+            expires_at: row.expires_at,
             failure: row.failure,
         }
     }

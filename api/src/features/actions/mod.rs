@@ -1,6 +1,8 @@
 //! What the steward does for the member who asks: receipts, previews, approval.
 
+pub(crate) mod decide;
 mod dto;
+mod preview;
 mod queries;
 mod summary;
 
@@ -8,23 +10,16 @@ use std::collections::HashMap;
 
 use axum::Json as Answer;
 use axum::extract::State;
-use domain::action::{Action as Aggregate, ActionApproved, ActionCommand, ActionRejected};
-use domain::{ActionId, MemberId, Personal, Title};
-use eventing::Step;
-use serde_json::json;
+use domain::MemberId;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 pub(crate) use self::dto::Action;
-use self::dto::{ActionList, Approval, Rejection};
+use self::dto::ActionList;
 use crate::auth::Reader;
-use crate::command::Writer;
 use crate::error::ApiError;
-use crate::extract::{Json, Path, Query};
-use crate::features::Done;
-use crate::openapi::{
-    BodyProblems, CommandParams, ItemProblems, ListProblems, ReadParams, StaleProblem,
-};
+use crate::extract::{Path, Query};
+use crate::openapi::{ItemProblems, ListProblems, ReadParams};
 use crate::page::PageQuery;
 use crate::state::AppState;
 
@@ -67,45 +62,4 @@ pub(crate) async fn get(
     let mut connection = state.services.database.acquire(reader.tenant).await?;
     let mut found = by_ids(&mut connection, reader.id, &[id]).await?;
     found.remove(&id).map(Answer).ok_or_else(|| ApiError::no_such("action"))
-}
-
-/// Agrees to exactly what the preview shows; the steward then does it.
-#[utoipa::path(post, path = "/api/v1/actions/{id}/approve", tag = "actions",
-    params(("id" = Uuid, Path), CommandParams), security(("bearer" = [])), request_body = Approval,
-    responses((status = 200, description = "Approved", body = Done), BodyProblems, StaleProblem))]
-pub(crate) async fn approve(
-    State(state): State<AppState>,
-    writer: Writer,
-    Path(id): Path<Uuid>,
-    Json { value, canonical }: Json<Approval>,
-) -> Result<Answer<Done>, ApiError> {
-    let approved = ActionApproved { approved_by: writer.member.id, tag: value.tag };
-    let command = writer.command(&state, &canonical);
-    let step = Step::new::<Aggregate>(ActionId(id), ActionCommand::ApproveAction(approved));
-    Ok(Answer(command.run(&state, json!({ "id": id }), vec![step]).await?))
-}
-
-/// Refuses it.
-#[utoipa::path(post, path = "/api/v1/actions/{id}/reject", tag = "actions",
-    params(("id" = Uuid, Path), CommandParams), security(("bearer" = [])), request_body = Rejection,
-    responses((status = 200, description = "Rejected", body = Done), BodyProblems))]
-pub(crate) async fn reject(
-    State(state): State<AppState>,
-    writer: Writer,
-    Path(id): Path<Uuid>,
-    Json { value, canonical }: Json<Rejection>,
-) -> Result<Answer<Done>, ApiError> {
-    let member = writer.member.id;
-    let reason = value.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-    let reason = reason
-        .map(Title::parse)
-        .transpose()
-        .map_err(|error| ApiError::field("/reason", error.problem))?;
-    let rejected = ActionRejected {
-        rejected_by: member,
-        reason: reason.map(|reason| Personal::of(member, reason.into_string())),
-    };
-    let command = writer.command(&state, &canonical);
-    let step = Step::new::<Aggregate>(ActionId(id), ActionCommand::RejectAction(rejected));
-    Ok(Answer(command.run(&state, json!({ "id": id }), vec![step]).await?))
 }

@@ -1,12 +1,12 @@
 //! Reads of actions.
 
 use chrono::{DateTime, Utc};
-use domain::MemberId;
+use domain::action::Preview;
+use domain::{ConversationId, MemberId};
+use serde_json::Value;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
-
-use super::dto::Recipient;
 
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct ActionRow {
@@ -15,19 +15,22 @@ pub(super) struct ActionRow {
     pub(super) conversation_id: Uuid,
     pub(super) kind: String,
     pub(super) status: String,
-    pub(super) text: Option<String>,
-    pub(super) urgency: Option<String>,
-    pub(super) recipients: Option<Json<Vec<Recipient>>>,
+    pub(super) member_id: Uuid,
+    pub(super) arguments: Option<Json<Value>>,
+    pub(super) preview: Option<Json<Preview>>,
     pub(super) tag: String,
     pub(super) tainted: bool,
     pub(super) failure: Option<String>,
     pub(super) requested_at: DateTime<Utc>,
     pub(super) performed_at: Option<DateTime<Utc>>,
+    pub(super) expires_at: Option<DateTime<Utc>>,
+    pub(super) locale: Option<String>,
     pub(super) position: i64,
 }
 
-const COLUMNS: &str = "action_id, turn_id, conversation_id, kind, status, text, urgency, recipients, tag, \
-    tainted, failure, requested_at, performed_at, position";
+const COLUMNS: &str = "action_id, turn_id, conversation_id, member_id, kind, status, arguments, preview, \
+    tag, tainted, failure, requested_at, performed_at, expires_at, position, \
+    (SELECT locale FROM tenants) AS locale";
 
 /// A member's own actions among `ids`.
 pub(super) async fn by_ids(
@@ -58,6 +61,22 @@ pub(super) async fn of_member(
     .bind(member.0)
     .bind(before)
     .bind(limit)
+    .fetch_all(db)
+    .await
+}
+
+/// What a member wrote in a conversation, oldest first.
+pub(super) async fn said(
+    db: &mut PgConnection,
+    conversation: ConversationId,
+    member: MemberId,
+) -> Result<Vec<(Uuid, String)>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT message_id, text FROM messages \
+         WHERE conversation_id = $1 AND member_id = $2 AND text IS NOT NULL ORDER BY position",
+    )
+    .bind(conversation.0)
+    .bind(member.0)
     .fetch_all(db)
     .await
 }

@@ -1,84 +1,54 @@
 //! Receipts: sentences about actions, rendered by code from what events state.
 
-use super::dto::{ActionStatus, Recipient};
+use actions::{Language, Status};
+use domain::action::Preview;
 
-/// One sentence: what was done, will be done or was not done, to whom and why them.
+/// One sentence: what was done, will be done or was not done.
 pub(super) fn summary(
-    status: ActionStatus,
+    status: Status,
     kind: &str,
-    recipients: Option<&[Recipient]>,
+    preview: Option<&Preview>,
+    language: Language,
 ) -> String {
-    if kind != "notify_user" {
-        return format!("{}: {kind}.", state(status));
+    match (actions::kind(kind), preview) {
+        (Some(kind), Some(preview)) => kind.receipt(preview, status, language),
+        _ => format!("{}: {kind}.", bare(status, language)),
     }
-    let people = match recipients {
-        None => "somebody whose data was erased".to_owned(),
-        Some([]) => "nobody".to_owned(),
-        Some([one]) => format!("{}: {}", one.name, one.reason),
-        Some(several) => {
-            let each: Vec<_> =
-                several.iter().map(|one| format!("{} ({})", one.name, one.reason)).collect();
-            each.join("; ")
-        }
-    };
-    let words = match status {
-        ActionStatus::Performed => "Notified",
-        ActionStatus::Waiting => "Waits for your approval to notify",
-        ActionStatus::Requested | ActionStatus::Approved => "About to notify",
-        ActionStatus::Failed => "Could not notify",
-        ActionStatus::Rejected => "Not sent, as you decided, to",
-        ActionStatus::Undone => "Took back the notice to",
-    };
-    format!("{words} {}.", people.trim_end_matches('.'))
 }
 
-fn state(status: ActionStatus) -> &'static str {
-    match status {
-        ActionStatus::Performed => "Done",
-        ActionStatus::Waiting => "Waits for your approval",
-        ActionStatus::Requested | ActionStatus::Approved => "About to be done",
-        ActionStatus::Failed => "Could not be done",
-        ActionStatus::Rejected => "Not done, as you decided",
-        ActionStatus::Undone => "Taken back",
+/// Of an action that was erased, or is of a kind that this build does not know.
+fn bare(status: Status, language: Language) -> &'static str {
+    match (status, language) {
+        (Status::Performed, Language::English) => "Done, for somebody whose data was erased",
+        (Status::Performed, Language::Spanish) => "Hecho, para alguien cuyos datos se borraron",
+        (Status::Waiting, Language::English) => "Waits for your approval",
+        (Status::Waiting, Language::Spanish) => "Espera tu aprobación",
+        (Status::Requested, Language::English) => "About to be done",
+        (Status::Requested, Language::Spanish) => "A punto de hacerse",
+        (Status::Failed, Language::English) => "Could not be done",
+        (Status::Failed, Language::Spanish) => "No se pudo hacer",
+        (Status::Rejected, Language::English) => "Not done, as you decided",
+        (Status::Rejected, Language::Spanish) => "No hecho, como decidiste",
+        (Status::Expired, Language::English) => "Not done, since nobody approved it in time",
+        (Status::Expired, Language::Spanish) => "No hecho, pues nadie lo aprobó a tiempo",
+        (Status::Undone, Language::English) => "Taken back",
+        (Status::Undone, Language::Spanish) => "Deshecho",
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
 
-    fn someone(name: &str) -> Recipient {
-        Recipient {
-            member_id: Uuid::nil(),
-            name: name.to_owned(),
-            reason: "on shift Tuesday, 24 November 2026 at 10:00".to_owned(),
-        }
-    }
-
     #[test]
-    fn says_who_and_why() {
+    fn what_was_erased_is_told_without_its_words() {
         assert_eq!(
-            summary(ActionStatus::Performed, "notify_user", Some(&[someone("Peach")])),
-            "Notified Peach: on shift Tuesday, 24 November 2026 at 10:00."
+            summary(Status::Performed, "notify_user", None, Language::English),
+            "Done, for somebody whose data was erased: notify_user."
         );
         assert_eq!(
-            summary(
-                ActionStatus::Failed,
-                "notify_user",
-                Some(&[someone("Peach"), someone("Mario")])
-            ),
-            "Could not notify Peach (on shift Tuesday, 24 November 2026 at 10:00); \
-             Mario (on shift Tuesday, 24 November 2026 at 10:00)."
-        );
-        assert_eq!(
-            summary(ActionStatus::Performed, "notify_user", None),
-            "Notified somebody whose data was erased."
-        );
-        assert_eq!(
-            summary(ActionStatus::Waiting, "dance", None),
-            "Waits for your approval: dance."
+            summary(Status::Waiting, "dance", None, Language::Spanish),
+            "Espera tu aprobación: dance."
         );
     }
 }

@@ -43,6 +43,9 @@ pub(crate) struct Notification {
     created_at: DateTime<Utc>,
     #[schema(required)]
     read_at: Option<DateTime<Utc>>,
+    /// When whoever sent it took it back.
+    #[schema(required)]
+    withdrawn_at: Option<DateTime<Utc>>,
 }
 
 /// A page of notices, the newest first.
@@ -89,6 +92,7 @@ struct Row {
     turn_id: Uuid,
     issued_at: DateTime<Utc>,
     read_at: Option<DateTime<Utc>>,
+    withdrawn_at: Option<DateTime<Utc>>,
     position: i64,
 }
 
@@ -115,6 +119,7 @@ impl From<Row> for Notification {
             turn_id: row.turn_id,
             created_at: row.issued_at,
             read_at: row.read_at,
+            withdrawn_at: row.withdrawn_at,
         }
     }
 }
@@ -131,7 +136,8 @@ pub(crate) async fn list(
     let mut connection = state.services.database.acquire(reader.tenant).await?;
     let mut rows: Vec<Row> = sqlx::query_as(
         "SELECT n.notification_id, n.sender_id, m.name AS sender_name, n.kind, n.urgency, n.text, n.reason, \
-                n.status, n.action_id, n.turn_id, n.issued_at, n.read_at, n.position \
+                n.status, n.action_id, n.turn_id, n.issued_at, n.read_at, \
+                n.withdrawn_at, n.position \
          FROM notifications n \
          LEFT JOIN members m ON m.tenant_id = n.tenant_id AND m.member_id = n.sender_id \
          WHERE n.recipient_id = $1 AND ($2::bigint IS NULL OR n.position < $2) \
@@ -143,7 +149,8 @@ pub(crate) async fn list(
     .fetch_all(&mut *connection)
     .await?;
     let unread: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM notifications WHERE recipient_id = $1 AND status IN ('issued', 'delivered')",
+        "SELECT count(*) FROM notifications WHERE recipient_id = $1 AND status IN ('issued', 'delivered') \
+         AND withdrawn_at IS NULL",
     )
     .bind(reader.id.0)
     .fetch_one(&mut *connection)

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use domain::Role;
+use domain::tenant::Policy;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -55,9 +57,17 @@ pub(crate) struct Registered {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Policies {
+    /// For everybody. Deny wins over what a role may.
     #[schema(value_type = BTreeMap<String, PolicyName>)]
-    pub(super) policies: BTreeMap<String, domain::tenant::Policy>,
+    pub(super) policies: BTreeMap<String, Policy>,
+    /// Per role, where it differs for members of that role.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, BTreeMap<String, PolicyName>>)]
+    pub(super) by_role: ByRole,
 }
+
+/// Policies per role and kind of action.
+pub(super) type ByRole = BTreeMap<Role, BTreeMap<String, Policy>>;
 
 /// What happens when the steward wants to act.
 #[derive(ToSchema)]

@@ -7,8 +7,9 @@ use axum::extract::State;
 use domain::tenant::{Policy, PolicyChanged, Tenant, TenantCommand};
 use eventing::Step;
 use serde_json::json;
+use sqlx::types::Json as Stored;
 
-use super::dto::Policies;
+use super::dto::{ByRole, Policies};
 use crate::auth::Reader;
 use crate::command::Writer;
 use crate::error::ApiError;
@@ -16,9 +17,6 @@ use crate::extract::Json;
 use crate::features::Done;
 use crate::openapi::{BodyProblems, CommandParams, ReadParams, ReadProblems, RoleProblem};
 use crate::state::AppState;
-
-/// The kinds of action that there are.
-const KINDS: [&str; 1] = ["notify_user"];
 
 /// What the steward may do by itself.
 #[utoipa::path(get, path = "/api/v1/tenant/policies", tag = "tenants", params(ReadParams), security(("bearer" = [])),
@@ -28,12 +26,14 @@ pub(crate) async fn policies(
     reader: Reader,
 ) -> Result<Answer<Policies>, ApiError> {
     let mut connection = state.services.database.acquire(reader.tenant).await?;
-    let stored: sqlx::types::Json<BTreeMap<String, Policy>> =
-        sqlx::query_scalar("SELECT policies FROM tenants").fetch_one(&mut *connection).await?;
+    let (stored, by_role): (Stored<BTreeMap<String, Policy>>, Stored<ByRole>) =
+        sqlx::query_as("SELECT policies, policies_by_role FROM tenants")
+            .fetch_one(&mut *connection)
+            .await?;
     let mut policies: BTreeMap<_, _> =
-        KINDS.iter().map(|kind| ((*kind).to_owned(), Policy::Allow)).collect();
+        actions::KINDS.iter().map(|kind| (kind.name().to_owned(), Policy::Allow)).collect();
     policies.extend(stored.0);
-    Ok(Answer(Policies { policies }))
+    Ok(Answer(Policies { policies, by_role: by_role.0 }))
 }
 
 /// Decides what the steward may do by itself. In a turn that read untrusted text it asks
@@ -47,21 +47,27 @@ pub(crate) async fn set_policies(
     Json { value, canonical }: Json<Policies>,
 ) -> Result<Answer<Done>, ApiError> {
     writer.member.must_manage()?;
+    let general = value.policies.keys().map(|kind| ("/policies".to_owned(), kind));
+    let by_role = value.by_role.iter().flat_map(|(role, policies)| {
+        policies.keys().map(|kind| (format!("/by_role/{}", role.as_str()), kind))
+    });
+    let unknown = general.chain(by_role).filter(|(_, kind)| actions::kind(kind).is_none());
+    let names = || actions::KINDS.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
     let mut problem = None;
-    for kind in value.policies.keys().filter(|kind| !KINDS.contains(&kind.as_str())) {
+    for (place, kind) in unknown {
         let error = problem.unwrap_or_else(|| ApiError::new(crate::error::kinds::INVALID));
-        let pointer = format!("/policies/{}", kind.replace('~', "~0").replace('/', "~1"));
+        let pointer = format!("{place}/{}", kind.replace('~', "~0").replace('/', "~1"));
         problem =
-            Some(error.with_field(
-                pointer,
-                format!("is no kind of action; there is {}", KINDS.join(", ")),
-            ));
+            Some(error.with_field(pointer, format!("is no kind of action; there is {}", names())));
     }
     if let Some(problem) = problem {
         return Err(problem);
     }
     let tenant = writer.member.tenant;
-    let change = TenantCommand::ChangePolicy(PolicyChanged { policies: value.policies });
+    let change = TenantCommand::ChangePolicy(PolicyChanged {
+        policies: value.policies,
+        by_role: value.by_role,
+    });
     let command = writer.command(&state, &canonical);
     let done = command
         .run(&state, json!({ "id": tenant }), vec![Step::new::<Tenant>(tenant, change)])

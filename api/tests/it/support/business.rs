@@ -2,7 +2,10 @@
 
 use api::{NewAccount, PasswordRules, create_account};
 use chrono::{DateTime, Duration, Utc};
-use domain::action::{Action, ActionCommand, ActionPerformed, ActionRequested, Preview, Recipient};
+use domain::action::{
+    Action, ActionCommand, ActionPerformed, ActionRequested, Effect, NoticePreview, Preview,
+    Recipient,
+};
 use domain::member::{Member, MemberCommand, MemberJoined};
 use domain::notification::{Notification, NotificationCommand, NotificationIssued, Urgency};
 use domain::tenant::{Policy, Tenant, TenantCommand, TenantRegistered};
@@ -142,7 +145,8 @@ impl TestApp {
             .await
     }
 
-    /// An action of somebody that notifies somebody else: performed, or waiting.
+    /// An action of somebody that notifies somebody else: performed, or waiting. Its
+    /// arguments name peach, so resolving them again gives another reason than its preview.
     pub(crate) async fn act(
         &self,
         business: &Business,
@@ -153,35 +157,39 @@ impl TestApp {
         let action = ActionId(Uuid::now_v7());
         let turn = TurnId(Uuid::now_v7());
         let notification = action.notification(to.id);
-        let preview = Preview {
-            text: "A delivery arrives tomorrow at 10:00.".to_owned(),
+        let preview = Preview::NotifyUser(NoticePreview {
+            text: TEXT.to_owned(),
             urgency: Urgency::Normal,
             recipients: vec![Recipient {
                 member_id: to.id,
                 name: "peach".to_owned(),
                 reason: "on shift Tuesday, 24 November 2026 at 10:00".to_owned(),
             }],
-        };
+        });
+        let arguments = json!({"text": TEXT, "member": "peach"});
         let requested = ActionRequested {
             action_id: action,
             turn_id: turn,
             conversation_id: ConversationId(Uuid::now_v7()),
             member_id: from.id,
             kind: "notify_user".to_owned(),
-            arguments: Personal::of(from.id, json!({})),
+            arguments: Personal::of(from.id, arguments),
             preview: Personal::of_all(from.id, [to.id], preview.clone()),
             tag: "0123abcd".to_owned(),
             decision,
             tainted: false,
+            resolved_at: None,
+            expires_at: None,
         };
         let mut steps = Vec::new();
         if decision == Policy::Allow {
-            let performed = ActionPerformed { notifications: vec![notification] };
+            let performed =
+                ActionPerformed { effects: vec![Effect::on::<Notification>(notification)] };
             steps.push(Step::new::<Action>(
                 action,
                 ActionCommand::RequestAndPerform(requested, performed),
             ));
-            steps.push(issue(notification, action, turn, from.id, to.id, &preview.text));
+            steps.push(issue(notification, action, turn, from.id, to.id, TEXT));
         } else {
             steps.push(Step::new::<Action>(action, ActionCommand::RequestAction(requested)));
         }
@@ -189,6 +197,9 @@ impl TestApp {
         Acted { action: action.0, notification: notification.0, position }
     }
 }
+
+/// What an action's recipient reads.
+const TEXT: &str = "A delivery arrives tomorrow at 10:00.";
 
 /// What [`TestApp::act`] made.
 pub(crate) struct Acted {

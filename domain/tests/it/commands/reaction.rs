@@ -7,7 +7,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::{policy, urgency};
-use crate::values::{anything, id, number, personal, score, text, trust};
+use crate::values::{anything, id, number, personal, score, text, time, trust};
 
 fn begun() -> impl Strategy<Value = TurnStarted> {
     event!(TurnStarted {
@@ -96,10 +96,17 @@ pub(crate) fn turn() -> BoxedStrategy<TurnCommand> {
     .boxed()
 }
 
-fn requested() -> impl Strategy<Value = ActionRequested> {
+fn preview() -> impl Strategy<Value = Preview> {
     let recipient = event!(Recipient { member_id: id(), name: text(), reason: text() });
-    let preview =
-        event!(Preview { text: text(), urgency: urgency(), recipients: vec(recipient, 0..2) });
+    let notice = event!(NoticePreview {
+        text: text(),
+        urgency: urgency(),
+        recipients: vec(recipient, 0..2)
+    });
+    prop_oneof![notice.prop_map(Preview::NotifyUser)]
+}
+
+fn requested() -> impl Strategy<Value = ActionRequested> {
     event!(ActionRequested {
         action_id: id(),
         turn_id: id(),
@@ -107,24 +114,37 @@ fn requested() -> impl Strategy<Value = ActionRequested> {
         member_id: id(),
         kind: text(),
         arguments: personal(anything()),
-        preview: personal(preview),
+        preview: personal(preview()),
         tag: "[ab]",
         decision: policy(),
         tainted: any::<bool>(),
+        resolved_at: option::of(time()),
+        expires_at: option::of(time()),
     })
 }
 
 pub(crate) fn action() -> BoxedStrategy<ActionCommand> {
     use ActionCommand::*;
-    let performed = || event!(ActionPerformed { notifications: vec(id(), 0..2) });
+    let effect = || event!(Effect { aggregate: text(), id: id() });
+    let performed = || event!(ActionPerformed { effects: vec(effect(), 0..2) });
+    let approved = event!(ActionApproved { approved_by: id(), tag: "[ab]" });
+    let revised = event!(ActionRevised {
+        revised_by: id(),
+        arguments: personal(anything()),
+        preview: personal(preview()),
+        tag: "[ab]",
+        resolved_at: time(),
+    });
     prop_oneof![
         requested().prop_map(RequestAction),
         (requested(), performed()).prop_map(|(asked, done)| RequestAndPerform(asked, done)),
-        event!(ActionApproved { approved_by: id(), tag: "[ab]" }).prop_map(ApproveAction),
+        (approved, performed()).prop_map(|(agreed, done)| ApproveAndPerform(agreed, done)),
+        revised.prop_map(ReviseAction),
         event!(ActionRejected { rejected_by: id(), reason: option::of(personal(text())) })
             .prop_map(RejectAction),
-        performed().prop_map(PerformAction),
         event!(ActionFailed { reason: text() }).prop_map(FailAction),
+        event!(ActionExpired { expired_at: time() }).prop_map(ExpireAction),
+        event!(ActionUndone { undone_by: id() }).prop_map(UndoAction),
     ]
     .boxed()
 }

@@ -8,7 +8,7 @@ use domain::turn::*;
 use domain::*;
 use serde_json::json;
 
-use super::{id, luigis, of_both};
+use super::{at, id, luigis, of_both};
 
 pub(super) fn conversation() -> [ConversationEvent; 3] {
     let turn_id = TurnId::of(id(11), 1);
@@ -113,7 +113,19 @@ pub(super) fn turn() -> [TurnEvent; 8] {
     ]
 }
 
-pub(super) fn action() -> [ActionEvent; 5] {
+fn notice(text: &str) -> Preview {
+    Preview::NotifyUser(NoticePreview {
+        text: text.into(),
+        urgency: Urgency::Urgent,
+        recipients: vec![Recipient {
+            member_id: id(2),
+            name: "Peach".into(),
+            reason: "on shift Tuesday, 24 November 2026 at 10:00".into(),
+        }],
+    })
+}
+
+pub(super) fn action() -> [ActionEvent; 8] {
     let turn_id = TurnId::of(id(11), 1);
     let action_id = turn_id.action(0, 0);
     [
@@ -124,28 +136,35 @@ pub(super) fn action() -> [ActionEvent; 5] {
             member_id: id(1),
             kind: "notify_user".into(),
             arguments: luigis(json!({"text": "A delivery arrives.", "on_shift_at": "tomorrow"})),
-            preview: of_both(Preview {
-                text: "A delivery arrives.".into(),
-                urgency: Urgency::Urgent,
-                recipients: vec![Recipient {
-                    member_id: id(2),
-                    name: "Peach".into(),
-                    reason: "on shift Tuesday, 24 November 2026 at 10:00".into(),
-                }],
-            }),
+            preview: of_both(notice("A delivery arrives.")),
             tag: "11".repeat(32),
             decision: Policy::Ask,
             tainted: true,
+            resolved_at: Some(at("2026-11-23T08:00:00Z")),
+            expires_at: Some(at("2026-11-24T08:00:00Z")),
         }
         .into(),
         ActionApproved { approved_by: id(1), tag: "11".repeat(32) }.into(),
         ActionRejected { rejected_by: id(1), reason: Some(luigis("Not now.".into())) }.into(),
-        ActionPerformed { notifications: vec![action_id.notification(id(2))] }.into(),
+        ActionPerformed {
+            effects: vec![Effect::on::<Notification>(action_id.notification(id(2)))],
+        }
+        .into(),
         ActionFailed { reason: "preview-changed".into() }.into(),
+        ActionRevised {
+            revised_by: id(1),
+            arguments: luigis(json!({"text": "A delivery arrives early."})),
+            preview: of_both(notice("A delivery arrives early.")),
+            tag: "22".repeat(32),
+            resolved_at: at("2026-11-23T09:00:00Z"),
+        }
+        .into(),
+        ActionExpired { expired_at: at("2026-11-24T08:00:00Z") }.into(),
+        ActionUndone { undone_by: id(1) }.into(),
     ]
 }
 
-pub(super) fn notification() -> [NotificationEvent; 4] {
+pub(super) fn notification() -> [NotificationEvent; 5] {
     let turn_id = TurnId::of(id(11), 1);
     let action_id = turn_id.action(0, 0);
     [
@@ -164,5 +183,6 @@ pub(super) fn notification() -> [NotificationEvent; 4] {
         NotificationDelivered { channel: "websocket".into() }.into(),
         NotificationRead { member_id: id(2) }.into(),
         NotificationAcknowledged { member_id: id(2) }.into(),
+        NotificationWithdrawn { withdrawn_by: id(1) }.into(),
     ]
 }

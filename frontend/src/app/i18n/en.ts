@@ -138,7 +138,7 @@ export const en = {
   actions: {
     requested: 'Preparing',
     waiting: 'Waiting for approval',
-    approved: 'Approved',
+    expired: 'Expired',
     performed: 'Done',
     failed: 'Failed',
     rejected: 'Rejected',

@@ -142,7 +142,7 @@ export const es: Texts<typeof en> = {
   actions: {
     requested: 'Preparando',
     waiting: 'Espera aprobación',
-    approved: 'Aprobado',
+    expired: 'Caducado',
     performed: 'Hecho',
     failed: 'Falló',
     rejected: 'Rechazado',

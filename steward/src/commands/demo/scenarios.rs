@@ -42,7 +42,8 @@ async fn notification(server: &Server, told: &mut Transcript) -> anyhow::Result<
     let tomorrow = Utc::now().with_timezone(&Tz::Europe__Rome).date_naive() + Days::new(1);
     let when = tomorrow.format("%A, %-d %B %Y at 10:00").to_string();
     let action = &reply["actions"][0];
-    let recipients = action["recipients"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let recipients =
+        action["preview"]["recipients"].as_array().map(Vec::as_slice).unwrap_or_default();
     told.expect("exactly one notification reached Peach", notices.len() == 1);
     told.expect("it comes from Luigi", notice["from"]["name"] == "Luigi");
     told.expect(

@@ -1,19 +1,19 @@
-import { IconAlertTriangle, IconArrowBackUp, IconBan, IconCheck, IconHourglass, IconLoader2 } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowBackUp, IconBan, IconCheck, IconHourglass, IconHourglassEmpty, IconLoader2 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { Action } from '@/api/types'
-import { Face } from '@/components/face'
 import { fullTime } from '@/lib/time'
 import classes from './action-card.module.css'
 import { ActionDecision } from './action-decision'
+import { ActionPreview } from './action-preview'
 
 const ICONS = {
   requested: IconLoader2,
   waiting: IconHourglass,
-  approved: IconLoader2,
   performed: IconCheck,
   failed: IconAlertTriangle,
   rejected: IconBan,
+  expired: IconHourglassEmpty,
   undone: IconArrowBackUp,
 }
 
@@ -35,25 +35,7 @@ export function ActionCard({ action }: { action: Action }) {
         <span className={classes.summary}>{action.summary}</span>
         <span className={classes.status}>{t(`actions.${action.status}`)}</span>
       </header>
-      {action.text && (
-        <figure className={classes.quote}>
-          <figcaption>{done ? t('actions.textSent') : t('actions.textToSend')}</figcaption>
-          <blockquote>{action.text}</blockquote>
-        </figure>
-      )}
-      {action.recipients.length > 0 && (
-        <ul className={classes.people} aria-label={t('actions.to')}>
-          {action.recipients.map((one) => (
-            <li key={one.member_id}>
-              <Face name={one.name} size={28} />
-              <span className={classes.person}>
-                <span className={classes.name}>{one.name}</span>
-                <span className={classes.reason}>{one.reason}</span>
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      {action.preview && <ActionPreview preview={action.preview} done={done} />}
       {action.failure && <p className={classes.failure}>{action.failure}</p>}
       {action.status === 'waiting' && <ActionDecision action={action} />}
       {action.performed_at && (

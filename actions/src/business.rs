@@ -1,42 +1,67 @@
-//! What the worker reads of a business: its settings, its people, its roster.
+//! What is read of a business: its settings, its people, its roster.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::tenant::Policy;
-use domain::{MemberId, ShiftId};
+use domain::{MemberId, Role, ShiftId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// A business and its steward's settings.
 #[derive(Debug, Clone)]
-pub(crate) struct Business {
+pub struct Business {
+    /// Its name.
     pub name: String,
+    /// What it does, in a sentence.
     pub description: Option<String>,
+    /// The zone its days are in.
     pub zone: Tz,
+    /// BCP 47 language of its steward.
     pub locale: String,
+    /// How the steward presents itself.
     pub persona: Option<String>,
+    /// Rules of the house.
     pub rules: Vec<String>,
-    pub policies: BTreeMap<String, Policy>,
+    /// What the steward may do by itself.
+    pub policies: Policies,
+}
+
+/// What the steward may do by itself, by kind of action.
+#[derive(Debug, Clone, Default)]
+pub struct Policies {
+    /// For everybody.
+    pub general: BTreeMap<String, Policy>,
+    /// Where it differs for members of a role.
+    pub by_role: BTreeMap<Role, BTreeMap<String, Policy>>,
 }
 
 /// An active member.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Person {
+pub struct Person {
+    /// The member.
     pub id: MemberId,
+    /// Their name.
     pub name: String,
-    pub role: String,
+    /// What they may do.
+    pub role: Role,
+    /// The business's own word for what they do.
     pub title: String,
 }
 
 /// A planned shift.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PlannedShift {
+pub struct PlannedShift {
+    /// The shift.
     pub id: ShiftId,
+    /// Who works.
     pub member: MemberId,
+    /// As what.
     pub role: String,
+    /// Its begin.
     pub starts_at: DateTime<Utc>,
+    /// Its end.
     pub ends_at: DateTime<Utc>,
 }
 
@@ -49,12 +74,14 @@ struct BusinessRow {
     persona: Option<String>,
     rules: sqlx::types::Json<Vec<String>>,
     policies: sqlx::types::Json<BTreeMap<String, Policy>>,
+    policies_by_role: sqlx::types::Json<BTreeMap<Role, BTreeMap<String, Policy>>>,
 }
 
 /// The business of the connection's tenant; `None` while its registration is not projected.
-pub(crate) async fn business(db: &mut PgConnection) -> Result<Option<Business>, sqlx::Error> {
+pub async fn business(db: &mut PgConnection) -> Result<Option<Business>, sqlx::Error> {
     let row: Option<BusinessRow> = sqlx::query_as(
-        "SELECT name, description, time_zone, locale, persona, rules, policies FROM tenants",
+        "SELECT name, description, time_zone, locale, persona, rules, policies, policies_by_role \
+         FROM tenants",
     )
     .fetch_optional(db)
     .await?;
@@ -65,12 +92,12 @@ pub(crate) async fn business(db: &mut PgConnection) -> Result<Option<Business>, 
         locale: row.locale,
         persona: row.persona,
         rules: row.rules.0,
-        policies: row.policies.0,
+        policies: Policies { general: row.policies.0, by_role: row.policies_by_role.0 },
     }))
 }
 
 /// Everybody who is active, by name.
-pub(crate) async fn people(db: &mut PgConnection) -> Result<Vec<Person>, sqlx::Error> {
+pub async fn people(db: &mut PgConnection) -> Result<Vec<Person>, sqlx::Error> {
     let rows: Vec<(Uuid, String, String, String)> = sqlx::query_as(
         "SELECT member_id, name, role, title FROM members \
          WHERE status = 'active' AND name IS NOT NULL ORDER BY name, member_id",
@@ -79,14 +106,16 @@ pub(crate) async fn people(db: &mut PgConnection) -> Result<Vec<Person>, sqlx::E
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, role, title)| Person { id: MemberId(id), name, role, title })
+        .filter_map(|(id, name, role, title)| {
+            Some(Person { id: MemberId(id), name, role: Role::parse(&role).ok()?, title })
+        })
         .collect())
 }
 
 type ShiftRow = (Uuid, Uuid, String, DateTime<Utc>, DateTime<Utc>);
 
 /// Planned shifts of active members that overlap `from..to` (for an instant, `to` just after `from`), in order.
-pub(crate) async fn shifts(
+pub async fn shifts(
     db: &mut PgConnection,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
@@ -114,6 +143,6 @@ pub(crate) async fn shifts(
 }
 
 /// The name of a member among `people`.
-pub(crate) fn name_of(people: &[Person], id: MemberId) -> Option<&str> {
+pub fn name_of(people: &[Person], id: MemberId) -> Option<&str> {
     people.iter().find(|person| person.id == id).map(|person| person.name.as_str())
 }

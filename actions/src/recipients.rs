@@ -13,7 +13,7 @@ const MOST: usize = 100;
 
 /// Whom an action means.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Meant {
+pub(crate) enum Meant {
     /// One member.
     Named(String),
     /// Everybody with a title or role.
@@ -25,7 +25,7 @@ pub(super) enum Meant {
 impl Meant {
     /// The people meant, by name, with the reason for each; never the asker. Or what the
     /// model should do instead.
-    pub(super) fn resolve(
+    pub(crate) fn resolve(
         &self,
         asker: MemberId,
         people: &[Person],
@@ -46,7 +46,7 @@ impl Meant {
 }
 
 /// Whether a shift is worked in a role: that of the shift, or the person's own.
-pub(super) fn works_as(shift: &PlannedShift, role: &str, people: &[Person]) -> bool {
+pub fn works_as(shift: &PlannedShift, role: &str, people: &[Person]) -> bool {
     let person = people.iter().find(|person| person.id == shift.member);
     same(&shift.role, role) || person.is_some_and(|person| is(person, role))
 }
@@ -113,7 +113,7 @@ fn titled(role: &str, asker: MemberId, people: &[Person]) -> Result<Vec<Recipien
 }
 
 fn is(person: &Person, role: &str) -> bool {
-    same(&person.title, role) || same(&person.role, role)
+    same(&person.title, role) || same(person.role.as_str(), role)
 }
 
 fn same(one: &str, other: &str) -> bool {

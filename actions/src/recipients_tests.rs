@@ -1,5 +1,5 @@
 use chrono::TimeZone;
-use domain::ShiftId;
+use domain::{Role, ShiftId};
 use uuid::Uuid;
 
 use super::*;
@@ -9,7 +9,8 @@ fn id(n: u128) -> MemberId {
 }
 
 fn person(n: u128, name: &str, role: &str, title: &str) -> Person {
-    Person { id: id(n), name: name.to_owned(), role: role.to_owned(), title: title.to_owned() }
+    let role = Role::parse(role).unwrap();
+    Person { id: id(n), name: name.to_owned(), role, title: title.to_owned() }
 }
 
 fn people() -> Vec<Person> {

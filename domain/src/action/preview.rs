@@ -1,0 +1,65 @@
+//! What an action will do, resolved by code: shown before it happens, and then done.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::MemberId;
+use crate::notification::Urgency;
+
+/// The exact effect of an action, one variant per kind. Wire form: an object whose `kind`
+/// is the kind's name, with the variant's fields beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Preview {
+    /// Others are told something.
+    NotifyUser(NoticePreview),
+}
+
+impl Preview {
+    /// The members it names: whose words or data it holds.
+    pub fn named(&self) -> Vec<MemberId> {
+        match self {
+            Self::NotifyUser(notice) => {
+                notice.recipients.iter().map(|recipient| recipient.member_id).collect()
+            }
+        }
+    }
+}
+
+/// A notice to others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticePreview {
+    /// What recipients will read.
+    pub text: String,
+    /// How soon it wants to be seen.
+    pub urgency: Urgency,
+    /// Who, and why each of them.
+    pub recipients: Vec<Recipient>,
+}
+
+/// One person whom an action reaches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// The person.
+    pub member_id: MemberId,
+    /// Their name at that time.
+    pub name: String,
+    /// Why this person, rendered by code.
+    pub reason: String,
+}
+
+/// Something that an action brought about, in the same unit of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effect {
+    /// The aggregate's wire name, such as `Notification`.
+    pub aggregate: String,
+    /// Its id.
+    pub id: Uuid,
+}
+
+impl Effect {
+    /// An effect on the aggregate `A`.
+    pub fn on<A: crate::Decider>(id: impl Into<Uuid>) -> Self {
+        Self { aggregate: A::TYPE.to_owned(), id: id.into() }
+    }
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next'
+import type { Action } from '@/api/types'
+import { Face } from '@/components/face'
+import classes from './action-card.module.css'
+
+type Preview = NonNullable<Action['preview']>
+
+/** The exact effect of an action, as events state it: one form for each kind. */
+export function ActionPreview({ preview, done }: { preview: Preview; done: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <figure className={classes.quote}>
+        <figcaption>{done ? t('actions.textSent') : t('actions.textToSend')}</figcaption>
+        <blockquote>{preview.text}</blockquote>
+      </figure>
+      {preview.recipients.length > 0 && (
+        <ul className={classes.people} aria-label={t('actions.to')}>
+          {preview.recipients.map((one) => (
+            <li key={one.member_id}>
+              <Face name={one.name} size={28} />
+              <span className={classes.person}>
+                <span className={classes.name}>{one.name}</span>
+                <span className={classes.reason}>{one.reason}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
