@@ -26,7 +26,7 @@ pub(crate) async fn assert_once(log: &Log, luigi: &Member, peach: &Member, sent:
     let reply = luigi.wait_for_reply(sent).await;
     assert_eq!(reply["actions"].as_array().unwrap().len(), 1, "{reply}");
     assert_eq!(reply["actions"][0]["status"], "performed", "{reply}");
-    assert_eq!(reply["actions"][0]["recipients"][0]["name"], "Peach", "{reply}");
+    assert_eq!(reply["actions"][0]["preview"]["recipients"][0]["name"], "Peach", "{reply}");
     let notices = peach.notifications_of(sent).await;
     assert_eq!(notices.len(), 1, "{notices:?}");
     assert_eq!(notices[0]["from"]["name"], "Luigi");
