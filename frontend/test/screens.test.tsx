@@ -139,6 +139,56 @@ describe('an action that waits', () => {
     await waitFor(() => expect(seen).toEqual([{ tag: 'tag-1' }]))
   })
 
+  it('shows what edited words come to before anything is done', async () => {
+    startSession(session())
+    const seen: unknown[] = []
+    server.use(
+      http.post('*/api/v1/actions/:id/revise', async ({ request }) => {
+        seen.push(await request.json())
+        return HttpResponse.json({ id: 'a1', tag: 'tag-2', position: 5 })
+      }),
+    )
+    await show(<ActionCard action={action} />)
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit' }))
+    const text = screen.getByRole('textbox', { name: 'Text' })
+    await userEvent.clear(text)
+    await userEvent.type(text, 'It comes at 9.')
+    await userEvent.click(screen.getByRole('button', { name: 'Show what it will do' }))
+    await waitFor(() => expect(seen).toEqual([{ arguments: { text: 'It comes at 9.', member: 'Peach' } }]))
+    expect(await screen.findByRole('button', { name: 'Approve' })).toBeTruthy()
+  })
+
+  it('says why edited words cannot be done, and keeps them', async () => {
+    startSession(session())
+    server.use(
+      http.post('*/api/v1/actions/:id/revise', () =>
+        HttpResponse.json(
+          { type: '/problems/invalid-request', title: 'x', status: 422, errors: [{ pointer: '/arguments', detail: 'nobody here is called Bowser' }] },
+          { status: 422 },
+        ),
+      ),
+    )
+    await show(<ActionCard action={action} />)
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Show what it will do' }))
+    expect(await screen.findByText(/nobody here is called Bowser/)).toBeTruthy()
+    expect(screen.getByRole('textbox', { name: 'Text' })).toBeTruthy()
+  })
+
+  it('takes back what was done', async () => {
+    startSession(session())
+    let undone = 0
+    server.use(
+      http.post('*/api/v1/actions/:id/undo', () => {
+        undone += 1
+        return HttpResponse.json({ id: 'a1', position: 6 })
+      }),
+    )
+    await show(<ActionCard action={{ ...action, status: 'performed', performed_at: '2026-11-24T10:00:00Z', undoable: true }} />)
+    await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+    await waitFor(() => expect(undone).toBe(1))
+  })
+
   it('says so when the effect has changed meanwhile', async () => {
     startSession(session())
     server.use(http.post('*/api/v1/actions/:id/approve', () => problem(412, 'stale-preview')))

@@ -33,3 +33,6 @@ afterEach(() => {
   queryClient.clear()
 })
 afterAll(() => server.close())
+
+// Text areas that grow measure themselves again when fonts are loaded.
+Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true })

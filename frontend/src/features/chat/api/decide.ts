@@ -4,11 +4,12 @@ import { keys } from '@/api/keys'
 import { sawPosition } from '@/api/position'
 import type { Action } from '@/api/types'
 
-export type Decision = 'approve' | 'reject'
+export type Decision = 'approve' | 'reject' | 'undo'
 
 /**
- * Approves or rejects what the card shows. The tag names that preview: when the effect has become
- * another one the server answers 412, the card shows the new preview, and deciding is a new command.
+ * Approves or rejects what the card shows, or takes back what was done. The tag names the preview:
+ * when the effect has become another one the server answers 412, the card shows the new preview,
+ * and deciding is a new command.
  */
 export function useDecide(action: Action) {
   const queries = useQueryClient()
@@ -18,11 +19,39 @@ export function useDecide(action: Action) {
         path: { id: action.id },
         header: { 'Idempotency-Key': `${decision}-${action.id}-${action.tag}` },
       }
-      const { position } = await (decision === 'approve'
-        ? unwrap(client.POST('/api/v1/actions/{id}/approve', { params, body: { tag: action.tag } }))
-        : unwrap(client.POST('/api/v1/actions/{id}/reject', { params, body: {} })))
+      const { position } = await send(decision, params, action.tag)
       sawPosition(position)
     },
     onSettled: () => queries.invalidateQueries({ queryKey: keys.allMessages }),
+  })
+}
+
+interface Params {
+  path: { id: string }
+  header: { 'Idempotency-Key': string }
+}
+
+function send(decision: Decision, params: Params, tag: string) {
+  switch (decision) {
+    case 'approve':
+      return unwrap(client.POST('/api/v1/actions/{id}/approve', { params, body: { tag } }))
+    case 'reject':
+      return unwrap(client.POST('/api/v1/actions/{id}/reject', { params, body: {} }))
+    case 'undo':
+      return unwrap(client.POST('/api/v1/actions/{id}/undo', { params }))
+  }
+}
+
+/** Gives what waits other arguments; the card then shows what they come to. */
+export function useRevise(action: Action) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async (args: Record<string, unknown>) => {
+      const params = { path: { id: action.id } }
+      const body = { arguments: args }
+      const { position } = await unwrap(client.POST('/api/v1/actions/{id}/revise', { params, body }))
+      sawPosition(position)
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: keys.allMessages }),
   })
 }

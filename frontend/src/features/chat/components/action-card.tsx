@@ -6,6 +6,7 @@ import { fullTime } from '@/lib/time'
 import classes from './action-card.module.css'
 import { ActionDecision } from './action-decision'
 import { ActionPreview } from './action-preview'
+import { ActionUndo } from './action-undo'
 
 const ICONS = {
   requested: IconLoader2,
@@ -37,11 +38,19 @@ export function ActionCard({ action }: { action: Action }) {
       </header>
       {action.preview && <ActionPreview preview={action.preview} done={done} />}
       {action.failure && <p className={classes.failure}>{action.failure}</p>}
+      {action.status === 'waiting' && action.expires_at && (
+        <p className={classes.until}>
+          {t('actions.until', { time: fullTime(action.expires_at, i18n.language, me.tenant.time_zone) })}
+        </p>
+      )}
       {action.status === 'waiting' && <ActionDecision action={action} />}
       {action.performed_at && (
-        <time className={classes.time} dateTime={action.performed_at}>
-          {fullTime(action.performed_at, i18n.language, me.tenant.time_zone)}
-        </time>
+        <div className={classes.foot}>
+          <time className={classes.time} dateTime={action.performed_at}>
+            {fullTime(action.performed_at, i18n.language, me.tenant.time_zone)}
+          </time>
+          {action.undoable && <ActionUndo action={action} />}
+        </div>
       )}
     </section>
   )

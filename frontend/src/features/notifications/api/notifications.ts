@@ -25,5 +25,6 @@ export const notificationsQuery = infiniteQueryOptions({
 })
 
 export function isUnread(notification: Notification): boolean {
+  if (notification.withdrawn_at !== null) return false
   return notification.status === 'issued' || notification.status === 'delivered'
 }

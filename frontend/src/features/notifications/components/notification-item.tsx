@@ -20,7 +20,11 @@ export function NotificationItem({ notification, now }: { notification: Notifica
   const sender = personName(from.name, t)
 
   return (
-    <article className={classes.item} data-unread={unread || undefined} aria-label={t('notifications.from', { name: sender })}>
+    <article
+      className={classes.item}
+      data-unread={unread || undefined}
+      data-withdrawn={notification.withdrawn_at !== null || undefined}
+      aria-label={t('notifications.from', { name: sender })}>
       <Face name={sender} size={36} />
       <div className={classes.body}>
         <div className={classes.head}>
@@ -44,7 +48,9 @@ export function NotificationItem({ notification, now }: { notification: Notifica
         )}
         {mark.isError && <Notice tone="danger">{t('notifications.commandFailed', { detail: mark.error.message })}</Notice>}
         <div className={classes.buttons}>
-          {notification.status === 'acknowledged' ? (
+          {notification.withdrawn_at !== null ? (
+            <span className={classes.withdrawn}>{t('notifications.withdrawn', { name: sender })}</span>
+          ) : notification.status === 'acknowledged' ? (
             <span className={classes.done}>
               <IconCheck size={15} stroke={2.2} aria-hidden /> {t('notifications.acknowledged')}
             </span>

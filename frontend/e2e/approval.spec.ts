@@ -1,0 +1,56 @@
+import { expect, test, url } from './app.ts'
+
+/** What the steward may do by itself, decided by the owner. */
+async function policy(request: import('@playwright/test').APIRequestContext, decision: 'allow' | 'ask') {
+  const login = await request.post(`${url()}/api/v1/auth/login`, {
+    data: { email: 'mario@pizza.com', password: 'password123' },
+  })
+  const { access_token: token } = (await login.json()) as { access_token: string }
+  const set = await request.put(`${url()}/api/v1/tenant/policies`, {
+    headers: { authorization: `Bearer ${token}` },
+    data: { policies: { notify_user: decision } },
+  })
+  expect(set.ok()).toBe(true)
+}
+
+test('what needs approval is shown, edited, approved and taken back', async ({ signIn, request }) => {
+  const luigi = await signIn('luigi@pizza.com')
+  const peach = await signIn('peach@pizza.com')
+  const before = await peach.unread()
+  await policy(request, 'ask')
+  try {
+    const reply = await luigi.ask("There's a delivery arriving tomorrow at 10am, but I'm off work")
+    const card = reply.getByRole('region', { name: 'Receipt' })
+
+    await test.step('the card shows the exact effect, and nothing was sent', async () => {
+      await expect(card).toContainText('Waiting for approval')
+      await expect(card.getByRole('list', { name: 'To' })).toContainText(/Peach.*shift/s)
+      expect(await peach.unread()).toBe(before)
+    })
+
+    await test.step('edited words are previewed first', async () => {
+      await card.getByRole('button', { name: 'Edit' }).click()
+      await card.getByRole('textbox', { name: 'Text' }).fill('The delivery comes by the back door.')
+      await card.getByRole('button', { name: 'Show what it will do' }).click()
+      await expect(card.getByRole('blockquote')).toHaveText('The delivery comes by the back door.')
+      expect(await peach.unread()).toBe(before)
+    })
+
+    await test.step('approved, Peach reads just that', async () => {
+      await card.getByRole('button', { name: 'Approve' }).click()
+      await expect(card).toContainText(/Notified Peach/)
+      await peach.bell.click()
+      const notice = peach.panel.getByRole('article', { name: 'From Luigi' }).first()
+      await expect(notice).toContainText('The delivery comes by the back door.')
+    })
+
+    await test.step('taken back, the notice says so', async () => {
+      await card.getByRole('button', { name: 'Undo' }).click()
+      await expect(card).toContainText(/Took back the notice to Peach/)
+      const notice = peach.panel.getByRole('article', { name: 'From Luigi' }).first()
+      await expect(notice).toContainText('Withdrawn by Luigi')
+    })
+  } finally {
+    await policy(request, 'allow')
+  }
+})
