@@ -134,10 +134,11 @@ async fn commit(database: &Database, units: &[Unit]) -> Vec<Result<Verdict, Stor
             }
             verdicts
         }
-        Err(error) => {
+        Err(error) if fate_unknown(&error) => {
             let error = error.to_string();
             units.iter().map(|_| Err(StoreError::Unavailable(error.clone()))).collect()
         }
+        Err(error) => vec![Err(error.into())],
     }
 }
 
@@ -172,6 +173,7 @@ fn fate_unknown(error: &sqlx::Error) -> bool {
         sqlx::Error::Io(_)
         | sqlx::Error::Protocol(_)
         | sqlx::Error::PoolTimedOut
+        | sqlx::Error::WorkerCrashed
         | sqlx::Error::Tls(_) => true,
         _ => false,
     }

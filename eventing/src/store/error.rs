@@ -38,10 +38,10 @@ pub enum StoreError {
     /// Somebody whom the text is about was erased.
     #[error("a member whom this concerns was erased")]
     Erased,
-    /// What is stored cannot be read.
-    #[error("the log cannot be read: {0}")]
+    /// What is stored cannot be read, or what should be stored is refused for good.
+    #[error("the log cannot be used: {0}")]
     Corrupt(String),
-    /// The database did not answer, or refused.
+    /// The database did not answer.
     #[error("the event store is not available: {0}")]
     Unavailable(String),
 }
@@ -60,7 +60,23 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        Self::Unavailable(error.to_string())
+        if for_good(&error) {
+            Self::Corrupt(format!("the database refused: {error}"))
+        } else {
+            Self::Unavailable(error.to_string())
+        }
+    }
+}
+
+/// Whether the database refuses this again, however often it is sent: data, constraints,
+/// rights and statements that are wrong in themselves (classes of SQLSTATE).
+fn for_good(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            ["22", "23", "42", "P0"].iter().any(|class| code.starts_with(class))
+        }),
+        sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } => true,
+        _ => false,
     }
 }
 

@@ -7,6 +7,7 @@ use cqrs_es::persist::{
 use domain::{Decider, Metadata, TenantId};
 use postgres_es::PostgresEventRepository;
 use serde_json::Value;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::appender::{NewEvent, StreamCheck, Unit, Verdict};
@@ -21,6 +22,8 @@ pub struct SealedEventRepository {
     store: EventStore,
     tenant: TenantId,
 }
+
+type StoredRow = (i64, String, String, Json<Value>, Json<Value>);
 
 impl SealedEventRepository {
     pub(super) fn new(store: EventStore, tenant: TenantId) -> Self {
@@ -60,6 +63,38 @@ impl SealedEventRepository {
         Ok(events)
     }
 
+    /// The stored events after one. That of postgres-es writes the sequence into the
+    /// statement's text, so that each one would be prepared anew.
+    async fn since(
+        &self,
+        aggregate_type: &str,
+        id: &str,
+        last_sequence: usize,
+    ) -> Result<Vec<SerializedEvent>, StoreError> {
+        let mut connection = self.store.database.acquire(self.tenant).await?;
+        let rows: Vec<StoredRow> = sqlx::query_as(
+            "SELECT sequence, event_type, event_version, payload, metadata FROM events \
+             WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence > $3 ORDER BY sequence",
+        )
+        .bind(aggregate_type)
+        .bind(id)
+        .bind(i64::try_from(last_sequence).map_err(StoreError::corrupt)?)
+        .fetch_all(&mut *connection)
+        .await?;
+        let event = |(sequence, event_type, event_version, payload, metadata): StoredRow| {
+            Ok(SerializedEvent {
+                aggregate_id: id.to_owned(),
+                sequence: usize::try_from(sequence).map_err(StoreError::corrupt)?,
+                aggregate_type: aggregate_type.to_owned(),
+                event_type,
+                event_version,
+                payload: payload.0,
+                metadata: metadata.0,
+            })
+        };
+        rows.into_iter().map(event).collect()
+    }
+
     fn inner(&self) -> PostgresEventRepository {
         PostgresEventRepository::new(self.store.database.pool().clone())
     }
@@ -82,12 +117,10 @@ impl PersistedEventRepository for SealedEventRepository {
         last_sequence: usize,
     ) -> Result<Vec<SerializedEvent>, PersistenceError> {
         self.check(id)?;
-        let inner = self.inner();
-        let events = self
-            .store
-            .database
-            .scoped(self.tenant, inner.get_last_events::<A>(id, last_sequence))
-            .await?;
+        if last_sequence == 0 {
+            return self.get_events::<A>(id).await;
+        }
+        let events = self.since(A::TYPE, id, last_sequence).await.map_err(persistence)?;
         self.open(events).await.map_err(persistence)
     }
 
