@@ -6,9 +6,12 @@ use serde_json::Value;
 use crate::action::{Action, ActionEvent};
 use crate::conversation::{Conversation, ConversationEvent};
 use crate::document::{Document, DocumentEvent};
+use crate::logbook::{Entry, LogbookEvent};
 use crate::member::{Member, MemberEvent};
+use crate::memory::{Memory, MemoryEvent};
 use crate::notification::{Notification, NotificationEvent};
 use crate::roster::{Shift, ShiftEvent};
+use crate::task::{Task, TaskEvent};
 use crate::tenant::{Tenant, TenantEvent};
 use crate::turn::{Turn, TurnEvent};
 
@@ -72,4 +75,7 @@ all_events! {
     Notification: Notification, NotificationEvent;
     Document: Document, DocumentEvent;
     Roster: Shift, ShiftEvent;
+    Task: Task, TaskEvent;
+    Logbook: Entry, LogbookEvent;
+    Memory: Memory, MemoryEvent;
 }

@@ -45,6 +45,12 @@ id!(/// A passage of one version of a document.
     ChunkId);
 id!(/// A planned stretch of work of one member.
     ShiftId);
+id!(/// Something to be done.
+    TaskId);
+id!(/// An entry of the logbook.
+    EntryId);
+id!(/// Something that the steward knows about a member.
+    FactId);
 
 impl TurnId {
     /// The turn that answers `message` on its `attempt`-th try (from 1): the same
@@ -68,6 +74,21 @@ impl ActionId {
     /// The notice that this action gives to `recipient`.
     pub fn notification(self, recipient: MemberId) -> NotificationId {
         NotificationId(Uuid::new_v5(&self.0, format!("notification/{recipient}").as_bytes()))
+    }
+
+    /// The task that this action creates.
+    pub fn task(self) -> TaskId {
+        TaskId(Uuid::new_v5(&self.0, b"task"))
+    }
+
+    /// The entry that this action writes into the logbook.
+    pub fn entry(self) -> EntryId {
+        EntryId(Uuid::new_v5(&self.0, b"entry"))
+    }
+
+    /// The fact that this action has the steward remember.
+    pub fn fact(self) -> FactId {
+        FactId(Uuid::new_v5(&self.0, b"fact"))
     }
 }
 

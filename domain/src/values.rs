@@ -83,6 +83,18 @@ text_value!(/// What a notice says.
     NoticeText, "text", 2_000);
 text_value!(/// A business's own word for what someone does: `employee`, `kitchen`.
     Position, "role", 80);
+text_value!(/// More about a task than its title.
+    TaskNotes, "notes", 4_000);
+text_value!(/// What the logbook says of something that happened.
+    EntryText, "text", 4_000);
+text_value!(/// A business's own word for a sort of thing in its logbook: `delivery`.
+    Category, "category", 80);
+text_value!(/// What the steward knows about a member, in a sentence.
+    FactText, "text", 500);
+text_value!(/// What a fact is about: `shoe size`.
+    Topic, "topic", 80);
+text_value!(/// What a member said that taught a fact.
+    Sentence, "sentence", 1_000);
 
 /// What a member may do. A business's own words for it are a title beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

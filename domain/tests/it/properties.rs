@@ -6,9 +6,12 @@ use cqrs_es::DomainEvent;
 use domain::action::{Action, ActionCommand};
 use domain::conversation::Conversation;
 use domain::document::Document;
+use domain::logbook::Entry;
 use domain::member::Member;
+use domain::memory::Memory;
 use domain::notification::Notification;
 use domain::roster::Shift;
+use domain::task::{Task, TaskCommand};
 use domain::tenant::Tenant;
 use domain::turn::{Turn, TurnCommand};
 use domain::{Decider, DomainError, Event};
@@ -107,6 +110,11 @@ fn of_action(command: &ActionCommand) -> bool {
     !matches!(command, ActionCommand::RejectAction(_) | ActionCommand::ApproveAndPerform(..))
 }
 
+/// Whoever hands a task on may not see it any more.
+fn of_task(command: &TaskCommand) -> bool {
+    !matches!(command, TaskCommand::AssignTask(..))
+}
+
 macro_rules! properties {
     ($($name:ident: $aggregate:ty, $commands:ident, $repeatable:expr;)+) => {
         $(mod $name {
@@ -141,4 +149,7 @@ properties! {
     notifications: Notification, notification, always;
     documents: Document, document, always;
     shifts: Shift, shift, always;
+    tasks: Task, task, of_task;
+    entries: Entry, logbook, always;
+    memories: Memory, memory, always;
 }

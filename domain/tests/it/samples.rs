@@ -1,5 +1,6 @@
 //! One example of every event that can be written now; golden files are made of them.
 
+mod ledger;
 mod reaction;
 
 use std::collections::BTreeMap;
@@ -40,6 +41,9 @@ pub(crate) fn all() -> Vec<Event> {
     all.extend(reaction::notification().map(Event::Notification));
     all.extend(document().map(Event::Document));
     all.extend(roster().map(Event::Roster));
+    all.extend(ledger::task().map(Event::Task));
+    all.extend(ledger::logbook().map(Event::Logbook));
+    all.extend(ledger::memory().map(Event::Memory));
     all
 }
 

@@ -3,9 +3,12 @@
 use domain::action::{ActionCommand, ActionEvent};
 use domain::conversation::{ConversationCommand, ConversationEvent};
 use domain::document::{DocumentCommand, DocumentEvent};
+use domain::logbook::{LogbookCommand, LogbookEvent};
 use domain::member::{MemberCommand, MemberEvent};
+use domain::memory::{MemoryCommand, MemoryEvent};
 use domain::notification::{NotificationCommand, NotificationEvent};
 use domain::roster::{ShiftCommand, ShiftEvent};
+use domain::task::{TaskCommand, TaskEvent};
 use domain::tenant::{TenantCommand, TenantEvent};
 use domain::turn::{TurnCommand, TurnEvent};
 
@@ -45,3 +48,24 @@ stated!(NotificationCommand => NotificationEvent {
 });
 stated!(DocumentCommand => DocumentEvent { AddDocument, ReviseDocument, RemoveDocument });
 stated!(ShiftCommand => ShiftEvent { ScheduleShift, ChangeShift, CancelShift });
+stated!(MemoryCommand => MemoryEvent { RememberFact, ReviseFact, ForgetFact });
+
+impl Stated<TaskEvent> for TaskCommand {
+    fn stated(self) -> Vec<TaskEvent> {
+        vec![match self {
+            Self::CreateTask(event) => event.into(),
+            Self::AssignTask(event, _) => event.into(),
+            Self::CompleteTask(event, _) => event.into(),
+            Self::ReopenTask(event, _) => event.into(),
+        }]
+    }
+}
+
+impl Stated<LogbookEvent> for LogbookCommand {
+    fn stated(self) -> Vec<LogbookEvent> {
+        vec![match self {
+            Self::LogEntry(event) => event.into(),
+            Self::StrikeEntry(event, _) => event.into(),
+        }]
+    }
+}
