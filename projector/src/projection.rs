@@ -30,6 +30,9 @@ pub const PROJECTIONS: &[Projection] = &[
     projections::notifications::PROJECTION,
     projections::roster::PROJECTION,
     projections::knowledge::PROJECTION,
+    projections::tasks::PROJECTION,
+    projections::logbook::PROJECTION,
+    projections::memory::PROJECTION,
 ];
 
 /// What a fold needs to know of an event besides its data.

@@ -16,12 +16,12 @@ use uuid::Uuid;
 
 use crate::support::World;
 
-fn id<T: From<Uuid>>() -> T {
+pub(crate) fn id<T: From<Uuid>>() -> T {
     T::from(Uuid::now_v7())
 }
 
 /// The row has these columns with these values, whatever others it has.
-fn assert_row(row: &Value, expected: Value) {
+pub(crate) fn assert_row(row: &Value, expected: Value) {
     for (column, value) in expected.as_object().unwrap() {
         assert_eq!(&row[column], value, "{column} of {row:#}");
     }

@@ -3,6 +3,7 @@
 
 mod each;
 mod lease;
+mod ledger;
 mod poison;
 mod rebuild;
 mod support;

@@ -31,7 +31,7 @@ struct Op {
 }
 
 fn op() -> impl Strategy<Value = Op> {
-    (0_u8..27, 0_u8..3, 0_u8..6).prop_map(|(kind, which, value)| Op { kind, which, value })
+    (0_u8..36, 0_u8..3, 0_u8..6).prop_map(|(kind, which, value)| Op { kind, which, value })
 }
 
 impl Op {
@@ -214,6 +214,7 @@ impl Op {
                 trust: Trust::Trusted,
                 added_by: member,
             })),
+            27.. => crate::ledger::step(self.kind - 27, self.which, self.value, member),
             _ if self.value == 5 => {
                 document(DocumentCommand::RemoveDocument(DocumentRemoved { removed_by: member }))
             }
