@@ -31,6 +31,9 @@ use crate::error::{FieldError, Problem, TenantChoice};
         (name = "notifications", description = "Notices to a member"),
         (name = "knowledge", description = "Documents, and finding passages in them"),
         (name = "shifts", description = "The roster"),
+        (name = "tasks", description = "What is to be done"),
+        (name = "logbook", description = "What happened"),
+        (name = "facts", description = "What the steward knows about the member who asks"),
         (name = "audit", description = "The log's envelopes"),
         (name = "live", description = "Live updates"),
         (name = "health", description = "For operators")

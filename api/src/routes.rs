@@ -18,8 +18,8 @@ use crate::auth::{demo, routes as sign_in};
 use crate::error::{ApiError, kinds};
 use crate::extract::UPLOAD_LIMIT;
 use crate::features::{
-    actions, audit, conversations, documents, knowledge, members, notifications, shifts, tenants,
-    turns,
+    actions, audit, conversations, documents, facts, knowledge, logbook, members, notifications,
+    shifts, tasks, tenants, turns,
 };
 use crate::openapi::{Document, complete};
 use crate::state::AppState;
@@ -55,6 +55,17 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(documents::get, documents::revise))
         .routes(routes!(knowledge::search))
         .routes(routes!(shifts::list, shifts::schedule))
+        .routes(routes!(tasks::list, tasks::create))
+        .routes(routes!(tasks::get))
+        .routes(routes!(tasks::assign))
+        .routes(routes!(tasks::complete))
+        .routes(routes!(tasks::cancel))
+        .routes(routes!(tasks::reopen))
+        .routes(routes!(logbook::list, logbook::log))
+        .routes(routes!(logbook::strike))
+        .routes(routes!(facts::list, facts::remember))
+        .routes(routes!(facts::get, facts::revise))
+        .routes(routes!(facts::forget))
         .routes(routes!(audit::events))
         .routes(routes!(audit::stream))
         .routes(routes!(ws::ticket))

@@ -49,8 +49,9 @@ impl From<StoreError> for ApiError {
 
 fn rejected(class: ErrorClass, code: &'static str, message: &str) -> ApiError {
     let status = match (class, code) {
-        // What is approved must be what was previewed: a stale precondition.
-        (_, "preview-changed") => StatusCode::PRECONDITION_FAILED,
+        // What is approved must be what was previewed, and what is changed what was read: a
+        // stale precondition.
+        (_, "preview-changed" | "fact-changed") => StatusCode::PRECONDITION_FAILED,
         (ErrorClass::Invalid, _) => StatusCode::UNPROCESSABLE_ENTITY,
         (ErrorClass::Missing, _) => StatusCode::NOT_FOUND,
         (ErrorClass::Forbidden, _) => StatusCode::FORBIDDEN,

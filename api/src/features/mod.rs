@@ -4,16 +4,22 @@ pub(crate) mod actions;
 pub(crate) mod audit;
 pub(crate) mod conversations;
 pub(crate) mod documents;
+pub(crate) mod facts;
 pub(crate) mod knowledge;
+pub(crate) mod logbook;
 pub(crate) mod members;
 pub(crate) mod notifications;
 pub(crate) mod shifts;
+pub(crate) mod tasks;
 pub(crate) mod tenants;
 pub(crate) mod turns;
 
+use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use crate::error::ApiError;
 
 /// A person, by name.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -42,4 +48,12 @@ pub(crate) struct Done {
     id: Uuid,
     /// Read with this as `after_position` to see it.
     position: u64,
+}
+
+/// Refuses times that no calendar shows; `pointer` is where in the body it stands.
+pub(crate) fn within_calendar(pointer: &str, time: Option<DateTime<Utc>>) -> Result<(), ApiError> {
+    if time.is_none_or(|time| (2000..2200).contains(&time.year())) {
+        return Ok(());
+    }
+    Err(ApiError::field(pointer, "must lie between the years 2000 and 2199"))
 }

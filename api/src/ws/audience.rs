@@ -66,7 +66,7 @@ pub(super) async fn locate(
 
 /// Aggregates that concern single members, and who they are: each query gives tenant, id,
 /// members, conversation, turn.
-const OWNED: [(&str, &str); 4] = [
+const OWNED: [(&str, &str); 6] = [
     (
         "Conversation",
         "SELECT tenant_id, conversation_id, ARRAY[member_id], conversation_id, NULL::uuid FROM conversations \
@@ -88,6 +88,20 @@ const OWNED: [(&str, &str); 4] = [
         "SELECT tenant_id, notification_id, ARRAY[recipient_id, sender_id], NULL::uuid, NULL::uuid \
          FROM notifications JOIN unnest($1::uuid[], $2::uuid[]) AS w(tenant_id, notification_id) \
          USING (tenant_id, notification_id)",
+    ),
+    // Who may see it, or could before it was last assigned: to them it is gone.
+    (
+        "Task",
+        "SELECT tenant_id, task_id, ARRAY(SELECT m.member_id FROM members m WHERE m.tenant_id = t.tenant_id \
+           AND m.status = 'active' AND (t.assignee_id IS NULL OR t.formerly_open OR m.role IN ('owner', 'manager') \
+             OR m.member_id IN (t.created_by, t.assignee_id, t.former_assignee_id))), NULL::uuid, NULL::uuid \
+         FROM tasks t JOIN unnest($1::uuid[], $2::uuid[]) AS w(tenant_id, task_id) USING (tenant_id, task_id)",
+    ),
+    // A member's memory has the member's id.
+    (
+        "Memory",
+        "SELECT tenant_id, member_id, ARRAY[member_id], NULL::uuid, NULL::uuid \
+         FROM unnest($1::uuid[], $2::uuid[]) AS w(tenant_id, member_id)",
     ),
 ];
 
@@ -154,6 +168,9 @@ fn seen(event: &RecordedEvent, owners: &Owners, turns: &HashMap<u64, Uuid>) -> O
         "Notification" => "notification",
         "Document" => "document",
         "Roster" => "shift",
+        "Task" => "task",
+        "Logbook" => "entry",
+        "Memory" => "memory",
         // An aggregate of a newer build: nothing here shows it.
         _ => return None,
     };

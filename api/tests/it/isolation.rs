@@ -14,6 +14,9 @@ struct Things {
     waiting: Uuid,
     notification: Uuid,
     document: Uuid,
+    task: Uuid,
+    fact: Uuid,
+    entry: Uuid,
 }
 
 async fn things(app: &TestApp, business: &Business) -> Things {
@@ -32,13 +35,22 @@ async fn things(app: &TestApp, business: &Business) -> Things {
         .json();
     let shift = json!({ "member_id": business.peach.id, "role": "kitchen", "starts_at": in_hours(1), "ends_at": in_hours(9) });
     app.post("/api/v1/shifts").bearer(&business.owner.token).json(shift).expect(201).await;
+    let make = async |path: &str, body: Value, field: &str| {
+        let call = app.post(format!("/api/v1/{path}")).bearer(&business.luigi.token).json(body);
+        id(&call.expect(201).await.json()[field])
+    };
+    let body = json!({ "title": "Secret errand", "assignee_id": business.luigi.id });
+    let task = make("tasks", body, "task_id").await;
+    let fact = make("facts", json!({ "text": "I keep a secret" }), "fact_id").await;
+    let entry = make("logbook", json!({ "text": "A secret came out" }), "entry_id").await;
     app.project().await;
-    Things { conversation, turn, waiting, notification, document: id(&document["document_id"]) }
+    let document = id(&document["document_id"]);
+    Things { conversation, turn, waiting, notification, document, task, fact, entry }
 }
 
 /// Every route with an id in it.
 fn with_ids(things: &Things) -> Vec<(&'static str, String, Value)> {
-    let Things { conversation, turn, waiting, notification, document } = things;
+    let Things { conversation, turn, waiting, notification, document, task, fact, entry } = things;
     vec![
         ("GET", format!("/api/v1/conversations/{conversation}/messages"), Value::Null),
         (
@@ -56,6 +68,15 @@ fn with_ids(things: &Things) -> Vec<(&'static str, String, Value)> {
         ("POST", format!("/api/v1/notifications/{notification}/acknowledge"), json!({})),
         ("GET", format!("/api/v1/documents/{document}"), Value::Null),
         ("PUT", format!("/api/v1/documents/{document}"), json!({ "title": "Mine", "text": "now" })),
+        ("GET", format!("/api/v1/facts/{fact}"), Value::Null),
+        ("PUT", format!("/api/v1/facts/{fact}"), json!({ "text": "Mine now" })),
+        ("POST", format!("/api/v1/facts/{fact}/forget"), json!({})),
+        ("GET", format!("/api/v1/tasks/{task}"), Value::Null),
+        ("POST", format!("/api/v1/tasks/{task}/assign"), json!({ "assignee_id": null })),
+        ("POST", format!("/api/v1/tasks/{task}/complete"), json!({})),
+        ("POST", format!("/api/v1/tasks/{task}/cancel"), json!({})),
+        ("POST", format!("/api/v1/tasks/{task}/reopen"), json!({})),
+        ("POST", format!("/api/v1/logbook/{entry}/strike"), json!({})),
         ("GET", format!("/api/v1/streams/Conversation/{conversation}"), Value::Null),
         ("GET", format!("/api/v1/streams/Turn/{turn}"), Value::Null),
     ]
@@ -92,6 +113,9 @@ async fn another_business_has_nothing() {
         "actions",
         "documents",
         "shifts",
+        "tasks",
+        "logbook",
+        "facts",
         "members",
         "events",
         "me",
@@ -120,9 +144,10 @@ async fn another_member_has_nothing_of_mine() {
     let things = things(&app, &pizza).await;
     let manager = app.add(&pizza, "daisy@pizza.com", Role::Manager).await;
     let before = app.events().await;
-    let private = with_ids(&things)
-        .into_iter()
-        .filter(|(_, path, _)| !path.contains("documents") && !path.contains("streams"));
+    let private = with_ids(&things).into_iter().filter(|(_, path, _)| {
+        let shared = ["documents", "streams", "tasks", "logbook"];
+        !shared.iter().any(|part| path.contains(part))
+    });
     for route in private {
         // The notice is Peach's; the rest is Luigi's. Neither owner nor manager may read along.
         for who in [&pizza.owner, &manager] {
@@ -130,7 +155,7 @@ async fn another_member_has_nothing_of_mine() {
         }
     }
     assert_eq!(app.events().await, before);
-    for path in ["conversations", "notifications", "actions"] {
+    for path in ["conversations", "notifications", "actions", "facts"] {
         let list =
             app.get(format!("/api/v1/{path}")).bearer(&manager.token).expect(200).await.json();
         assert_eq!(list["items"], json!([]), "{path}");

@@ -8,15 +8,18 @@
 )]
 
 mod support;
+mod tasks;
 
 mod actions;
 mod audit;
 mod bad_input;
 mod conversations;
 mod documents;
+mod facts;
 mod idempotency;
 mod isolation;
 mod limits;
+mod logbook;
 mod notifications;
 mod openapi;
 mod problems;

@@ -15,6 +15,7 @@ pub use commands::{MemoryCommand, MemoryError};
 pub use events::*;
 pub use fact::{Fact, normalised};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::aggregate::aggregate;
 use crate::{FactId, MemberId, Personal};
@@ -34,30 +35,48 @@ struct Held {
     said: Said,
 }
 
-/// What a fact says, to be compared; without words once it was erased.
+/// What a fact says, to be compared: digests, since a state holds no personal text; none
+/// once it was erased.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Said {
-    text: Option<String>,
-    topic: Option<String>,
+    /// Of the text to the letter.
+    exact: Option<Uuid>,
+    /// Of the text without what does not count.
+    text: Option<Uuid>,
+    topic: Option<Uuid>,
     valid_from: DateTime<Utc>,
 }
 
 impl Said {
     fn new(fact: &Personal<Fact>, valid_from: DateTime<Utc>) -> Self {
-        let (text, topic) = match fact.known() {
-            Some(fact) => (Some(fact.text.clone()), fact.topic.clone()),
-            None => (None, None),
-        };
-        Self { text, topic, valid_from }
+        match fact.known() {
+            Some(fact) => Self::of(fact, valid_from),
+            None => Self { exact: None, text: None, topic: None, valid_from },
+        }
     }
 
-    fn says(&self, text: &str) -> bool {
-        self.text.as_deref().is_some_and(|own| normalised(own) == normalised(text))
+    fn of(fact: &Fact, valid_from: DateTime<Utc>) -> Self {
+        Self {
+            exact: Some(digest(&fact.text)),
+            text: Some(digest(&normalised(&fact.text))),
+            topic: fact.topic.as_deref().map(|topic| digest(&normalised(topic))),
+            valid_from,
+        }
     }
 
-    fn is_about(&self, topic: &str) -> bool {
-        self.topic.as_deref().is_some_and(|own| normalised(own) == normalised(topic))
+    /// Whether both say the same.
+    fn says(&self, other: &Self) -> bool {
+        self.text.is_some() && self.text == other.text
     }
+
+    /// Whether both are about the same thing.
+    fn is_about(&self, other: &Self) -> bool {
+        self.topic.is_some() && self.topic == other.topic
+    }
+}
+
+fn digest(text: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes())
 }
 
 /// What remembering a fact comes to.
@@ -84,7 +103,7 @@ impl Memory {
 
     /// What remembering `fact` would come to now.
     pub fn place(&self, fact: &Fact) -> Place {
-        self.place_of(Some(&fact.text), fact.topic.as_deref())
+        self.place_of(&Said::of(fact, DateTime::UNIX_EPOCH))
     }
 
     /// The version of a fact that is remembered.
@@ -92,19 +111,35 @@ impl Memory {
         self.facts.get(&fact).map(|held| held.version)
     }
 
+    /// Since when a fact holds, if it says the same as `fact`.
+    pub fn valid_from(&self, id: FactId, fact: &Fact) -> Option<DateTime<Utc>> {
+        let held = self
+            .facts
+            .get(&id)
+            .filter(|held| held.said.says(&Said::of(fact, held.said.valid_from)))?;
+        Some(held.said.valid_from)
+    }
+
+    /// The version that a fact has once it says `fact`: the same, if it does so already.
+    pub fn version_with(&self, id: FactId, fact: &Fact, valid_from: DateTime<Utc>) -> Option<u32> {
+        let held = self.facts.get(&id)?;
+        let said = Said::of(fact, valid_from);
+        Some(if held.said == said { held.version } else { held.version.saturating_add(1) })
+    }
+
     /// Whether a fact was remembered once and is not any more.
     pub fn was_forgotten(&self, fact: FactId) -> bool {
         self.forgotten.contains(&fact)
     }
 
-    fn place_of(&self, text: Option<&str>, topic: Option<&str>) -> Place {
-        let find =
-            |like: &dyn Fn(&Said) -> bool| self.facts.iter().find(|(_, held)| like(&held.said));
-        let same = text.and_then(|text| find(&|said| said.says(text)));
-        if let Some((id, _)) = same {
+    fn place_of(&self, said: &Said) -> Place {
+        let find = |like: fn(&Said, &Said) -> bool| {
+            self.facts.iter().find(|(_, held)| like(&held.said, said))
+        };
+        if let Some((id, _)) = find(Said::says) {
             return Place::Known(*id);
         }
-        match topic.and_then(|topic| find(&|said| said.is_about(topic))) {
+        match find(Said::is_about) {
             Some((id, held)) => {
                 Place::Revises { fact_id: *id, version: held.version.saturating_add(1) }
             }
@@ -137,7 +172,7 @@ impl Memory {
             return Ok(vec![]);
         }
         let said = Said::new(&event.fact, event.valid_from);
-        match self.place_of(said.text.as_deref(), said.topic.as_deref()) {
+        match self.place_of(&said) {
             Place::Known(_) => Ok(vec![]),
             Place::Revises { fact_id, version } => {
                 let FactRemembered { fact, source, valid_from, learned_at, action_id, .. } = event;
@@ -167,10 +202,7 @@ impl Memory {
             return Err(MemoryError::Changed);
         }
         let mut others = self.facts.iter().filter(|(id, _)| **id != event.fact_id);
-        let clashes = others.any(|(_, other)| {
-            said.text.as_deref().is_some_and(|text| other.said.says(text))
-                || said.topic.as_deref().is_some_and(|topic| other.said.is_about(topic))
-        });
+        let clashes = others.any(|(_, other)| other.said.says(&said) || other.said.is_about(&said));
         if clashes { Err(MemoryError::Known) } else { Ok(vec![event.into()]) }
     }
 

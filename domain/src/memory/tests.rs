@@ -91,6 +91,16 @@ fn where_a_fact_belongs_is_told_beforehand() {
     assert_eq!(place("My shoe size is 40"), revises);
     assert_eq!(memory.version(id(SIZE)), Some(1));
     assert!(!memory.was_forgotten(id(SIZE)));
+    let with = |text, hours| {
+        let fact = Fact::parse(text, None, None).unwrap();
+        let from = DateTime::UNIX_EPOCH + chrono::TimeDelta::hours(hours);
+        (memory.valid_from(id(SIZE), &fact), memory.version_with(id(SIZE), &fact, from))
+    };
+    let since = Some(DateTime::UNIX_EPOCH);
+    assert_eq!(with("My shoe size is 43.", 0), (since, Some(1)));
+    assert_eq!(with("My shoe size is 43.", 1), (since, Some(2)));
+    assert_eq!(with("My SHOE size is 43", 0), (since, Some(2)));
+    assert_eq!(with("My shoe size is 40.", 0), (None, Some(2)));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use axum::Json as Answer;
 use axum::extract::State;
-use axum::http::header::{ETAG, IF_MATCH};
+use axum::http::header::ETAG;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse};
 use domain::document::{
@@ -18,7 +18,7 @@ use super::dto::{DocumentText, DocumentUpload, Written};
 use super::queries;
 use crate::command::Writer;
 use crate::error::{ApiError, kinds};
-use crate::extract::{Json, Path, Upload};
+use crate::extract::{Json, Path, Upload, based_on};
 use crate::openapi::{BodyProblems, CommandParams, RoleProblem, StaleProblem};
 use crate::state::AppState;
 
@@ -140,23 +140,6 @@ fn content(title: &str, text: &str) -> Result<Content, ApiError> {
     let text = Text::parse(text).map_err(|error| ApiError::field("/text", error.problem))?;
     let sha256 = hex::encode(Sha256::digest(format!("{title}\n{text}")));
     Ok(Content { title: title.into_string(), text: text.into_string(), sha256 })
-}
-
-/// The version in `If-Match`; none for `*`, which any version matches.
-fn based_on(headers: &HeaderMap) -> Result<Option<u32>, ApiError> {
-    let Some(given) = headers.get(IF_MATCH) else {
-        return Err(ApiError::because(
-            kinds::PRECONDITION_REQUIRED,
-            "Send If-Match with the ETag of the version that you read.",
-        ));
-    };
-    let given = given.to_str().unwrap_or_default().trim();
-    if given == "*" {
-        return Ok(None);
-    }
-    // A weak or foreign tag matches no version, nor does one of several here.
-    let version = given.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    Ok(Some(version.and_then(|version| version.parse().ok()).unwrap_or(0)))
 }
 
 fn stale(version: u32) -> ApiError {

@@ -2,8 +2,9 @@
 
 use axum::Json as Answer;
 use axum::extract::State;
-use domain::Role;
+use domain::{MemberId, Role};
 use serde::Serialize;
+use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -117,4 +118,17 @@ pub(crate) async fn list(
         Ok(Member { id, name, role: Role::parse(&role).map_err(ApiError::internal)?, title })
     });
     Ok(Answer(MemberList { items: items.collect::<Result<_, ApiError>>()?, next_cursor }))
+}
+
+/// Whether somebody belongs to the business of the connection's tenant.
+pub(crate) async fn is_active(
+    db: &mut PgConnection,
+    member: MemberId,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM members WHERE member_id = $1 AND status = 'active')",
+    )
+    .bind(member.0)
+    .fetch_one(db)
+    .await
 }
