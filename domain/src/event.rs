@@ -10,6 +10,7 @@ use crate::logbook::{Entry, LogbookEvent};
 use crate::member::{Member, MemberEvent};
 use crate::memory::{Memory, MemoryEvent};
 use crate::notification::{Notification, NotificationEvent};
+use crate::reminder::{Reminder, ReminderEvent};
 use crate::roster::{Shift, ShiftEvent};
 use crate::task::{Task, TaskEvent};
 use crate::tenant::{Tenant, TenantEvent};
@@ -78,4 +79,5 @@ all_events! {
     Task: Task, TaskEvent;
     Logbook: Entry, LogbookEvent;
     Memory: Memory, MemoryEvent;
+    Reminder: Reminder, ReminderEvent;
 }

@@ -51,6 +51,12 @@ id!(/// An entry of the logbook.
     EntryId);
 id!(/// Something that the steward knows about a member.
     FactId);
+id!(/// Something that a member is to be reminded of.
+    ReminderId);
+id!(/// A moment at which something is due, derived from the stream that it belongs to.
+    TimerId);
+id!(/// The notices that tell several people the same until one of them sees to it.
+    LadderId);
 
 impl TurnId {
     /// The turn that answers `message` on its `attempt`-th try (from 1): the same
@@ -89,6 +95,38 @@ impl ActionId {
     /// The fact that this action has the steward remember.
     pub fn fact(self) -> FactId {
         FactId(Uuid::new_v5(&self.0, b"fact"))
+    }
+
+    /// The reminder that this action sets.
+    pub fn reminder(self) -> ReminderId {
+        ReminderId(Uuid::new_v5(&self.0, b"reminder"))
+    }
+
+    /// The ladder of all notices that this action gives.
+    pub fn ladder(self) -> LadderId {
+        LadderId(self.0)
+    }
+}
+
+impl NotificationId {
+    /// The ladder of a notice that no action gave.
+    pub fn ladder(self) -> LadderId {
+        LadderId(self.0)
+    }
+}
+
+impl LadderId {
+    /// The notice of its `rung`-th rung, from 1; the notices that it begins with have
+    /// ids of their own.
+    pub fn rung(self, rung: u32) -> NotificationId {
+        NotificationId(Uuid::new_v5(&self.0, format!("rung/{rung}").as_bytes()))
+    }
+}
+
+impl ReminderId {
+    /// The notice that it becomes.
+    pub fn notification(self) -> NotificationId {
+        NotificationId(Uuid::new_v5(&self.0, b"notification"))
     }
 }
 

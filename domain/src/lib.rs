@@ -13,6 +13,7 @@ mod personal;
 mod phrase;
 #[cfg(test)]
 mod testing;
+mod timer;
 mod upcast;
 mod values;
 
@@ -24,6 +25,7 @@ pub mod member;
 pub mod memory;
 pub mod notification;
 pub mod recurrence;
+pub mod reminder;
 pub mod roster;
 pub mod task;
 pub mod tenant;
@@ -36,5 +38,6 @@ pub use event::{Event, EventName, UnknownEvent, catalogue};
 pub use ids::*;
 pub use metadata::{Actor, Metadata};
 pub use personal::Personal;
+pub use timer::Purpose;
 pub use upcast::upcasters;
 pub use values::*;

@@ -12,6 +12,7 @@ pub fn upcasters() -> Vec<Box<dyn EventUpcaster>> {
     vec![
         Box::new(Step { event: "ActionRequested", from: "1", to: "2", change: name_preview }),
         Box::new(Step { event: "ActionPerformed", from: "1", to: "2", change: name_effects }),
+        Box::new(Step { event: "NotificationIssued", from: "1", to: "2", change: give_ladder }),
     ]
 }
 
@@ -57,6 +58,18 @@ fn name_effects(fields: &mut Value) {
         .map(|id| json!({ "aggregate": "Notification", "id": id }))
         .collect();
     set(fields, "effects", effects.into());
+}
+
+/// Version 1 knew notices of actions alone, which were shown at once and went to nobody
+/// else.
+fn give_ladder(fields: &mut Value) {
+    let action = fields.get("action_id").cloned().unwrap_or_default();
+    set(fields, "answer_wanted", json!(false));
+    set(fields, "deliver_after", Value::Null);
+    set(fields, "acknowledge_by", Value::Null);
+    set(fields, "ladder_id", action);
+    set(fields, "rung", json!(0));
+    set(fields, "reminder_id", Value::Null);
 }
 
 fn set(fields: &mut Value, name: &str, value: Value) {

@@ -81,6 +81,8 @@ text_value!(/// The text of a document.
     DocumentText, "text", 60_000);
 text_value!(/// What a notice says.
     NoticeText, "text", 2_000);
+text_value!(/// What somebody is to be reminded of.
+    ReminderText, "text", 500);
 text_value!(/// A business's own word for what someone does: `employee`, `kitchen`.
     Position, "role", 80);
 text_value!(/// More about a task than its title.

@@ -1,6 +1,8 @@
 //! Commands to a business, and why they can be refused.
 
-use super::events::{AgentConfigured, PolicyChanged, ProfileChanged, TenantRegistered};
+use super::events::{
+    AgentConfigured, NotificationRulesChanged, PolicyChanged, ProfileChanged, TenantRegistered,
+};
 use crate::{DomainError, ErrorClass};
 
 /// What can be asked of a business. Each carries what the event will state.
@@ -14,6 +16,8 @@ pub enum TenantCommand {
     ConfigureAgent(AgentConfigured),
     /// Decide what its steward may do by itself.
     ChangePolicy(PolicyChanged),
+    /// Decide how its people are told.
+    ChangeNotificationRules(NotificationRulesChanged),
 }
 
 /// Why a command to a business is refused.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::aggregate::domain_events;
+use crate::notification::NotificationRules;
 use crate::{MemberId, Role, TenantId, TimeZone};
 
 domain_events! {
@@ -14,6 +15,7 @@ domain_events! {
         ProfileChanged = "1",
         AgentConfigured = "1",
         PolicyChanged = "1",
+        NotificationRulesChanged = "1",
     }
 }
 
@@ -66,6 +68,13 @@ pub struct PolicyChanged {
     /// Per role, where it differs for members of that role.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub by_role: BTreeMap<Role, BTreeMap<String, Policy>>,
+}
+
+/// How long notices may go unanswered, and when to be quiet, was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotificationRulesChanged {
+    /// The rules from now on.
+    pub rules: NotificationRules,
 }
 
 /// What happens when the steward wants to act.

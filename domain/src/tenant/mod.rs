@@ -10,6 +10,7 @@ pub use events::*;
 use serde::{Deserialize, Serialize};
 
 use crate::aggregate::aggregate;
+use crate::notification::NotificationRules;
 
 /// What decisions about a business need to know.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,6 +18,7 @@ pub struct Tenant {
     registered: Option<TenantRegistered>,
     agent: Option<AgentConfigured>,
     policies: Option<PolicyChanged>,
+    rules: Option<NotificationRulesChanged>,
 }
 
 aggregate!(Tenant, "Tenant", TenantCommand, TenantEvent, TenantError);
@@ -45,7 +47,20 @@ impl Tenant {
                 self.known()?;
                 Ok(if self.policies.as_ref() == Some(&event) { vec![] } else { vec![event.into()] })
             }
+            TenantCommand::ChangeNotificationRules(event) => {
+                self.known()?;
+                Ok(if self.notification_rules() == event.rules {
+                    vec![]
+                } else {
+                    vec![event.into()]
+                })
+            }
         }
+    }
+
+    /// The rules in force.
+    pub fn notification_rules(&self) -> NotificationRules {
+        self.rules.as_ref().map(|changed| changed.rules.clone()).unwrap_or_default()
     }
 
     fn known(&self) -> Result<&TenantRegistered, TenantError> {
@@ -65,6 +80,7 @@ impl Tenant {
             }
             TenantEvent::AgentConfigured(event) => self.agent = Some(event),
             TenantEvent::PolicyChanged(event) => self.policies = Some(event),
+            TenantEvent::NotificationRulesChanged(event) => self.rules = Some(event),
         }
     }
 }

@@ -105,3 +105,19 @@ fn nothing_can_be_changed_before_registration() {
         given::<Tenant>([]).when(command).then_err(TenantError::NotRegistered);
     }
 }
+
+#[test]
+fn rules_for_notices_are_decided_once_and_the_usual_ones_hold_until_then() {
+    let usual = NotificationRulesChanged { rules: NotificationRules::default() };
+    let strict = NotificationRulesChanged {
+        rules: NotificationRules { acknowledge_urgent_within: Some(5), ..usual.rules.clone() },
+    };
+    let change =
+        |event: &NotificationRulesChanged| TenantCommand::ChangeNotificationRules(event.clone());
+    let known = [registered(MARIO).into()];
+    given::<Tenant>(known.clone()).when(change(&usual)).then_nothing();
+    given::<Tenant>(known.clone()).when(change(&strict)).then([strict.clone().into()]);
+    let [known] = known;
+    given::<Tenant>([known, strict.clone().into()]).when(change(&strict)).then_nothing();
+    given::<Tenant>([]).when(change(&strict)).then_err(TenantError::NotRegistered);
+}

@@ -13,10 +13,12 @@ macro_rules! event {
 mod ledger;
 mod reaction;
 
+use chrono::NaiveTime;
 use domain::conversation::*;
 use domain::document::*;
 use domain::member::*;
 use domain::notification::*;
+use domain::reminder::*;
 use domain::roster::*;
 use domain::tenant::*;
 use proptest::collection::{btree_map, vec};
@@ -57,8 +59,21 @@ pub(crate) fn tenant() -> BoxedStrategy<TenantCommand> {
             by_role: btree_map(role(), btree_map(text(), policy(), 0..2), 0..2),
         })
         .prop_map(ChangePolicy),
+        event!(NotificationRulesChanged { rules: rules() }).prop_map(ChangeNotificationRules),
     ]
     .boxed()
+}
+
+fn rules() -> impl Strategy<Value = NotificationRules> {
+    let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+    let quiet = (0u32..24, 0u32..24)
+        .prop_map(move |(from, to)| QuietHours { from: hour(from), to: hour(to) });
+    event!(NotificationRules {
+        acknowledge_normal_within: option::of(number()),
+        acknowledge_urgent_within: option::of(number()),
+        quiet_hours: option::of(quiet),
+        urgent_breaks_quiet_hours: any::<bool>(),
+    })
 }
 
 fn policy() -> impl Strategy<Value = Policy> {
@@ -120,23 +135,74 @@ pub(crate) fn conversation() -> BoxedStrategy<ConversationCommand> {
 
 pub(crate) fn notification() -> BoxedStrategy<NotificationCommand> {
     use NotificationCommand::*;
+    // A tuple of strategies has an end: the causes come separately.
+    let told = (id(), id(), id(), notification_kind(), urgency(), any::<bool>());
+    let words = (personal(text()), personal(text()), option::of(time()), option::of(time()));
+    let causes = (id(), number(), option::of(id()), option::of(id()), option::of(id()));
+    let issued = (told, words, causes).prop_map(|(told, words, causes)| NotificationIssued {
+        notification_id: told.0,
+        recipient: told.1,
+        sender: told.2,
+        kind: told.3,
+        urgency: told.4,
+        answer_wanted: told.5,
+        text: words.0,
+        reason: words.1,
+        deliver_after: words.2,
+        acknowledge_by: words.3,
+        ladder_id: causes.0,
+        rung: causes.1,
+        action_id: causes.2,
+        turn_id: causes.3,
+        reminder_id: causes.4,
+    });
     prop_oneof![
-        event!(NotificationIssued {
-            notification_id: id(),
-            recipient: id(),
-            sender: id(),
-            kind: text(),
-            urgency: urgency(),
-            text: personal(text()),
-            reason: personal(text()),
-            action_id: id(),
-            turn_id: id(),
-        })
-        .prop_map(IssueNotification),
+        issued.prop_map(IssueNotification),
         event!(NotificationDelivered { channel: text() }).prop_map(RecordDelivery),
         event!(NotificationRead { member_id: id() }).prop_map(MarkRead),
         event!(NotificationAcknowledged { member_id: id() }).prop_map(Acknowledge),
         event!(NotificationWithdrawn { withdrawn_by: id() }).prop_map(WithdrawNotification),
+        event!(NotificationReleased { held_until: time() }).prop_map(Release),
+        event!(NotificationSnoozed { member_id: id(), until: time() }).prop_map(Snooze),
+        event!(NotificationEscalated { to: id(), recipient: id(), rung: number() })
+            .prop_map(Escalate),
+        event!(EscalationEnded { reason: escalation_end() }).prop_map(EndEscalation),
+    ]
+    .boxed()
+}
+
+fn notification_kind() -> impl Strategy<Value = NotificationKind> {
+    use NotificationKind::*;
+    prop_oneof![
+        Just(Notice),
+        Just(Question),
+        Just(Reminder),
+        Just(Task),
+        Just(Approval),
+        Just(System)
+    ]
+}
+
+fn escalation_end() -> impl Strategy<Value = EscalationEnd> {
+    use EscalationEnd::*;
+    prop_oneof![Just(Acknowledged), Just(NobodyLeft), Just(Erased)]
+}
+
+pub(crate) fn reminder() -> BoxedStrategy<ReminderCommand> {
+    use ReminderCommand::*;
+    prop_oneof![
+        event!(ReminderScheduled {
+            reminder_id: id(),
+            member_id: id(),
+            set_by: id(),
+            text: personal(text()),
+            due_at: time(),
+            action_id: option::of(id()),
+            turn_id: option::of(id()),
+        })
+        .prop_map(ScheduleReminder),
+        event!(ReminderCancelled { cancelled_by: id() }).prop_map(CancelReminder),
+        event!(ReminderFired { notification: option::of(id()) }).prop_map(FireReminder),
     ]
     .boxed()
 }

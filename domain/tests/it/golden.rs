@@ -53,6 +53,7 @@ fn stored(event: &Event) -> (&'static str, Value) {
         Event::Task(event) => ("Task", json(event)),
         Event::Logbook(event) => ("Logbook", json(event)),
         Event::Memory(event) => ("Memory", json(event)),
+        Event::Reminder(event) => ("Reminder", json(event)),
     }
 }
 

@@ -10,6 +10,7 @@ use domain::logbook::Entry;
 use domain::member::Member;
 use domain::memory::Memory;
 use domain::notification::Notification;
+use domain::reminder::Reminder;
 use domain::roster::Shift;
 use domain::task::{Task, TaskCommand};
 use domain::tenant::Tenant;
@@ -152,4 +153,5 @@ properties! {
     tasks: Task, task, of_task;
     entries: Entry, logbook, always;
     memories: Memory, memory, always;
+    reminders: Reminder, reminder, always;
 }

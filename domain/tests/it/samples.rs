@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::document::*;
 use domain::member::*;
+use domain::notification::{NotificationRules, QuietHours};
+use domain::reminder::*;
 use domain::roster::*;
 use domain::tenant::*;
 use domain::*;
@@ -44,10 +46,11 @@ pub(crate) fn all() -> Vec<Event> {
     all.extend(ledger::task().map(Event::Task));
     all.extend(ledger::logbook().map(Event::Logbook));
     all.extend(ledger::memory().map(Event::Memory));
+    all.extend(reminder().map(Event::Reminder));
     all
 }
 
-fn tenant() -> [TenantEvent; 4] {
+fn tenant() -> [TenantEvent; 5] {
     let time_zone = TimeZone::parse("Europe/Rome").unwrap();
     [
         TenantRegistered {
@@ -75,6 +78,18 @@ fn tenant() -> [TenantEvent; 4] {
         PolicyChanged {
             policies: BTreeMap::from([("notify_user".into(), Policy::Ask)]),
             by_role: BTreeMap::new(),
+        }
+        .into(),
+        NotificationRulesChanged {
+            rules: NotificationRules {
+                acknowledge_normal_within: None,
+                acknowledge_urgent_within: Some(10),
+                quiet_hours: Some(QuietHours {
+                    from: "22:00:00".parse().unwrap(),
+                    to: "07:00:00".parse().unwrap(),
+                }),
+                urgent_breaks_quiet_hours: true,
+            },
         }
         .into(),
     ]
@@ -138,5 +153,24 @@ fn roster() -> [ShiftEvent; 3] {
         .into(),
         ShiftChanged { period: period("2026-11-24T17:30:00Z"), changed_by: id(3) }.into(),
         ShiftCancelled { cancelled_by: id(3) }.into(),
+    ]
+}
+
+fn reminder() -> [ReminderEvent; 3] {
+    let turn_id = TurnId::of(id(11), 1);
+    let action_id = turn_id.action(0, 1);
+    [
+        ReminderScheduled {
+            reminder_id: action_id.reminder(),
+            member_id: id(1),
+            set_by: id(1),
+            text: luigis("Order flour.".into()),
+            due_at: at("2026-11-24T09:00:00Z"),
+            action_id: Some(action_id),
+            turn_id: Some(turn_id),
+        }
+        .into(),
+        ReminderCancelled { cancelled_by: id(1) }.into(),
+        ReminderFired { notification: Some(action_id.reminder().notification()) }.into(),
     ]
 }

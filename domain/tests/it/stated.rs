@@ -7,6 +7,7 @@ use domain::logbook::{LogbookCommand, LogbookEvent};
 use domain::member::{MemberCommand, MemberEvent};
 use domain::memory::{MemoryCommand, MemoryEvent};
 use domain::notification::{NotificationCommand, NotificationEvent};
+use domain::reminder::{ReminderCommand, ReminderEvent};
 use domain::roster::{ShiftCommand, ShiftEvent};
 use domain::task::{TaskCommand, TaskEvent};
 use domain::tenant::{TenantCommand, TenantEvent};
@@ -32,7 +33,9 @@ macro_rules! stated {
     };
 }
 
-stated!(TenantCommand => TenantEvent { RegisterTenant, ChangeProfile, ConfigureAgent, ChangePolicy });
+stated!(TenantCommand => TenantEvent {
+    RegisterTenant, ChangeProfile, ConfigureAgent, ChangePolicy, ChangeNotificationRules
+});
 stated!(MemberCommand => MemberEvent { JoinTenant, ChangeRole, RemoveMember });
 stated!(ConversationCommand => ConversationEvent { StartConversation, SendMessage, RecordReply });
 stated!(TurnCommand => TurnEvent {
@@ -44,10 +47,12 @@ stated!(ActionCommand => ActionEvent {
     RequestAndPerform, ApproveAndPerform
 });
 stated!(NotificationCommand => NotificationEvent {
-    IssueNotification, RecordDelivery, MarkRead, Acknowledge, WithdrawNotification
+    IssueNotification, RecordDelivery, MarkRead, Acknowledge, WithdrawNotification,
+    Release, Snooze, Escalate, EndEscalation
 });
 stated!(DocumentCommand => DocumentEvent { AddDocument, ReviseDocument, RemoveDocument });
 stated!(ShiftCommand => ShiftEvent { ScheduleShift, ChangeShift, CancelShift });
+stated!(ReminderCommand => ReminderEvent { ScheduleReminder, CancelReminder, FireReminder });
 stated!(MemoryCommand => MemoryEvent { RememberFact, ReviseFact, ForgetFact });
 
 impl Stated<TaskEvent> for TaskCommand {

@@ -164,25 +164,36 @@ pub(super) fn action() -> [ActionEvent; 8] {
     ]
 }
 
-pub(super) fn notification() -> [NotificationEvent; 5] {
+pub(super) fn notification() -> [NotificationEvent; 9] {
     let turn_id = TurnId::of(id(11), 1);
     let action_id = turn_id.action(0, 0);
+    let ladder_id = action_id.ladder();
     [
         NotificationIssued {
             notification_id: action_id.notification(id(2)),
             recipient: id(2),
             sender: id(1),
-            kind: "notice".into(),
+            kind: NotificationKind::Question,
             urgency: Urgency::Normal,
+            answer_wanted: true,
             text: of_both("A delivery arrives.".into()),
             reason: of_both("on shift Tuesday, 24 November 2026 at 10:00".into()),
-            action_id,
-            turn_id,
+            deliver_after: Some(at("2026-11-24T06:00:00Z")),
+            acknowledge_by: Some(at("2026-11-24T08:00:00Z")),
+            ladder_id,
+            rung: 0,
+            action_id: Some(action_id),
+            turn_id: Some(turn_id),
+            reminder_id: None,
         }
         .into(),
         NotificationDelivered { channel: "websocket".into() }.into(),
         NotificationRead { member_id: id(2) }.into(),
         NotificationAcknowledged { member_id: id(2) }.into(),
         NotificationWithdrawn { withdrawn_by: id(1) }.into(),
+        NotificationReleased { held_until: at("2026-11-24T06:00:00Z") }.into(),
+        NotificationSnoozed { member_id: id(2), until: at("2026-11-24T07:30:00Z") }.into(),
+        NotificationEscalated { to: ladder_id.rung(1), recipient: id(3), rung: 1 }.into(),
+        EscalationEnded { reason: EscalationEnd::NobodyLeft }.into(),
     ]
 }
