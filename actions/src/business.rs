@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use domain::notification::NotificationRules;
 use domain::tenant::Policy;
 use domain::{MemberId, Role, ShiftId};
 use sqlx::PgConnection;
@@ -26,6 +27,8 @@ pub struct Business {
     pub rules: Vec<String>,
     /// What the steward may do by itself.
     pub policies: Policies,
+    /// How its people are told: the usual rules while it has decided on none.
+    pub notification_rules: NotificationRules,
 }
 
 /// What the steward may do by itself, by kind of action.
@@ -75,13 +78,14 @@ struct BusinessRow {
     rules: sqlx::types::Json<Vec<String>>,
     policies: sqlx::types::Json<BTreeMap<String, Policy>>,
     policies_by_role: sqlx::types::Json<BTreeMap<Role, BTreeMap<String, Policy>>>,
+    notification_rules: Option<sqlx::types::Json<NotificationRules>>,
 }
 
 /// The business of the connection's tenant; `None` while its registration is not projected.
 pub async fn business(db: &mut PgConnection) -> Result<Option<Business>, sqlx::Error> {
     let row: Option<BusinessRow> = sqlx::query_as(
-        "SELECT name, description, time_zone, locale, persona, rules, policies, policies_by_role \
-         FROM tenants",
+        "SELECT name, description, time_zone, locale, persona, rules, policies, policies_by_role, \
+                notification_rules FROM tenants",
     )
     .fetch_optional(db)
     .await?;
@@ -93,6 +97,7 @@ pub async fn business(db: &mut PgConnection) -> Result<Option<Business>, sqlx::E
         persona: row.persona,
         rules: row.rules.0,
         policies: Policies { general: row.policies.0, by_role: row.policies_by_role.0 },
+        notification_rules: row.notification_rules.map(|rules| rules.0).unwrap_or_default(),
     }))
 }
 

@@ -25,11 +25,14 @@ mod recipients;
 mod scene;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::action::{ActionPerformed, Effect, Preview};
 use domain::{ActionId, MemberId, TurnId};
 use eventing::Step;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+
+use self::business::Business;
 
 pub use self::moment::{moment, stretch};
 pub use self::pending::Current;
@@ -63,8 +66,8 @@ pub trait Kind: Send + Sync {
         arguments: &Value,
     ) -> Result<Preview, Unresolved>;
 
-    /// The effects of a preview of this kind.
-    fn perform(&self, cause: &Cause, preview: &Preview) -> Performance;
+    /// The effects of a preview of this kind, in a business with these rules.
+    fn perform(&self, cause: &Cause, business: &Business, preview: &Preview) -> Performance;
 
     /// The steps that take the effects back; none when that cannot be done.
     fn undo(&self, cause: &Cause, preview: &Preview) -> Vec<Step>;
@@ -88,6 +91,8 @@ pub struct Cause {
     pub turn: TurnId,
     /// The member it is done for.
     pub member: MemberId,
+    /// When it is done.
+    pub now: DateTime<Utc>,
 }
 
 /// What performing an action brings about.

@@ -52,11 +52,12 @@ impl Current {
     }
 
     /// What its effects are caused by.
-    pub fn cause(&self) -> Cause {
+    pub fn cause(&self, now: DateTime<Utc>) -> Cause {
         Cause {
             action: self.requested.action_id,
             turn: self.requested.turn_id,
             member: self.requested.member_id,
+            now,
         }
     }
 }

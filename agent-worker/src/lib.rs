@@ -7,12 +7,14 @@
 //! - `release/`: which sentences of the model's prose people get to see
 //! - `deltas`: the running answer, for tabs that watch
 //! - `embedding`: vectors for new passages, in the background
+//! - [`timers`]: reminders, notices held back, notices passed on
 
 mod config;
 mod deltas;
 mod embedding;
 mod pending;
 mod release;
+pub mod timers;
 mod tools;
 mod turn;
 mod worker;

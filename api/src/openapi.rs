@@ -29,6 +29,7 @@ use crate::error::{FieldError, Problem, TenantChoice};
         (name = "turns", description = "How the steward came to an answer"),
         (name = "actions", description = "What the steward does"),
         (name = "notifications", description = "Notices to a member"),
+        (name = "reminders", description = "What somebody is reminded of, once"),
         (name = "knowledge", description = "Documents, and finding passages in them"),
         (name = "shifts", description = "The roster"),
         (name = "tasks", description = "What is to be done"),

@@ -19,7 +19,7 @@ use crate::error::{ApiError, kinds};
 use crate::extract::UPLOAD_LIMIT;
 use crate::features::{
     actions, audit, conversations, documents, facts, knowledge, logbook, members, notifications,
-    shifts, tasks, tenants, turns,
+    reminders, shifts, tasks, tenants, turns,
 };
 use crate::openapi::{Document, complete};
 use crate::state::AppState;
@@ -34,6 +34,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(demo::demo))
         .routes(routes!(tenants::register))
         .routes(routes!(tenants::policies, tenants::set_policies))
+        .routes(routes!(tenants::notification_rules, tenants::set_notification_rules))
         .routes(routes!(members::me))
         .routes(routes!(members::list))
         .routes(routes!(conversations::list, conversations::start))
@@ -48,8 +49,14 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(actions::decide::revise))
         .routes(routes!(actions::decide::undo))
         .routes(routes!(notifications::list))
+        .routes(routes!(notifications::sent))
+        .routes(routes!(notifications::read_all))
+        .routes(routes!(notifications::get))
+        .routes(routes!(notifications::snooze))
         .routes(routes!(notifications::read))
         .routes(routes!(notifications::acknowledge))
+        .routes(routes!(reminders::list, reminders::schedule))
+        .routes(routes!(reminders::cancel))
         .routes(routes!(documents::list, documents::add))
         .routes(routes!(documents::upload))
         .routes(routes!(documents::get, documents::revise))

@@ -8,6 +8,7 @@
 //! - [`relay`]: from the log to one Redis Stream; [`hints`]: the workers' end of it
 //! - [`lease`]: who works on a conversation
 //! - [`checkpoint`], [`dead_letter`]: what projections keep
+//! - [`timers`]: what is due, and who fires it
 
 pub mod checkpoint;
 pub mod database;
@@ -19,6 +20,7 @@ pub mod relay;
 pub mod sealing;
 pub mod signals;
 pub mod store;
+pub mod timers;
 
 pub use database::{Database, DbRole};
 pub use log::{Batch, Head, LogError, LogReader, RecordedEvent};

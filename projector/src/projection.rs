@@ -33,6 +33,8 @@ pub const PROJECTIONS: &[Projection] = &[
     projections::tasks::PROJECTION,
     projections::logbook::PROJECTION,
     projections::memory::PROJECTION,
+    projections::reminders::PROJECTION,
+    projections::timers::PROJECTION,
 ];
 
 /// What a fold needs to know of an event besides its data.

@@ -35,8 +35,10 @@ enum Command {
     Relay(Box<Settings>),
     /// Run the projector alone: from the log to the read models.
     Projector(Box<Settings>),
-    /// Run an agent worker alone.
+    /// Run an agent worker alone: turns and timers.
     AgentWorker(Box<Settings>),
+    /// Run timers alone: reminders, notices held back and passed on.
+    Timers(Box<Settings>),
     /// Run the offline model alone: a local server that speaks Gemini's protocol.
     OfflineModel(Box<Settings>),
     /// Bring the database's schema up to date.
@@ -58,6 +60,7 @@ impl Command {
             | Self::Relay(settings)
             | Self::Projector(settings)
             | Self::AgentWorker(settings)
+            | Self::Timers(settings)
             | Self::OfflineModel(settings) => (settings.log_format, "info"),
             Self::Up(args) => (args.settings.log_format, "warn"),
             Self::Migrate(settings) | Self::Seed(settings) => (settings.log_format, "warn"),
@@ -80,6 +83,7 @@ async fn main() -> ExitCode {
         Command::Relay(settings) => commands::role::run(*settings, Role::Relay).await,
         Command::Projector(settings) => commands::role::run(*settings, Role::Projector).await,
         Command::AgentWorker(settings) => commands::role::run(*settings, Role::AgentWorker).await,
+        Command::Timers(settings) => commands::role::run(*settings, Role::Timers).await,
         Command::OfflineModel(settings) => commands::offline_model::run(*settings).await,
         Command::Migrate(settings) => commands::migrate::run(*settings).await,
         Command::Seed(settings) => commands::seed::run(*settings).await,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use agent_worker::timers::TimersConfig;
 use anyhow::Context;
 use eventing::{Database, DbRole, EventStore, KeyRing, LogReader, Signals};
 use llm::gemini::{GOOGLE, Gemini, GeminiConfig};
@@ -154,12 +155,24 @@ impl Platform {
         projector::run(config, shutdown).await.context("the projector stopped")
     }
 
-    /// Runs an agent worker until `shutdown`.
+    /// Fires timers until `shutdown`.
+    pub(crate) async fn timers(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
+        let database = self.database(DbRole::Worker, 8).await?;
+        let store = self.store(&database);
+        let lease = self.settings.lease();
+        agent_worker::timers::run(TimersConfig { database, store, lease }, shutdown).await;
+        Ok(())
+    }
+
+    /// Runs an agent worker until `shutdown`; it fires timers beside its turns.
     pub(crate) async fn agent_worker(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
         let database = self.database(DbRole::Worker, 16).await?;
         let gemini = self.gemini()?;
+        let store = self.store(&database);
+        let lease = self.settings.lease();
+        let timers = TimersConfig { database: database.clone(), store: store.clone(), lease };
         let config = agent_worker::Config {
-            store: self.store(&database),
+            store,
             database,
             signals: self.signals.clone(),
             redis: Some(self.redis.clone()),
@@ -167,11 +180,21 @@ impl Platform {
             model: Arc::new(gemini.chat()) as Arc<dyn ChatModel>,
             embedder: Arc::new(gemini.embedder()) as Arc<dyn Embedder>,
             retry: RetryPolicy::default(),
-            lease: self.settings.lease(),
+            lease,
             concurrency: 16,
             turn_deadline: Duration::from_secs(180),
         };
-        agent_worker::run(config, shutdown).await.context("the agent worker stopped")
+        // Whatever ends the turns ends the timers with them.
+        let stop = shutdown.child_token();
+        let (turns, ()) = tokio::join!(
+            async {
+                let ended = agent_worker::run(config, shutdown).await;
+                stop.cancel();
+                ended
+            },
+            agent_worker::timers::run(timers, stop.clone()),
+        );
+        turns.context("the agent worker stopped")
     }
 
     /// What the API works on, and the seed with it.

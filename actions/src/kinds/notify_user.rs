@@ -3,13 +3,15 @@
 use async_trait::async_trait;
 use domain::action::{Effect, NoticePreview, Preview};
 use domain::notification::{
-    Notification, NotificationCommand, NotificationIssued, NotificationWithdrawn, Urgency,
+    Notification, NotificationCommand, NotificationIssued, NotificationKind, NotificationRules,
+    NotificationWithdrawn, Urgency,
 };
 use domain::{NoticeText, Personal, when};
 use eventing::Step;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::business::Business;
 use crate::recipients::Meant;
 use crate::{
     Cause, Kind, Language, Performance, Scene, Status, Unresolved, arguments, business, moment,
@@ -96,8 +98,11 @@ impl Kind for NotifyUser {
     }
 
     /// One notice per recipient.
-    fn perform(&self, cause: &Cause, preview: &Preview) -> Performance {
+    fn perform(&self, cause: &Cause, business: &Business, preview: &Preview) -> Performance {
         let Preview::NotifyUser(notice) = preview;
+        let answer_wanted = NotificationRules::wants_answer(notice.urgency, false);
+        let rules = &business.notification_rules;
+        let timing = rules.timing(notice.urgency, answer_wanted, cause.now, business.zone);
         let mut performance = Performance::default();
         for recipient in &notice.recipients {
             let id = cause.action.notification(recipient.member_id);
@@ -107,12 +112,18 @@ impl Kind for NotifyUser {
                 notification_id: id,
                 recipient: recipient.member_id,
                 sender: cause.member,
-                kind: "notice".to_owned(),
+                kind: NotificationKind::Notice,
                 urgency: notice.urgency,
+                answer_wanted,
                 text: about(&notice.text),
                 reason: about(&recipient.reason),
-                action_id: cause.action,
-                turn_id: cause.turn,
+                deliver_after: timing.deliver_after,
+                acknowledge_by: timing.acknowledge_by,
+                ladder_id: cause.action.ladder(),
+                rung: 0,
+                action_id: Some(cause.action),
+                turn_id: Some(cause.turn),
+                reminder_id: None,
             };
             performance.effects.push(Effect::on::<Notification>(id));
             performance.steps.push(Step::new::<Notification>(

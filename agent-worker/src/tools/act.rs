@@ -58,7 +58,8 @@ pub(super) async fn answer(
     if decision == Policy::Deny {
         return Ok(Answered { named, ..Answered::output(json!({ "status": "denied" })) });
     }
-    let cause = Cause { action: scene.action, turn: run.id(), member: start.member_id };
+    let cause =
+        Cause { action: scene.action, turn: run.id(), member: start.member_id, now: scene.now };
     let requested = ActionRequested {
         action_id: scene.action,
         turn_id: run.id(),
@@ -74,7 +75,7 @@ pub(super) async fn answer(
         expires_at: (decision == Policy::Ask).then(|| scene.now + WAITS),
     };
     let (status, command, effects) = if decision == Policy::Allow {
-        let (performed, effects) = kind.perform(&cause, &preview).into_parts();
+        let (performed, effects) = kind.perform(&cause, &business, &preview).into_parts();
         ("performed", ActionCommand::RequestAndPerform(requested, performed), effects)
     } else {
         ("waiting_for_approval", ActionCommand::RequestAction(requested), Vec::new())

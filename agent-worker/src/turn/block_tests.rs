@@ -14,6 +14,7 @@ fn business() -> Business {
         persona: None,
         rules: vec![],
         policies: Policies::default(),
+        notification_rules: Default::default(),
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod knowledge;
 pub(crate) mod logbook;
 pub(crate) mod members;
 pub(crate) mod notifications;
+pub(crate) mod reminders;
 pub(crate) mod shifts;
 pub(crate) mod tasks;
 pub(crate) mod tenants;

@@ -66,7 +66,7 @@ pub(super) async fn locate(
 
 /// Aggregates that concern single members, and who they are: each query gives tenant, id,
 /// members, conversation, turn.
-const OWNED: [(&str, &str); 6] = [
+const OWNED: [(&str, &str); 7] = [
     (
         "Conversation",
         "SELECT tenant_id, conversation_id, ARRAY[member_id], conversation_id, NULL::uuid FROM conversations \
@@ -96,6 +96,12 @@ const OWNED: [(&str, &str); 6] = [
            AND m.status = 'active' AND (t.assignee_id IS NULL OR t.formerly_open OR m.role IN ('owner', 'manager') \
              OR m.member_id IN (t.created_by, t.assignee_id, t.former_assignee_id))), NULL::uuid, NULL::uuid \
          FROM tasks t JOIN unnest($1::uuid[], $2::uuid[]) AS w(tenant_id, task_id) USING (tenant_id, task_id)",
+    ),
+    (
+        "Reminder",
+        "SELECT tenant_id, reminder_id, ARRAY[member_id, set_by], NULL::uuid, NULL::uuid \
+         FROM reminders JOIN unnest($1::uuid[], $2::uuid[]) AS w(tenant_id, reminder_id) \
+         USING (tenant_id, reminder_id)",
     ),
     // A member's memory has the member's id.
     (

@@ -17,6 +17,7 @@ struct Things {
     task: Uuid,
     fact: Uuid,
     entry: Uuid,
+    reminder: Uuid,
 }
 
 async fn things(app: &TestApp, business: &Business) -> Things {
@@ -43,14 +44,17 @@ async fn things(app: &TestApp, business: &Business) -> Things {
     let task = make("tasks", body, "task_id").await;
     let fact = make("facts", json!({ "text": "I keep a secret" }), "fact_id").await;
     let entry = make("logbook", json!({ "text": "A secret came out" }), "entry_id").await;
+    let body = json!({ "text": "A secret", "due_at": in_hours(5) });
+    let reminder = make("reminders", body, "reminder_id").await;
     app.project().await;
     let document = id(&document["document_id"]);
-    Things { conversation, turn, waiting, notification, document, task, fact, entry }
+    Things { conversation, turn, waiting, notification, document, task, fact, entry, reminder }
 }
 
 /// Every route with an id in it.
 fn with_ids(things: &Things) -> Vec<(&'static str, String, Value)> {
-    let Things { conversation, turn, waiting, notification, document, task, fact, entry } = things;
+    let Things { conversation, turn, waiting, notification, document, task, fact, entry, reminder } =
+        things;
     vec![
         ("GET", format!("/api/v1/conversations/{conversation}/messages"), Value::Null),
         (
@@ -64,7 +68,16 @@ fn with_ids(things: &Things) -> Vec<(&'static str, String, Value)> {
         ("GET", format!("/api/v1/actions/{waiting}"), Value::Null),
         ("POST", format!("/api/v1/actions/{waiting}/approve"), json!({ "tag": "0123abcd" })),
         ("POST", format!("/api/v1/actions/{waiting}/reject"), json!({})),
+        ("POST", format!("/api/v1/actions/{waiting}/revise"), json!({ "arguments": {} })),
+        ("POST", format!("/api/v1/actions/{waiting}/undo"), json!({})),
+        ("GET", format!("/api/v1/notifications/{notification}"), Value::Null),
         ("POST", format!("/api/v1/notifications/{notification}/read"), json!({})),
+        (
+            "POST",
+            format!("/api/v1/notifications/{notification}/snooze"),
+            json!({ "until": in_hours(1) }),
+        ),
+        ("POST", format!("/api/v1/reminders/{reminder}/cancel"), json!({})),
         ("POST", format!("/api/v1/notifications/{notification}/acknowledge"), json!({})),
         ("GET", format!("/api/v1/documents/{document}"), Value::Null),
         ("PUT", format!("/api/v1/documents/{document}"), json!({ "title": "Mine", "text": "now" })),
@@ -110,6 +123,8 @@ async fn another_business_has_nothing() {
     for path in [
         "conversations",
         "notifications",
+        "notifications/sent",
+        "reminders",
         "actions",
         "documents",
         "shifts",
@@ -155,7 +170,7 @@ async fn another_member_has_nothing_of_mine() {
         }
     }
     assert_eq!(app.events().await, before);
-    for path in ["conversations", "notifications", "actions", "facts"] {
+    for path in ["conversations", "notifications", "actions", "facts", "reminders"] {
         let list =
             app.get(format!("/api/v1/{path}")).bearer(&manager.token).expect(200).await.json();
         assert_eq!(list["items"], json!([]), "{path}");
@@ -166,8 +181,10 @@ async fn another_member_has_nothing_of_mine() {
     let trail = app.get("/api/v1/actions").bearer(&pizza.luigi.token).expect(200).await.json();
     assert_eq!(trail["items"].as_array().unwrap().len(), 2);
     // And everybody has what is theirs.
-    assert_eq!(status_for(&app, &pizza.luigi, &with_ids(&things)[0]).await, 200);
-    assert_eq!(status_for(&app, &pizza.peach, &with_ids(&things)[8]).await, 200);
+    let routes = with_ids(&things);
+    assert_eq!(status_for(&app, &pizza.luigi, &routes[0]).await, 200);
+    let notice = routes.iter().find(|(_, path, _)| path.contains("notifications")).unwrap();
+    assert_eq!(status_for(&app, &pizza.peach, notice).await, 200);
 }
 
 #[tokio::test]

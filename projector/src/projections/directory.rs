@@ -37,6 +37,11 @@ static CHANGE_POLICIES: Statement = update!(
     "policies = n.policies, policies_by_role = n.policies_by_role, updated_position = n.updated_position",
     "true"
 );
+static CHANGE_NOTIFICATION_RULES: Statement = update!(
+    "tenants",
+    "notification_rules = n.notification_rules, updated_position = n.updated_position",
+    "true"
+);
 static ADD_MEMBER: Statement = insert!(
     "members",
     "tenant_id, member_id, name, role, title, status, joined_at, position, updated_position"
@@ -91,6 +96,9 @@ fn tenant(recorded: &Recorded<'_>, event: TenantEvent) -> (&'static Statement, V
         TenantEvent::PolicyChanged(event) => {
             let by_role = json!(event.by_role);
             (&CHANGE_POLICIES, json!({ "policies": event.policies, "policies_by_role": by_role }))
+        }
+        TenantEvent::NotificationRulesChanged(event) => {
+            (&CHANGE_NOTIFICATION_RULES, json!({ "notification_rules": event.rules }))
         }
     }
 }

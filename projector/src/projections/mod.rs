@@ -8,6 +8,8 @@ pub(crate) mod knowledge;
 pub(crate) mod logbook;
 pub(crate) mod memory;
 pub(crate) mod notifications;
+pub(crate) mod reminders;
 pub(crate) mod roster;
 pub(crate) mod tasks;
+pub(crate) mod timers;
 pub(crate) mod turns;

@@ -1,8 +1,8 @@
 //! `notifications`: notices to members, and how far each has come.
 
 use domain::Event;
-use domain::notification::NotificationEvent;
-use serde_json::json;
+use domain::notification::{NotificationEvent, NotificationIssued};
+use serde_json::{Value, json};
 
 use crate::projection::{Projection, Recorded};
 use crate::write::{Statement, Write, insert, update};
@@ -17,15 +17,38 @@ pub(crate) const PROJECTION: Projection = Projection {
 
 static ADD_NOTIFICATION: Statement = insert!(
     "notifications",
-    "tenant_id, notification_id, recipient_id, sender_id, kind, urgency, text, reason, status, action_id, \
-     turn_id, issued_at, position, updated_position"
+    "tenant_id, notification_id, recipient_id, sender_id, kind, urgency, text, reason, status, answer_wanted, \
+     deliver_after, acknowledge_by, held_until, ladder_id, rung, action_id, turn_id, reminder_id, issued_at, \
+     position, updated_position"
 );
-static CHANGE_NOTIFICATION: Statement = update!(
+static DELIVER: Statement = update!(
     "notifications",
-    "status = coalesce(n.status, t.status), delivered_at = coalesce(t.delivered_at, n.delivered_at), \
-     read_at = coalesce(t.read_at, n.read_at), \
-     acknowledged_at = coalesce(t.acknowledged_at, n.acknowledged_at), \
-     withdrawn_at = coalesce(t.withdrawn_at, n.withdrawn_at), \
+    "status = 'delivered', delivered_at = coalesce(t.delivered_at, n.delivered_at), \
+     updated_position = n.updated_position",
+    "t.notification_id = n.notification_id"
+);
+/// Who has seen it needs no further call, unless they want one.
+static SEE: Statement = update!(
+    "notifications",
+    "status = n.status, read_at = coalesce(t.read_at, n.read_at), \
+     acknowledged_at = coalesce(t.acknowledged_at, n.acknowledged_at), held_until = n.held_until, \
+     updated_position = n.updated_position",
+    "t.notification_id = n.notification_id"
+);
+static RELEASE: Statement = update!(
+    "notifications",
+    "held_until = NULL, released_at = n.released_at, updated_position = n.updated_position",
+    "t.notification_id = n.notification_id"
+);
+static PASS_ON: Statement = update!(
+    "notifications",
+    "escalated_at = n.escalated_at, escalated_to = n.escalated_to, escalation_end = n.escalation_end, \
+     updated_position = n.updated_position",
+    "t.notification_id = n.notification_id"
+);
+static WITHDRAW: Statement = update!(
+    "notifications",
+    "withdrawn_at = n.withdrawn_at, held_until = NULL, \
      updated_position = n.updated_position",
     "t.notification_id = n.notification_id"
 );
@@ -34,39 +57,54 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     let Event::Notification(event) = event else { return Vec::new() };
     let at = recorded.at();
     let (statement, mut row) = match event {
-        NotificationEvent::NotificationIssued(event) => (
-            &ADD_NOTIFICATION,
-            json!({
-                "recipient_id": event.recipient,
-                "sender_id": event.sender,
-                "kind": event.kind,
-                "urgency": event.urgency,
-                "text": event.text.into_known(),
-                "reason": event.reason.into_known(),
-                "status": "issued",
-                "action_id": event.action_id,
-                "turn_id": event.turn_id,
-                "issued_at": at,
-                "position": recorded.position(),
-            }),
-        ),
-        NotificationEvent::NotificationDelivered(_) => {
-            (&CHANGE_NOTIFICATION, json!({ "status": "delivered", "delivered_at": at }))
+        NotificationEvent::NotificationIssued(event) => {
+            (&ADD_NOTIFICATION, issued(recorded, event))
         }
+        NotificationEvent::NotificationDelivered(_) => (&DELIVER, json!({ "delivered_at": at })),
         NotificationEvent::NotificationRead(_) => {
-            (&CHANGE_NOTIFICATION, json!({ "status": "read", "read_at": at }))
+            (&SEE, json!({ "status": "read", "read_at": at }))
         }
         // Whoever sees to it has read it.
-        NotificationEvent::NotificationAcknowledged(_) => (
-            &CHANGE_NOTIFICATION,
-            json!({ "status": "acknowledged", "read_at": at, "acknowledged_at": at }),
-        ),
-        NotificationEvent::NotificationWithdrawn(_) => {
-            (&CHANGE_NOTIFICATION, json!({ "withdrawn_at": at }))
+        NotificationEvent::NotificationAcknowledged(_) => {
+            (&SEE, json!({ "status": "acknowledged", "read_at": at, "acknowledged_at": at }))
         }
+        NotificationEvent::NotificationSnoozed(event) => {
+            (&SEE, json!({ "status": "read", "read_at": at, "held_until": event.until }))
+        }
+        NotificationEvent::NotificationReleased(_) => (&RELEASE, json!({ "released_at": at })),
+        NotificationEvent::NotificationEscalated(event) => {
+            (&PASS_ON, json!({ "escalated_at": at, "escalated_to": event.to }))
+        }
+        NotificationEvent::EscalationEnded(event) => {
+            (&PASS_ON, json!({ "escalation_end": event.reason }))
+        }
+        NotificationEvent::NotificationWithdrawn(_) => (&WITHDRAW, json!({ "withdrawn_at": at })),
     };
     row["tenant_id"] = json!(recorded.tenant());
     row["notification_id"] = json!(recorded.id());
     row["updated_position"] = json!(recorded.position());
     vec![Write { statement, key: recorded.id(), row }]
+}
+
+fn issued(recorded: &Recorded<'_>, event: NotificationIssued) -> Value {
+    json!({
+        "recipient_id": event.recipient,
+        "sender_id": event.sender,
+        "kind": event.kind,
+        "urgency": event.urgency,
+        "text": event.text.into_known(),
+        "reason": event.reason.into_known(),
+        "status": "issued",
+        "answer_wanted": event.answer_wanted,
+        "deliver_after": event.deliver_after,
+        "acknowledge_by": event.acknowledge_by,
+        "held_until": event.deliver_after,
+        "ladder_id": event.ladder_id,
+        "rung": event.rung,
+        "action_id": event.action_id,
+        "turn_id": event.turn_id,
+        "reminder_id": event.reminder_id,
+        "issued_at": recorded.at(),
+        "position": recorded.position(),
+    })
 }

@@ -413,12 +413,18 @@ async fn notifications() {
             notification_id: notification,
             recipient: peach,
             sender: world.member,
-            kind: "notice".into(),
+            kind: NotificationKind::Notice,
             urgency: Urgency::Normal,
+            answer_wanted: false,
             text: Personal::of_all(world.member, [peach], "A delivery comes".into()),
             reason: Personal::of(peach, "on shift".into()),
-            action_id: id(),
-            turn_id: id(),
+            deliver_after: None,
+            acknowledge_by: None,
+            ladder_id: id(),
+            rung: 0,
+            action_id: Some(id()),
+            turn_id: Some(id()),
+            reminder_id: None,
         })))
         .await;
     world.project().await;

@@ -7,3 +7,4 @@ mod ledger;
 mod poison;
 mod rebuild;
 mod support;
+mod timing;

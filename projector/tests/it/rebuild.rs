@@ -8,7 +8,7 @@ use domain::action::*;
 use domain::conversation::*;
 use domain::document::*;
 use domain::member::*;
-use domain::notification::*;
+use domain::notification::{Notification, Urgency};
 use domain::roster::*;
 use domain::tenant::*;
 use domain::turn::*;
@@ -24,18 +24,18 @@ use crate::support::World;
 
 /// One command to one of a few aggregates; many are refused or change nothing.
 #[derive(Debug, Clone, Copy)]
-struct Op {
-    kind: u8,
+pub(crate) struct Op {
+    pub(crate) kind: u8,
     which: u8,
-    value: u8,
+    pub(crate) value: u8,
 }
 
 fn op() -> impl Strategy<Value = Op> {
-    (0_u8..36, 0_u8..3, 0_u8..6).prop_map(|(kind, which, value)| Op { kind, which, value })
+    (0_u8..48, 0_u8..3, 0_u8..6).prop_map(|(kind, which, value)| Op { kind, which, value })
 }
 
 impl Op {
-    fn id<T: From<Uuid>>(self, kind: &str) -> T {
+    pub(crate) fn id<T: From<Uuid>>(self, kind: &str) -> T {
         T::from(Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{kind}/{}", self.which).as_bytes()))
     }
 
@@ -61,7 +61,6 @@ impl Op {
         let talk = |command| Step::new::<Conversation>(self.id::<Uuid>("conversation"), command);
         let turn = |command| Step::new::<Turn>(turn_id, command);
         let act = |command| Step::new::<Action>(self.id::<Uuid>("action"), command);
-        let note = |command| Step::new::<Notification>(self.id::<Uuid>("note"), command);
         let shift = |command| Step::new::<Shift>(self.id::<Uuid>("shift"), command);
         let document = |command| Step::new::<Document>(self.id::<Uuid>("document"), command);
         let zone = TimeZone::parse("Europe/Rome").unwrap();
@@ -186,18 +185,7 @@ impl Op {
                 },
             )),
             20 => act(ActionCommand::UndoAction(ActionUndone { undone_by: member })),
-            21 => note(NotificationCommand::IssueNotification(NotificationIssued {
-                notification_id: self.id("note"),
-                recipient: member,
-                sender: member,
-                kind: "notice".into(),
-                urgency: Urgency::Normal,
-                text: said("note"),
-                reason: said("why"),
-                action_id: self.id("action"),
-                turn_id,
-            })),
-            22 => note(NotificationCommand::MarkRead(NotificationRead { member_id: member })),
+            21 | 22 | 36.. => self.timed(tenant),
             23 => shift(ShiftCommand::ScheduleShift(ShiftScheduled {
                 shift_id: self.id("shift"),
                 period,
@@ -214,7 +202,7 @@ impl Op {
                 trust: Trust::Trusted,
                 added_by: member,
             })),
-            27.. => crate::ledger::step(self.kind - 27, self.which, self.value, member),
+            27..36 => crate::ledger::step(self.kind - 27, self.which, self.value, member),
             _ if self.value == 5 => {
                 document(DocumentCommand::RemoveDocument(DocumentRemoved { removed_by: member }))
             }

@@ -1,4 +1,4 @@
-//! `steward api|relay|projector|agent-worker`: one role alone; several may run at once.
+//! `steward api|relay|projector|agent-worker|timers`: one role alone; several may run at once.
 
 use std::sync::Arc;
 
@@ -18,8 +18,10 @@ pub(crate) enum Role {
     Relay,
     /// From the log to the read models.
     Projector,
-    /// Turns.
+    /// Turns, and timers beside them.
     AgentWorker,
+    /// Timers.
+    Timers,
 }
 
 /// Runs `role` on external services, or on those of a running `steward up`.
@@ -55,5 +57,6 @@ async fn start(platform: &Platform, role: Role, shutdown: CancellationToken) -> 
         Role::Relay => platform.relay(shutdown).await,
         Role::Projector => platform.projector(shutdown).await,
         Role::AgentWorker => platform.agent_worker(shutdown).await,
+        Role::Timers => platform.timers(shutdown).await,
     }
 }

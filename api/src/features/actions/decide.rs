@@ -4,7 +4,7 @@
 //! are appended with the approval in one unit; if not, the new preview takes the old one's
 //! place and wants an approval of its own (412).
 
-use actions::business::{self, Policies};
+use actions::business::{self, Business, Policies};
 use actions::{Current, Kind, Said, Shown, Unresolved, policy};
 use axum::Json as Answer;
 use axum::extract::State;
@@ -55,7 +55,7 @@ pub(crate) async fn approve(
     };
     let resolved_at = open.current.resolved_at;
     let resolved = open.resolve(&state, &writer, arguments, resolved_at).await?;
-    let now = resolved.map_err(|problem| {
+    let (now, business) = resolved.map_err(|problem| {
         ApiError::refused(
             StatusCode::CONFLICT,
             "action-not-possible",
@@ -68,7 +68,8 @@ pub(crate) async fn approve(
         open.revise(&state, &writer, arguments.clone(), &now, resolved_at).await?;
         return Err(refused(&ActionError::PreviewChanged));
     }
-    let (performed, effects) = open.kind.perform(&open.current.cause(), preview).into_parts();
+    let cause = open.current.cause(Utc::now());
+    let (performed, effects) = open.kind.perform(&cause, &business, preview).into_parts();
     let mut steps = vec![open.step(ActionCommand::ApproveAndPerform(approved, performed))];
     steps.extend(effects);
     let command = command.part_of(open.current.correlation_id);
@@ -98,7 +99,7 @@ pub(crate) async fn revise(
     let open = Open::load(&state, &writer, id).await?;
     let now = Utc::now();
     let resolved = open.resolve(&state, &writer, &value.arguments, now).await?;
-    let preview = resolved.map_err(|problem| ApiError::field("/arguments", problem))?;
+    let (preview, _) = resolved.map_err(|problem| ApiError::field("/arguments", problem))?;
     let revised = open.revised(&writer, value.arguments, &preview, now);
     let result = json!({ "id": id, "tag": revised.tag });
     let steps = vec![open.step(ActionCommand::ReviseAction(revised))];
@@ -149,7 +150,7 @@ pub(crate) async fn undo(
     let mut steps = vec![open.step(undone.clone())];
     if !open.check(undone)? {
         let preview = open.current.preview.known().ok_or(StoreError::Erased)?;
-        let undoing = open.kind.undo(&open.current.cause(), preview);
+        let undoing = open.kind.undo(&open.current.cause(Utc::now()), preview);
         if undoing.is_empty() {
             return Err(ApiError::refused(
                 StatusCode::CONFLICT,
@@ -193,15 +194,15 @@ impl Open {
         Step::new::<Aggregate>(self.current.requested.action_id, command)
     }
 
-    /// The effect of `arguments` now, with the member's rights of now; the inner error is
-    /// why they have none.
+    /// The effect of `arguments` now, with the member's rights of now, in the business as
+    /// it is now; the inner error is why they have none.
     async fn resolve(
         &self,
         state: &AppState,
         writer: &Writer,
         arguments: &Value,
         from: DateTime<Utc>,
-    ) -> Result<Result<Preview, String>, ApiError> {
+    ) -> Result<Result<(Preview, Business), String>, ApiError> {
         let member = &writer.member;
         let mut db = state.services.database.acquire(member.tenant).await?;
         let business = business::business(&mut db).await?;
@@ -224,7 +225,7 @@ impl Open {
             shown: Shown::Any,
         };
         match self.kind.resolve(&mut scene, arguments).await {
-            Ok(preview) => Ok(Ok(preview)),
+            Ok(preview) => Ok(Ok((preview, business))),
             Err(Unresolved::Refused(problem)) => Ok(Err(problem)),
             Err(Unresolved::Database(error)) => Err(error.into()),
         }

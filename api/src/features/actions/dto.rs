@@ -130,6 +130,7 @@ impl From<ActionRow> for Action {
             action: ActionId(row.action_id),
             turn: TurnId(row.turn_id),
             member: MemberId(row.member_id),
+            now: row.requested_at,
         };
         let kind = actions::kind(&row.kind);
         let undoable = status == Status::Performed

@@ -7,7 +7,9 @@ use domain::action::{
     Recipient,
 };
 use domain::member::{Member, MemberCommand, MemberJoined};
-use domain::notification::{Notification, NotificationCommand, NotificationIssued, Urgency};
+use domain::notification::{
+    Notification, NotificationCommand, NotificationIssued, NotificationKind, Urgency,
+};
 use domain::tenant::{Policy, Tenant, TenantCommand, TenantRegistered};
 use domain::turn::{Turn, TurnCommand, TurnFailed, TurnStarted};
 use domain::{
@@ -220,12 +222,18 @@ fn issue(
         notification_id,
         recipient,
         sender,
-        kind: "notice".to_owned(),
+        kind: NotificationKind::Notice,
         urgency: Urgency::Normal,
+        answer_wanted: false,
         text: Personal::of_all(sender, [recipient], text.to_owned()),
         reason: Personal::of_all(sender, [recipient], "on shift then".to_owned()),
-        action_id,
-        turn_id,
+        deliver_after: None,
+        acknowledge_by: None,
+        ladder_id: action_id.ladder(),
+        rung: 0,
+        action_id: Some(action_id),
+        turn_id: Some(turn_id),
+        reminder_id: None,
     };
     Step::new::<Notification>(notification_id, NotificationCommand::IssueNotification(issued))
 }

@@ -28,3 +28,8 @@ export function isUnread(notification: Notification): boolean {
   if (notification.withdrawn_at !== null) return false
   return notification.status === 'issued' || notification.status === 'delivered'
 }
+
+/** Whether it is not to be put before its recipient yet: quiet hours, or put off. */
+export function isHeld(notification: Notification): boolean {
+  return notification.held_until !== null && Date.parse(notification.held_until) > Date.now()
+}

@@ -6,9 +6,11 @@ import { useLiveEvents } from '@/api/live/hooks'
 import type { Notification } from '@/api/types'
 import { ToastBody } from '../components/toast-body'
 import classes from '../components/toast-body.module.css'
-import { isUnread, notificationsQuery } from './notifications'
+import { isHeld, isUnread, notificationsQuery } from './notifications'
 
 const MANY = 3
+/** A notice is put before its recipient when it is issued, or at the end of quiet hours. */
+const ANNOUNCED = new Set(['NotificationIssued', 'NotificationReleased'])
 
 /**
  * Announces notices that arrive while the member looks elsewhere. The frame only says that there is
@@ -20,11 +22,11 @@ export function useNotificationToasts(panelOpen: boolean, openPanel: () => void)
   const announced = useRef(new Set<string>())
 
   useLiveEvents((frame) => {
-    if (frame.event === 'NotificationIssued') announced.current.add(frame.resource.id)
+    if (ANNOUNCED.has(frame.event)) announced.current.add(frame.resource.id)
   })
 
   useEffect(() => {
-    const fresh = (data?.items ?? []).filter((one) => announced.current.delete(one.id) && isUnread(one))
+    const fresh = (data?.items ?? []).filter((one) => announced.current.delete(one.id) && isUnread(one) && !isHeld(one))
     if (panelOpen || fresh.length === 0) return
     const open = (id: string) => () => {
       toasts.hide(id)

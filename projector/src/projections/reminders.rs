@@ -1,0 +1,60 @@
+//! `reminders`: what members are to be reminded of.
+
+use domain::Event;
+use domain::reminder::ReminderEvent;
+use serde_json::json;
+
+use crate::projection::{Projection, Recorded};
+use crate::write::{Statement, Write, insert, update};
+
+pub(crate) const PROJECTION: Projection = Projection {
+    name: "reminders",
+    aggregates: &["Reminder"],
+    tables: &["reminders"],
+    batch: 1000,
+    fold,
+};
+
+static ADD_REMINDER: Statement = insert!(
+    "reminders",
+    "tenant_id, reminder_id, member_id, set_by, text, due_at, status, action_id, turn_id, created_at, \
+     position, updated_position"
+);
+static SETTLE_REMINDER: Statement = update!(
+    "reminders",
+    "status = n.status, notification_id = n.notification_id, settled_at = n.settled_at, \
+     updated_position = n.updated_position",
+    "t.reminder_id = n.reminder_id"
+);
+
+fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
+    let Event::Reminder(event) = event else { return Vec::new() };
+    let at = recorded.at();
+    let (statement, mut row) = match event {
+        ReminderEvent::ReminderScheduled(event) => (
+            &ADD_REMINDER,
+            json!({
+                "member_id": event.member_id,
+                "set_by": event.set_by,
+                "text": event.text.into_known(),
+                "due_at": event.due_at,
+                "status": "scheduled",
+                "action_id": event.action_id,
+                "turn_id": event.turn_id,
+                "created_at": at,
+                "position": recorded.position(),
+            }),
+        ),
+        ReminderEvent::ReminderCancelled(_) => {
+            (&SETTLE_REMINDER, json!({ "status": "cancelled", "settled_at": at }))
+        }
+        ReminderEvent::ReminderFired(event) => (
+            &SETTLE_REMINDER,
+            json!({ "status": "fired", "notification_id": event.notification, "settled_at": at }),
+        ),
+    };
+    row["tenant_id"] = json!(recorded.tenant());
+    row["reminder_id"] = json!(recorded.id());
+    row["updated_position"] = json!(recorded.position());
+    vec![Write { statement, key: recorded.id(), row }]
+}

@@ -1,0 +1,105 @@
+//! `timers`: moments at which something is due. A stream has at most one timer of a
+//! purpose; another event of it may set that anew.
+
+use chrono::{DateTime, Utc};
+use domain::notification::NotificationEvent;
+use domain::reminder::ReminderEvent;
+use domain::{Event, Purpose};
+use serde_json::json;
+
+use crate::projection::{Projection, Recorded};
+use crate::write::{Kind, Statement, Write, update};
+
+pub(crate) const PROJECTION: Projection = Projection {
+    name: "timers",
+    aggregates: &["Reminder", "Notification"],
+    tables: &["timers"],
+    batch: 1000,
+    fold,
+};
+
+static SET_TIMER: Statement = Statement {
+    sql: "INSERT INTO timers AS t \
+          (tenant_id, timer_id, purpose, stream_type, stream_id, due_at, done, position, updated_position) \
+          SELECT tenant_id, timer_id, purpose, stream_type, stream_id, due_at, false, updated_position, \
+                 updated_position \
+          FROM jsonb_populate_recordset(NULL::timers, $1) \
+          ON CONFLICT (tenant_id, timer_id) DO UPDATE SET \
+            due_at = excluded.due_at, done = false, updated_position = excluded.updated_position",
+    kind: Kind::UpdateAny,
+};
+/// Whether there is such a timer or not, and whether it is done already.
+static FINISH_TIMER: Statement = Statement {
+    sql: update!(
+        "timers",
+        "done = true, updated_position = n.updated_position",
+        "t.timer_id = n.timer_id AND NOT t.done"
+    )
+    .sql,
+    kind: Kind::UpdateAny,
+};
+
+/// What an event does to the timer of a purpose.
+enum Change {
+    Set(Purpose, DateTime<Utc>),
+    Finish(Purpose),
+}
+
+fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
+    let changes = match event {
+        Event::Reminder(event) => of_reminder(&event),
+        Event::Notification(event) => of_notification(&event),
+        _ => Vec::new(),
+    };
+    changes.into_iter().map(|change| write(recorded, &change)).collect()
+}
+
+fn of_reminder(event: &ReminderEvent) -> Vec<Change> {
+    match event {
+        ReminderEvent::ReminderScheduled(event) => vec![Change::Set(Purpose::Remind, event.due_at)],
+        ReminderEvent::ReminderCancelled(_) | ReminderEvent::ReminderFired(_) => {
+            vec![Change::Finish(Purpose::Remind)]
+        }
+    }
+}
+
+fn of_notification(event: &NotificationEvent) -> Vec<Change> {
+    match event {
+        NotificationEvent::NotificationIssued(event) => {
+            let release = event.deliver_after.map(|at| Change::Set(Purpose::Release, at));
+            let answer = event.acknowledge_by.map(|at| Change::Set(Purpose::Acknowledge, at));
+            release.into_iter().chain(answer).collect()
+        }
+        NotificationEvent::NotificationSnoozed(event) => {
+            vec![Change::Set(Purpose::Release, event.until)]
+        }
+        NotificationEvent::NotificationRead(_) | NotificationEvent::NotificationReleased(_) => {
+            vec![Change::Finish(Purpose::Release)]
+        }
+        NotificationEvent::NotificationAcknowledged(_)
+        | NotificationEvent::NotificationWithdrawn(_) => {
+            vec![Change::Finish(Purpose::Release), Change::Finish(Purpose::Acknowledge)]
+        }
+        NotificationEvent::NotificationEscalated(_) | NotificationEvent::EscalationEnded(_) => {
+            vec![Change::Finish(Purpose::Acknowledge)]
+        }
+        NotificationEvent::NotificationDelivered(_) => Vec::new(),
+    }
+}
+
+fn write(recorded: &Recorded<'_>, change: &Change) -> Write {
+    let (statement, purpose, due_at) = match change {
+        Change::Set(purpose, due_at) => (&SET_TIMER, purpose, Some(due_at)),
+        Change::Finish(purpose) => (&FINISH_TIMER, purpose, None),
+    };
+    let row = json!({
+        "tenant_id": recorded.tenant(),
+        "timer_id": purpose.timer(recorded.id()),
+        "purpose": purpose.as_str(),
+        "stream_type": recorded.event.aggregate_type,
+        "stream_id": recorded.id(),
+        "due_at": due_at,
+        "updated_position": recorded.position(),
+    });
+    Write { statement, key: recorded.id(), row }
+}
