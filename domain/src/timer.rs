@@ -14,6 +14,8 @@ pub enum Purpose {
     Acknowledge,
     /// A notice that was held back is put before its recipient.
     Release,
+    /// An action that nobody decided on is not waited for any longer.
+    Expire,
 }
 
 impl Purpose {
@@ -23,12 +25,13 @@ impl Purpose {
             Self::Remind => "remind",
             Self::Acknowledge => "acknowledge",
             Self::Release => "release",
+            Self::Expire => "expire",
         }
     }
 
     /// Reads the wire name; none when a newer build wrote it.
     pub fn parse(raw: &str) -> Option<Self> {
-        [Self::Remind, Self::Acknowledge, Self::Release]
+        [Self::Remind, Self::Acknowledge, Self::Release, Self::Expire]
             .into_iter()
             .find(|purpose| purpose.as_str() == raw)
     }

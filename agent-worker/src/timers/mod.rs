@@ -2,12 +2,14 @@
 //!
 //! - `reminder`: a reminder becomes a notice
 //! - `release`: a notice that was held back is put before its recipient
+//! - `expiry`: an action that nobody decided on is closed
 //! - `ladder/`: a notice that nobody has acknowledged goes to somebody else
 //! - `words`: the reasons that people read, in their language
 //!
 //! A timer is claimed for a while, fired as one command whose id derives from it, and
 //! done once the log says so. Whoever dies in between leaves it to the next.
 
+mod expiry;
 mod ladder;
 mod release;
 mod reminder;
@@ -110,6 +112,7 @@ async fn fire(config: &TimersConfig, timer: &Timer, now: DateTime<Utc>) {
         Some(Purpose::Remind) => reminder::fire(config, timer, now).await,
         Some(Purpose::Release) => release::fire(config, timer, now).await,
         Some(Purpose::Acknowledge) => ladder::fire(config, timer, now).await,
+        Some(Purpose::Expire) => expiry::fire(config, timer, now).await,
         None => Err(Error::NotYet("a newer build set this timer")),
     };
     let Err(error) = fired else {

@@ -1,5 +1,6 @@
 //! Actions that wait for the member who asked.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::tenant::Policy;
 use llm::testing::ScriptedModel;
 use serde_json::{Value, json};
@@ -50,4 +51,19 @@ async fn a_denied_kind_is_not_even_requested() {
     let answer = world.answers(asked).await.remove(0);
     assert_eq!(answer.answer.known().unwrap()["output"]["status"], "denied");
     assert_eq!(world.reply(asked).await["text"], "I may not.");
+}
+
+#[tokio::test]
+async fn what_nobody_decides_on_expires_once() {
+    let world = World::new().await;
+    world.policy(Policy::Ask).await;
+    let (asked, action) = waiting(&world).await;
+    let until: DateTime<Utc> = action["expires_at"].as_str().unwrap().parse().unwrap();
+    assert_eq!(world.fire_at(until - TimeDelta::seconds(1)).await, 0);
+    assert_eq!(world.fire_at(until).await, 1);
+    assert_eq!(world.fire_at(until + TimeDelta::days(1)).await, 0);
+    world.project().await;
+    let action = &world.actions(asked).await[0];
+    assert_eq!(action["status"], "expired");
+    assert!(world.notices(asked).await.is_empty());
 }

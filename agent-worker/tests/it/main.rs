@@ -15,3 +15,4 @@ mod rivals;
 mod running;
 mod support;
 mod taint;
+mod timers;

@@ -46,6 +46,14 @@ pub enum Action {
 aggregate!(Action, "Action", ActionCommand, ActionEvent, ActionError);
 
 impl Action {
+    /// Until when it waits for a decision; none when it does not wait, or for ever.
+    pub fn waits_until(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Waiting { expires_at, .. } => *expires_at,
+            _ => None,
+        }
+    }
+
     fn decide(&self, command: ActionCommand) -> Result<Vec<ActionEvent>, ActionError> {
         match command {
             ActionCommand::RequestAction(event) => match self {

@@ -2,6 +2,7 @@
 //! purpose; another event of it may set that anew.
 
 use chrono::{DateTime, Utc};
+use domain::action::ActionEvent;
 use domain::notification::NotificationEvent;
 use domain::reminder::ReminderEvent;
 use domain::{Event, Purpose};
@@ -12,7 +13,7 @@ use crate::write::{Kind, Statement, Write, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "timers",
-    aggregates: &["Reminder", "Notification"],
+    aggregates: &["Reminder", "Notification", "Action"],
     tables: &["timers"],
     batch: 1000,
     fold,
@@ -49,6 +50,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     let changes = match event {
         Event::Reminder(event) => of_reminder(&event),
         Event::Notification(event) => of_notification(&event),
+        Event::Action(event) => of_action(&event),
         _ => Vec::new(),
     };
     changes.into_iter().map(|change| write(recorded, &change)).collect()
@@ -84,6 +86,21 @@ fn of_notification(event: &NotificationEvent) -> Vec<Change> {
             vec![Change::Finish(Purpose::Acknowledge)]
         }
         NotificationEvent::NotificationDelivered(_) => Vec::new(),
+    }
+}
+
+fn of_action(event: &ActionEvent) -> Vec<Change> {
+    match event {
+        ActionEvent::ActionRequested(event) => {
+            event.expires_at.map(|at| Change::Set(Purpose::Expire, at)).into_iter().collect()
+        }
+        ActionEvent::ActionPerformed(_)
+        | ActionEvent::ActionRejected(_)
+        | ActionEvent::ActionFailed(_)
+        | ActionEvent::ActionExpired(_) => vec![Change::Finish(Purpose::Expire)],
+        ActionEvent::ActionApproved(_)
+        | ActionEvent::ActionRevised(_)
+        | ActionEvent::ActionUndone(_) => Vec::new(),
     }
 }
 

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::{Asked, World};
 
-const ROME: chrono_tz::Tz = chrono_tz::Europe::Rome;
+pub(super) const ROME: chrono_tz::Tz = chrono_tz::Europe::Rome;
 
 /// A local time so many days after the day on which the tests began: the same moment
 /// however long they take.
@@ -72,7 +72,17 @@ impl World {
     }
 
     pub(crate) async fn send(&self, by: MemberId, steps: Vec<Step>) -> Result<u64, StoreError> {
-        let request = CommandRequest::new(self.tenant, Actor::Member(by), Utc::now());
+        self.send_at(by, steps, Utc::now()).await
+    }
+
+    /// The same at another moment.
+    pub(crate) async fn send_at(
+        &self,
+        by: MemberId,
+        steps: Vec<Step>,
+        now: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
+        let request = CommandRequest::new(self.tenant, Actor::Member(by), now);
         Ok(self.store.execute(request, steps).await?.position)
     }
 

@@ -14,6 +14,18 @@ impl World {
         sqlx::query_scalar(&sql).bind(id).fetch_all(self.db.admin_pool()).await.unwrap()
     }
 
+    /// Every notice there is, oldest first.
+    pub(crate) async fn all_notices(&self) -> Vec<Value> {
+        self.rows("notifications", "tenant_id", self.tenant.0).await
+    }
+
+    /// Every timer there is, by its moment.
+    pub(crate) async fn all_timers(&self) -> Vec<Value> {
+        let mut timers = self.rows("timers", "tenant_id", self.tenant.0).await;
+        timers.sort_by_key(|timer| timer["due_at"].as_str().unwrap().to_owned());
+        timers
+    }
+
     /// The only reply to a message.
     pub(crate) async fn reply(&self, asked: Asked) -> Value {
         let mut replies = self.replies(asked).await;

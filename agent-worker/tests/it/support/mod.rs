@@ -3,6 +3,7 @@
 mod business;
 mod look;
 mod models;
+mod time;
 
 use std::sync::Arc;
 use std::time::Duration;
