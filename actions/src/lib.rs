@@ -34,14 +34,14 @@ use sha2::{Digest, Sha256};
 
 use self::business::Business;
 
-pub use self::moment::{moment, stretch};
+pub use self::moment::{moment, spoken, stretch};
 pub use self::pending::Current;
 pub use self::receipt::{Language, Status};
 pub use self::recipients::works_as;
 pub use self::scene::{Said, Scene, Shown};
 
 /// Every kind of action, in the order in which models are told of them.
-pub static KINDS: &[&dyn Kind] = &[&kinds::NotifyUser];
+pub static KINDS: &[&dyn Kind] = &[&kinds::NotifyUser, &kinds::ScheduleReminder];
 
 /// The kind called `name`.
 pub fn kind(name: &str) -> Option<&'static dyn Kind> {

@@ -1,8 +1,10 @@
-//! Times in arguments, in the tenant's zone.
+//! Times in arguments and receipts, in the tenant's zone.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use chrono_tz::Tz;
 use domain::when::{self, When};
+
+use crate::Language;
 
 /// An instant on the roster.
 const INSTANT: TimeDelta = TimeDelta::seconds(1);
@@ -24,6 +26,42 @@ pub fn stretch(when: When) -> (DateTime<Utc>, DateTime<Utc>) {
         When::At(at) => (at, at + INSTANT),
         When::Range(from, to) => (from, to),
     }
+}
+
+const DAYS: [&str; 7] = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
+const MONTHS: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+
+/// A moment by the clocks of a zone: `Tuesday, 24 November 2026 at 10:00`, or `martes, 24
+/// de noviembre de 2026, a las 10:00`.
+pub fn spoken(at: DateTime<Utc>, zone: Tz, language: Language) -> String {
+    if language == Language::English || !(1..=9999).contains(&at.year()) {
+        return when::describe(at, zone);
+    }
+    let local = at.with_timezone(&zone);
+    let name = |names: &[&'static str], n: u32| {
+        usize::try_from(n).ok().and_then(|n| names.get(n)).copied().unwrap_or_default()
+    };
+    format!(
+        "{}, {} de {} de {}, a las {}",
+        name(&DAYS, local.weekday().num_days_from_monday()),
+        local.day(),
+        name(&MONTHS, local.month0()),
+        local.year(),
+        local.format("%H:%M")
+    )
 }
 
 /// What somebody got wrong may be long, and is repeated to them.

@@ -81,19 +81,34 @@ fn on_shift(
 /// One member by name: the whole name, or a first name that only one person has. Who
 /// shares a name with the asker is meant by it: nobody asks to tell themselves.
 fn named(name: &str, asker: MemberId, people: &[Person]) -> Result<Vec<Recipient>, String> {
-    let whole = people.iter().filter(|person| same(&person.name, name));
-    let mut matches: Vec<_> = whole.collect();
-    if matches.is_empty() {
-        let first = |person: &&Person| {
-            person.name.split_whitespace().next().is_some_and(|first| same(first, name))
-        };
-        matches = people.iter().filter(first).collect();
-    }
+    let mut matches = called(name, people);
     let asked_for_self = matches.iter().any(|person| person.id == asker);
     matches.retain(|person| person.id != asker);
     match matches.as_slice() {
         [person] => Ok(vec![recipient(person, "named in the request".to_owned())]),
         [] if asked_for_self => Err("that is the member who is asking".to_owned()),
+        [] => Err(format!("nobody here is called {name}")),
+        _ => Err(format!("several people are called {name}; ask the member which one")),
+    }
+}
+
+/// Whoever has a whole name, or else a first name.
+fn called<'a>(name: &str, people: &'a [Person]) -> Vec<&'a Person> {
+    let whole = people.iter().filter(|person| same(&person.name, name));
+    let matches: Vec<_> = whole.collect();
+    if !matches.is_empty() {
+        return matches;
+    }
+    let first = |person: &&Person| {
+        person.name.split_whitespace().next().is_some_and(|first| same(first, name))
+    };
+    people.iter().filter(first).collect()
+}
+
+/// The one member with a name, who may be the asker.
+pub(crate) fn one<'a>(name: &str, people: &'a [Person]) -> Result<&'a Person, String> {
+    match called(name, people).as_slice() {
+        [person] => Ok(person),
         [] => Err(format!("nobody here is called {name}")),
         _ => Err(format!("several people are called {name}; ask the member which one")),
     }

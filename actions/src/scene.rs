@@ -24,6 +24,8 @@ pub struct Scene<'a> {
     pub asker: MemberId,
     /// The moment that words such as `tomorrow` start from.
     pub now: DateTime<Utc>,
+    /// The present moment: later than `now` when something that waited is resolved again.
+    pub present: DateTime<Utc>,
     /// What the asker wrote in this conversation, oldest first.
     pub said: &'a [Said],
     /// The ids that arguments may name.

@@ -99,7 +99,7 @@ impl Kind for NotifyUser {
 
     /// One notice per recipient.
     fn perform(&self, cause: &Cause, business: &Business, preview: &Preview) -> Performance {
-        let Preview::NotifyUser(notice) = preview;
+        let Preview::NotifyUser(notice) = preview else { return Performance::default() };
         let answer_wanted = NotificationRules::wants_answer(notice.urgency, false);
         let rules = &business.notification_rules;
         let timing = rules.timing(notice.urgency, answer_wanted, cause.now, business.zone);
@@ -136,7 +136,7 @@ impl Kind for NotifyUser {
 
     /// What was read cannot be unread; the notice says from now on that it was withdrawn.
     fn undo(&self, cause: &Cause, preview: &Preview) -> Vec<Step> {
-        let Preview::NotifyUser(notice) = preview;
+        let Preview::NotifyUser(notice) = preview else { return Vec::new() };
         let withdraw = |recipient: &domain::action::Recipient| {
             let withdrawn = NotificationWithdrawn { withdrawn_by: cause.member };
             Step::new::<Notification>(
@@ -148,7 +148,7 @@ impl Kind for NotifyUser {
     }
 
     fn receipt(&self, preview: &Preview, status: Status, language: Language) -> String {
-        let Preview::NotifyUser(notice) = preview;
+        let Preview::NotifyUser(notice) = preview else { return String::new() };
         let people = match notice.recipients.as_slice() {
             [] if language == Language::Spanish => "nadie".to_owned(),
             [] => "nobody".to_owned(),
@@ -181,7 +181,7 @@ impl Kind for NotifyUser {
     }
 
     fn told(&self, preview: &Preview) -> Value {
-        let Preview::NotifyUser(notice) = preview;
+        let Preview::NotifyUser(notice) = preview else { return json!({}) };
         let each = notice.recipients.iter();
         let recipients: Vec<_> =
             each.map(|one| json!({ "name": one.name, "reason": one.reason })).collect();

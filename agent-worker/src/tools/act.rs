@@ -38,6 +38,7 @@ pub(super) async fn answer(
         people: &people,
         asker: start.member_id,
         now: scene.now,
+        present: scene.now,
         said: &said,
         shown: Shown::These(shown(scene.record)),
     };

@@ -54,7 +54,7 @@ async fn the_request_is_the_contract() {
         request.system.ends_with("Reply in: en") || request.system.contains("\nReply in: en\n")
     );
     let names: Vec<_> = request.tools.iter().map(|tool| tool.name.as_str()).collect();
-    assert_eq!(names, ["search_knowledge", "find_on_shift", "notify_user"]);
+    assert_eq!(names, ["search_knowledge", "find_on_shift", "notify_user", "schedule_reminder"]);
     let [message] = &request.messages[..] else { panic!("{:?}", request.messages) };
     assert_eq!(message.role, Role::User);
     let [Part::Text { text: block, .. }, Part::Text { text: question, .. }] = &message.parts[..]

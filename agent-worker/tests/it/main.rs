@@ -10,6 +10,7 @@ mod embedding;
 mod failures;
 mod injection;
 mod notify;
+mod remind;
 mod resume;
 mod rivals;
 mod running;

@@ -24,6 +24,7 @@ mod notifications;
 mod openapi;
 mod problems;
 mod registration;
+mod remind;
 mod reminders;
 mod shifts;
 mod sign_in;

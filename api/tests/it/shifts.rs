@@ -52,7 +52,7 @@ async fn the_business_decides_what_its_steward_may_do() {
     let read = || app.get("/api/v1/tenant/policies").bearer(&pizza.luigi.token);
     assert_eq!(
         read().expect(200).await.json(),
-        json!({ "policies": { "notify_user": "allow" }, "by_role": {} })
+        json!({ "policies": { "notify_user": "allow", "schedule_reminder": "allow" }, "by_role": {} })
     );
     let set = |body| app.put("/api/v1/tenant/policies").bearer(&pizza.owner.token).json(body);
     set(json!({ "policies": { "notify_user": "ask" } })).expect(200).await;

@@ -1,5 +1,6 @@
 //! What an action will do, resolved by code: shown before it happens, and then done.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -13,6 +14,8 @@ use crate::notification::Urgency;
 pub enum Preview {
     /// Others are told something.
     NotifyUser(NoticePreview),
+    /// Somebody is reminded of something.
+    ScheduleReminder(ReminderPreview),
 }
 
 impl Preview {
@@ -22,6 +25,7 @@ impl Preview {
             Self::NotifyUser(notice) => {
                 notice.recipients.iter().map(|recipient| recipient.member_id).collect()
             }
+            Self::ScheduleReminder(reminder) => vec![reminder.member_id],
         }
     }
 }
@@ -35,6 +39,24 @@ pub struct NoticePreview {
     pub urgency: Urgency,
     /// Who, and why each of them.
     pub recipients: Vec<Recipient>,
+}
+
+/// A reminder for one member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReminderPreview {
+    /// Of what.
+    pub text: String,
+    /// When.
+    pub due_at: DateTime<Utc>,
+    /// The same by the clocks of the business, in its language: `Tuesday, 24 November
+    /// 2026 at 10:00`.
+    pub local_time: String,
+    /// Who is reminded.
+    pub member_id: MemberId,
+    /// Their name at that time.
+    pub name: String,
+    /// Whether that is the member who asks.
+    pub own: bool,
 }
 
 /// One person whom an action reaches.

@@ -964,6 +964,20 @@ export interface components {
             recipients: components["schemas"]["Recipient"][];
             /** @enum {string} */
             kind: "notify_user";
+        } | {
+            /** @description What the reminder says. */
+            text: string;
+            /** Format: date-time */
+            due_at: string;
+            /** @description The same by the clocks of the business, in its language. */
+            local_time: string;
+            /** Format: uuid */
+            member_id: string;
+            name: string;
+            /** @description Whether that is I. */
+            own: boolean;
+            /** @enum {string} */
+            kind: "schedule_reminder";
         };
         /**
          * @description How far an action is.

@@ -160,7 +160,7 @@ impl World {
     }
 
     pub(crate) async fn policy(&self, policy: Policy) {
-        let policies = BTreeMap::from([("notify_user".to_owned(), policy)]);
+        let policies = actions::KINDS.iter().map(|kind| (kind.name().to_owned(), policy)).collect();
         let change =
             TenantCommand::ChangePolicy(PolicyChanged { policies, by_role: BTreeMap::new() });
         self.send(self.mario, vec![Step::new::<Tenant>(self.tenant, change)]).await.unwrap();

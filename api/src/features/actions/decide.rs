@@ -221,6 +221,7 @@ impl Open {
             people: &people,
             asker: member.id,
             now: from,
+            present: Utc::now(),
             said: &said,
             shown: Shown::Any,
         };

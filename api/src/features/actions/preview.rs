@@ -1,5 +1,6 @@
 //! Shapes of previews, one per kind of action.
 
+use chrono::{DateTime, Utc};
 use domain::action::{Preview, Recipient as Reached};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -16,6 +17,18 @@ pub(crate) enum ActionPreview {
         /// `normal` or `urgent`.
         urgency: String,
         recipients: Vec<Recipient>,
+    },
+    /// Somebody is reminded of something.
+    ScheduleReminder {
+        /// What the reminder says.
+        text: String,
+        due_at: DateTime<Utc>,
+        /// The same by the clocks of the business, in its language.
+        local_time: String,
+        member_id: Uuid,
+        name: String,
+        /// Whether that is I.
+        own: bool,
     },
 }
 
@@ -35,6 +48,14 @@ impl From<Preview> for ActionPreview {
                 text: notice.text,
                 urgency: notice.urgency.as_str().to_owned(),
                 recipients: notice.recipients.into_iter().map(Recipient::from).collect(),
+            },
+            Preview::ScheduleReminder(reminder) => Self::ScheduleReminder {
+                text: reminder.text,
+                due_at: reminder.due_at,
+                local_time: reminder.local_time,
+                member_id: reminder.member_id.0,
+                name: reminder.name,
+                own: reminder.own,
             },
         }
     }

@@ -103,7 +103,15 @@ fn preview() -> impl Strategy<Value = Preview> {
         urgency: urgency(),
         recipients: vec(recipient, 0..2)
     });
-    prop_oneof![notice.prop_map(Preview::NotifyUser)]
+    let reminder = event!(ReminderPreview {
+        text: text(),
+        due_at: time(),
+        local_time: text(),
+        member_id: id(),
+        name: text(),
+        own: any::<bool>()
+    });
+    prop_oneof![notice.prop_map(Preview::NotifyUser), reminder.prop_map(Preview::ScheduleReminder)]
 }
 
 fn requested() -> impl Strategy<Value = ActionRequested> {

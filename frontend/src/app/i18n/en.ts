@@ -146,6 +146,8 @@ export const en = {
     to: 'To',
     textSent: 'Text sent',
     textToSend: 'Text to be sent',
+    remindsOf: 'Reminder',
+    you: 'You',
     approve: 'Approve',
     reject: 'Reject',
     receipt: 'Receipt',

@@ -150,6 +150,8 @@ export const es: Texts<typeof en> = {
     to: 'Para',
     textSent: 'Texto enviado',
     textToSend: 'Texto que se enviará',
+    remindsOf: 'Recordatorio',
+    you: 'Tú',
     approve: 'Aprobar',
     reject: 'Rechazar',
     receipt: 'Recibo',
