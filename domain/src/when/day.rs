@@ -1,8 +1,9 @@
-//! Days relative to today: `tomorrow`, `next Friday`, `24 November`, `this weekend`.
+//! Days relative to today: `tomorrow`, `next Friday`, `24 November`, `the 3rd`,
+//! `this weekend`.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
-use crate::phrase::{Tokens, day, weekday};
+use crate::phrase::{Ordinal, Tokens, day, ordinal, weekday};
 
 /// The days a phrase names: the first, and how many from there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,21 @@ pub(super) fn read(tokens: &Tokens, at: usize, today: NaiveDate) -> Read {
         };
         return found.map_or(Read::Impossible, |date| Read::Days(Span::one(date), next));
     }
+    if let Some(Ordinal::Nth(nth)) =
+        tokens.digits(at, 2).and(ordinal(tokens, at)).map(|(nth, _)| nth)
+    {
+        let found = day_of_month(nth, today).map(Span::one);
+        return found.map_or(Read::Impossible, |span| Read::Days(span, at + 2));
+    }
     relative(tokens, at, today).map_or(Read::Nothing, |(span, next)| Read::Days(span, next))
+}
+
+/// The first such day of a month on or after `today`; months without it are passed over.
+fn day_of_month(nth: u32, today: NaiveDate) -> Option<NaiveDate> {
+    let first = today.with_day(1)?;
+    (0..=2)
+        .filter_map(|later| first.checked_add_months(Months::new(later))?.with_day(nth))
+        .find(|date| *date >= today)
 }
 
 fn relative(tokens: &Tokens, at: usize, today: NaiveDate) -> Option<(Span, usize)> {

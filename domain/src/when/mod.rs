@@ -1,10 +1,11 @@
-//! Moments as people and models name them ("tomorrow at 10am", `2026-11-24T10:00`),
-//! resolved in a time zone, and moments in words.
+//! Moments as people and models name them ("tomorrow at 10am", "el viernes que viene",
+//! `2026-11-24T10:00`), resolved in a time zone, and moments in words.
 
 mod day;
 mod describe;
 mod part;
 mod resolve;
+mod rewrite;
 #[cfg(test)]
 mod tests;
 

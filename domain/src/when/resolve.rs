@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 
 use super::day::{self, Read, Span};
 use super::part::Part;
+use super::rewrite::rewritten;
 use super::{When, WhenError};
 use crate::phrase::{Clock, Tokens, clock, computable, instant, number, tokens};
 
@@ -28,13 +29,16 @@ pub fn resolve(text: &str, now: DateTime<Utc>, zone: Tz) -> Result<When, WhenErr
         return Err(WhenError::Unclear(shown));
     }
     let today = now.with_timezone(&zone).date_naive();
-    let mut parts = Parts::default();
-    match parts.read(&tokens(&shown), today) {
-        Ok(true) => {}
-        Ok(false) => return Err(WhenError::Unclear(shown)),
-        Err(Impossible) => return Err(WhenError::Impossible(shown)),
+    // Only what plain English does not explain is read in other words.
+    let read = match Parts::of(&shown, today) {
+        Ok(None) => Parts::of(&rewritten(&shown), today),
+        read => read,
+    };
+    match read {
+        Ok(Some(parts)) => parts.when(now, zone, today).ok_or(WhenError::Impossible(shown)),
+        Ok(None) => Err(WhenError::Unclear(shown)),
+        Err(Impossible) => Err(WhenError::Impossible(shown)),
     }
-    parts.when(now, zone, today).ok_or(WhenError::Impossible(shown))
 }
 
 struct Impossible;
@@ -51,6 +55,12 @@ struct Parts {
 }
 
 impl Parts {
+    /// What `text` says; nothing if any of it is not understood.
+    fn of(text: &str, today: NaiveDate) -> Result<Option<Self>, Impossible> {
+        let mut parts = Self::default();
+        Ok(parts.read(&tokens(text), today)?.then_some(parts))
+    }
+
     /// Reads all of the phrase; false if any of it is not understood.
     fn read(&mut self, tokens: &Tokens, today: NaiveDate) -> Result<bool, Impossible> {
         let mut at = 0;

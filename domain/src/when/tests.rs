@@ -54,6 +54,13 @@ fn moments() {
         ("in three days at 10", "Thursday, 26 November 2026 at 10:00"),
         ("21:30", "Monday, 23 November 2026 at 21:30"),
         ("at 9", "Tuesday, 24 November 2026 at 09:00"),
+        ("at nine", "Tuesday, 24 November 2026 at 09:00"),
+        ("tomorrow at half past nine", "Tuesday, 24 November 2026 at 09:30"),
+        ("half past nine tonight", "Monday, 23 November 2026 at 21:30"),
+        ("quarter to one tomorrow", "Tuesday, 24 November 2026 at 12:45"),
+        ("quarter past 10 pm", "Monday, 23 November 2026 at 22:15"),
+        ("on the 3rd at 10", "Thursday, 3 December 2026 at 10:00"),
+        ("the 23rd at 22:00", "Monday, 23 November 2026 at 22:00"),
     ] {
         assert_eq!(words(text), expected, "{text}");
     }
@@ -84,9 +91,68 @@ fn stretches() {
             "Saturday, 28 November 2026 at 00:00 to Monday, 30 November 2026 at 00:00",
         ),
         ("in two weeks", "Monday, 7 December 2026"),
+        ("Friday morning", "Friday, 27 November 2026, 06:00 to 12:00"),
+        ("on the 3rd", "Thursday, 3 December 2026"),
+        ("the 31st", "Thursday, 31 December 2026"),
     ] {
         assert_eq!(words(text), expected, "{text}");
     }
+}
+
+#[test]
+fn spanish() {
+    for (text, expected) in [
+        ("mañana a las 10", "Tuesday, 24 November 2026 at 10:00"),
+        ("mañana a las diez y media", "Tuesday, 24 November 2026 at 10:30"),
+        ("mañana a la una menos cuarto", "Tuesday, 24 November 2026 at 12:45"),
+        ("mañana a las 8 de la tarde", "Tuesday, 24 November 2026 at 20:00"),
+        ("pasado mañana a las 3 de la madrugada", "Wednesday, 25 November 2026 at 03:00"),
+        ("Mañana por la mañana", "Tuesday, 24 November 2026, 06:00 to 12:00"),
+        ("hoy a las 22:30", "Monday, 23 November 2026 at 22:30"),
+        ("esta noche", "Monday, 23 November 2026, 18:00 to 00:00"),
+        ("esta noche a las diez", "Monday, 23 November 2026 at 22:00"),
+        ("el viernes que viene", "Friday, 27 November 2026"),
+        ("el lunes que viene a las 9", "Monday, 30 November 2026 at 09:00"),
+        ("el próximo viernes", "Friday, 27 November 2026"),
+        ("el miércoles de la semana que viene a las 8", "Wednesday, 2 December 2026 at 08:00"),
+        ("el viernes por la tarde", "Friday, 27 November 2026, 12:00 to 18:00"),
+        ("el viernes de 10 a 12", "Friday, 27 November 2026, 10:00 to 12:00"),
+        ("el viernes entre las 10 y las 12", "Friday, 27 November 2026, 10:00 to 12:00"),
+        ("dentro de dos horas", "Monday, 23 November 2026 at 22:41"),
+        ("en media hora", "Monday, 23 November 2026 at 21:11"),
+        ("dentro de una hora y media", "Monday, 23 November 2026 at 22:11"),
+        ("dentro de tres días a las 10", "Thursday, 26 November 2026 at 10:00"),
+        ("el 24 de noviembre de 2026 a las 10", "Tuesday, 24 November 2026 at 10:00"),
+        ("el día 3", "Thursday, 3 December 2026"),
+        ("el día 3 de enero", "Sunday, 3 January 2027"),
+        ("mañana al mediodía", "Tuesday, 24 November 2026 at 12:00"),
+        (
+            "este fin de semana",
+            "Saturday, 28 November 2026 at 00:00 to Monday, 30 November 2026 at 00:00",
+        ),
+    ] {
+        assert_eq!(words(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn clocks_that_are_changed() {
+    let utc = |text: &str| Utc.from_utc_datetime(&text.parse().unwrap());
+    let summer = utc("2027-03-27T12:00:00");
+    // 02:00 to 03:00 does not exist: half an hour into the gap is half an hour after it.
+    assert_eq!(resolve("tomorrow at 2:30", summer, ROME), Ok(When::At(utc("2027-03-28T01:30:00"))));
+    // The day has 23 hours.
+    assert_eq!(
+        resolve("mañana", summer, ROME),
+        Ok(When::Range(utc("2027-03-27T23:00:00"), utc("2027-03-28T22:00:00")))
+    );
+    // 02:00 to 03:00 comes twice: the first is meant, and hours from now are real ones.
+    let winter = utc("2026-10-24T22:30:00");
+    assert_eq!(resolve("at 2:30", winter, ROME), Ok(When::At(utc("2026-10-25T00:30:00"))));
+    assert_eq!(
+        resolve("dentro de tres horas", winter, ROME),
+        Ok(When::At(utc("2026-10-25T01:30:00")))
+    );
 }
 
 #[test]
@@ -106,6 +172,8 @@ fn what_is_not_understood_says_what_would_be() {
     for text in [
         "2026-02-30",
         "31 June",
+        "on the 32nd",
+        "el 31 de junio",
         "Wednesday 24 November 2026",
         "tomorrow at 25:00",
         "2026-11-24T24:30",
@@ -126,7 +194,7 @@ fn a_moment_in_words_is_understood_again() {
     assert_eq!(resolve(&text, now(), ROME), Ok(When::At(at)));
 }
 
-const WORDS: [&str; 44] = [
+const WORDS: [&str; 58] = [
     "tomorrow",
     "today",
     "tonight",
@@ -171,6 +239,20 @@ const WORDS: [&str; 44] = [
     ",",
     "half",
     "an",
+    "past",
+    "quarter",
+    "3rd",
+    "31st",
+    "mañana",
+    "esta",
+    "noche",
+    "viernes",
+    "que",
+    "viene",
+    "dentro",
+    "de",
+    "dos",
+    "horas",
 ];
 
 proptest! {
