@@ -3,7 +3,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 FRONT := npm --prefix frontend run --silent
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test e2e check fmt deny services clean-services
+.PHONY: help run demo eval test e2e check fmt deny services clean-services
 
 help:
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -15,6 +15,10 @@ run: ## prepare what is missing, then serve the product at http://localhost:8000
 demo: ## run both scenarios against a private instance and print the transcript
 	@scripts/prepare.sh run
 	@exec $(TARGET)/release/steward demo
+
+eval: ## measure the whole on the evaluation sets, on a private instance; fails below a threshold
+	@scripts/prepare.sh run
+	@exec $(TARGET)/release/steward eval --write docs/evals.md
 
 test: ## run every test, in the browser too
 	@scripts/test.sh

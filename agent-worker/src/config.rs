@@ -8,6 +8,8 @@ use eventing::{Database, EventStore, Signals};
 use llm::{ChatModel, Embedder, RetryPolicy};
 use uuid::Uuid;
 
+use crate::Clock;
+
 /// Settings and connections of one worker.
 #[derive(Clone)]
 pub struct Config {
@@ -33,6 +35,8 @@ pub struct Config {
     pub concurrency: usize,
     /// The longest a turn may take, from its first step in this process.
     pub turn_deadline: Duration,
+    /// What time it is for the people who ask.
+    pub clock: Clock,
 }
 
 impl fmt::Debug for Config {

@@ -9,6 +9,7 @@
 //! - `embedding`: vectors for new passages, in the background
 //! - [`timers`]: reminders, notices held back, notices passed on
 
+mod clock;
 mod config;
 mod deltas;
 mod embedding;
@@ -19,9 +20,11 @@ mod tools;
 mod turn;
 mod worker;
 
+pub use clock::Clock;
 pub use config::Config;
 use domain::ErrorClass;
 use eventing::StoreError;
+pub use release::released_without_receipts;
 pub use worker::{run, run_until_idle};
 
 /// What can end a piece of work early.

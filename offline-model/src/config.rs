@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use crate::faults::Faults;
+use crate::{faults::Faults, scripts::Scripts};
 
 /// Settings of one server. `Config::new` gives the defaults.
 #[derive(Clone, Debug)]
@@ -11,6 +11,8 @@ pub struct Config {
     pub model_dir: PathBuf,
     /// Scripted faults; keep a clone to add more while the server runs.
     pub faults: Faults,
+    /// Scripted answers; keep a clone to add more while the server runs.
+    pub scripts: Scripts,
     /// Pause between the chunks of a streamed answer.
     pub chunk_delay: Duration,
     /// Keep the last chat request bodies for `GET /_requests` (tests only).
@@ -25,6 +27,7 @@ impl Config {
         Self {
             model_dir: model_dir.into(),
             faults: Faults::default(),
+            scripts: Scripts::default(),
             chunk_delay: Duration::ZERO,
             record: false,
             embedding_workers: 2,

@@ -13,6 +13,7 @@ pub mod embed;
 pub mod faults;
 pub mod planner;
 mod routes;
+pub mod scripts;
 mod sse;
 pub mod wire;
 
@@ -31,6 +32,7 @@ use tokio_util::sync::CancellationToken;
 pub use config::Config;
 pub use embed::{DIMENSIONS, Embedder};
 pub use faults::{Fault, Faults};
+pub use scripts::Scripts;
 
 /// The name of the chat model, as it appears in paths and in `modelVersion`.
 pub const CHAT_MODEL: &str = "offline-steward";

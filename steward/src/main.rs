@@ -9,6 +9,7 @@ mod secrets;
 mod seed;
 mod settings;
 mod telemetry;
+mod trial;
 
 use std::process::ExitCode;
 
@@ -47,6 +48,8 @@ enum Command {
     Seed(Box<Settings>),
     /// Run both demo scenarios against a private instance and print what happened.
     Demo(Box<commands::demo::Args>),
+    /// Measure the whole on our own evaluation sets, on a private instance.
+    Eval(Box<commands::eval::Args>),
     /// Run the embedded Postgres and Redis alone, for tests and tools.
     #[command(hide = true)]
     Services(commands::services::Args),
@@ -64,7 +67,7 @@ impl Command {
             | Self::OfflineModel(settings) => (settings.log_format, "info"),
             Self::Up(args) => (args.settings.log_format, "warn"),
             Self::Migrate(settings) | Self::Seed(settings) => (settings.log_format, "warn"),
-            Self::Demo(_) => (LogFormat::Text, "error"),
+            Self::Demo(_) | Self::Eval(_) => (LogFormat::Text, "error"),
             Self::Services(_) => (LogFormat::Text, "info"),
         }
     }
@@ -88,6 +91,7 @@ async fn main() -> ExitCode {
         Command::Migrate(settings) => commands::migrate::run(*settings).await,
         Command::Seed(settings) => commands::seed::run(*settings).await,
         Command::Demo(args) => commands::demo::run(*args).await,
+        Command::Eval(args) => commands::eval::run(*args).await,
         Command::Services(args) => commands::services::run(args).await,
     };
     match done {

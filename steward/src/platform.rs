@@ -30,6 +30,7 @@ pub(crate) struct Platform {
     system: Database,
     model: ModelEndpoint,
     metrics: Option<PrometheusHandle>,
+    clock: agent_worker::Clock,
 }
 
 /// Where the language model is.
@@ -86,7 +87,14 @@ impl Platform {
             system,
             model,
             metrics,
+            clock: agent_worker::Clock::default(),
         })
+    }
+
+    /// Lets the steward believe another clock.
+    pub(crate) fn with_clock(mut self, clock: agent_worker::Clock) -> Self {
+        self.clock = clock;
+        self
     }
 
     async fn database(&self, role: DbRole, connections: u32) -> anyhow::Result<Database> {
@@ -183,6 +191,7 @@ impl Platform {
             lease,
             concurrency: 16,
             turn_deadline: Duration::from_secs(180),
+            clock: self.clock.clone(),
         };
         // Whatever ends the turns ends the timers with them.
         let stop = shutdown.child_token();

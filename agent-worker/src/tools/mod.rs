@@ -34,7 +34,7 @@ pub(crate) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub(crate) fn new(run: &'a TurnRun<'a>, record: &'a Record, action: ActionId) -> Self {
-        Self { run, record, action, now: Utc::now() }
+        Self { run, record, action, now: run.config.clock.now() }
     }
 
     /// The number of the next passage shown to the model.

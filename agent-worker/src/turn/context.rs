@@ -39,7 +39,7 @@ impl TurnRun<'_> {
         let head = head.map_err(|error| StoreError::Unavailable(error.to_string()))?;
         self.config.signals.projected_beyond(head.position, CATCH_UP).await;
 
-        let now = Utc::now();
+        let now = self.config.clock.now();
         let hits = search(self.config, self.tenant(), question, PASSAGES).await?;
         let mut db = self.config.database.acquire(self.tenant()).await?;
         let business = business::business(&mut db).await?;

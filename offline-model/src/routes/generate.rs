@@ -40,10 +40,13 @@ pub(super) async fn generate(
         Fault::EmptyStop => responder.empty("STOP"),
         Fault::Blocked => responder.blocked(),
         _ => {
-            let plan = planner::plan(&request, &state.embedder).await.map_err(|error| {
-                tracing::error!(%error, "the planner failed");
-                WireError::internal()
-            })?;
+            let plan = match state.config.scripts.plan(&request) {
+                Some(plan) => plan,
+                None => planner::plan(&request, &state.embedder).await.map_err(|error| {
+                    tracing::error!(%error, "the planner failed");
+                    WireError::internal()
+                })?,
+            };
             let limit = if fault == Fault::MaxTokens { Some(4) } else { limit };
             responder.chunks(plan, limit)
         }

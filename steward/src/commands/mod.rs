@@ -1,6 +1,7 @@
 //! The subcommands, one module each.
 
 pub(crate) mod demo;
+pub(crate) mod eval;
 pub(crate) mod migrate;
 pub(crate) mod offline_model;
 pub(crate) mod role;

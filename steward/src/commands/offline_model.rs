@@ -1,6 +1,7 @@
 //! `steward offline-model`: the local server that speaks Gemini's protocol, alone.
 
 use anyhow::Context;
+use offline_model::Scripts;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -16,16 +17,20 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
         )
     })?;
     println!("The offline model listens on http://{}", listener.local_addr()?);
-    serve(&settings, listener, shutdown).await
+    serve(&settings, Scripts::default(), listener, shutdown).await
 }
 
 /// Serves on `listener` until `shutdown`.
 pub(crate) async fn serve(
     settings: &Settings,
+    scripts: Scripts,
     listener: TcpListener,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
-    let config = offline_model::Config::new(settings.embedding_model_folder());
+    let config = offline_model::Config {
+        scripts,
+        ..offline_model::Config::new(settings.embedding_model_folder())
+    };
     offline_model::run(listener, config, shutdown)
         .await
         .context("the offline model does not run; `make run` fetches the embedding model it needs")

@@ -17,6 +17,7 @@ use crate::platform::{ModelEndpoint, Platform};
 use crate::secrets::Secrets;
 use crate::seed;
 use crate::settings::Settings;
+use crate::trial::Trial;
 
 /// How long roles may take to end.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -37,6 +38,9 @@ pub(crate) struct Args {
     /// Do not write the demo's businesses.
     #[arg(long)]
     pub(crate) no_seed: bool,
+    /// What is different in a trial.
+    #[arg(skip)]
+    pub(crate) trial: Trial,
 }
 
 /// Runs until a signal.
@@ -81,6 +85,8 @@ pub(crate) struct Running {
     pub(crate) address: SocketAddr,
     /// Whether the offline model answers.
     pub(crate) offline: bool,
+    /// What the API works on.
+    pub(crate) api: api::Services,
     seeded: bool,
     services: Services,
     roles: JoinSet<anyhow::Result<()>>,
@@ -101,9 +107,10 @@ pub(crate) async fn start(args: &Args, report: Report) -> anyhow::Result<Running
     options.report = report.clone();
     let services = embedded::start(&options).await?;
     match start_roles(args, settings, &services, &report).await {
-        Ok((address, offline, roles, shutdown)) => Ok(Running {
+        Ok((address, offline, api, roles, shutdown)) => Ok(Running {
             address,
             offline,
+            api,
             seeded: !args.no_seed && args.settings.demo_allowed(),
             services,
             roles,
@@ -116,7 +123,7 @@ pub(crate) async fn start(args: &Args, report: Report) -> anyhow::Result<Running
     }
 }
 
-type Roles = (SocketAddr, bool, JoinSet<anyhow::Result<()>>, CancellationToken);
+type Roles = (SocketAddr, bool, api::Services, JoinSet<anyhow::Result<()>>, CancellationToken);
 
 async fn start_roles(
     args: &Args,
@@ -135,11 +142,17 @@ async fn start_roles(
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         model.url = Some(format!("http://{}", listener.local_addr()?));
         let (settings, shutdown) = (settings.clone(), shutdown.clone());
-        roles.spawn(async move { offline_model::serve(&settings, listener, shutdown).await });
+        let scripts = args.trial.scripts.clone();
+        roles.spawn(
+            async move { offline_model::serve(&settings, scripts, listener, shutdown).await },
+        );
     }
     let offline = model.offline;
-    let platform =
-        Arc::new(Platform::connect(&settings, secrets, services.urls.clone(), model).await?);
+    let platform = Arc::new(
+        Platform::connect(&settings, secrets, services.urls.clone(), model)
+            .await?
+            .with_clock(args.trial.clock.clone()),
+    );
     let api_services = platform.api_services().await?;
 
     report("starting relay, projector, agent worker and API");
@@ -179,7 +192,7 @@ async fn start_roles(
         ready = ready => ready?,
         Some(ended) = roles.join_next() => return Err(early(ended)),
     }
-    Ok((settings.listen, offline, roles, shutdown))
+    Ok((settings.listen, offline, api_services, roles, shutdown))
 }
 
 impl Running {

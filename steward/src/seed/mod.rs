@@ -9,7 +9,7 @@ use chrono::Utc;
 use domain::document::{Content, Document, DocumentAdded, DocumentCommand, Source};
 use domain::member::{Member, MemberCommand, MemberJoined};
 use domain::tenant::{AgentConfigured, Tenant, TenantCommand, TenantRegistered};
-use domain::{Actor, DocumentId, MemberId, Personal, TenantId, TimeZone, Trust};
+use domain::{Actor, DocumentId, MemberId, Personal, Role, TenantId, TimeZone, Trust};
 use eventing::{CommandRequest, EventStore, Step, StoreError};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -33,30 +33,30 @@ pub(crate) async fn run(services: &api::Services) -> anyhow::Result<u64> {
 
 async fn seed(services: &api::Services, business: &Business) -> anyhow::Result<u64> {
     let tenant = business.tenant();
-    let writer = Writer { store: &services.store, tenant };
-    for person in &business.people {
-        let account = NewAccount {
-            tenant,
-            member: person.member(business),
-            email: person.email.to_owned(),
-            password: PASSWORD.to_owned(),
-        };
-        create_account(&services.database, account, PasswordRules::DemoExempt).await?;
-    }
     let owner = business.owner().member(business);
-    let mut first = vec![Step::new::<Tenant>(
-        tenant.0,
-        TenantCommand::RegisterTenant(TenantRegistered {
+    let opening = Opening {
+        tenant: TenantRegistered {
             tenant_id: tenant,
             name: business.name.to_owned(),
             description: Some(business.description.to_owned()),
             time_zone: TimeZone(business.zone),
             locale: "en".to_owned(),
             owner,
-        }),
-    )];
-    first.extend(business.people.iter().map(|person| join(business, person)));
-    let mut position = writer.write("register", first).await?;
+        },
+        people: business
+            .people
+            .iter()
+            .map(|person| Joining {
+                member: person.member(business),
+                name: person.name.to_owned(),
+                email: person.email.to_owned(),
+                role: person.role,
+                title: person.title.to_owned(),
+            })
+            .collect(),
+    };
+    let mut position = open(services, opening).await?;
+    let writer = Writer { store: &services.store, tenant };
     let agent = AgentConfigured {
         persona: business.persona.to_owned(),
         rules: business.rules.iter().map(|rule| (*rule).to_owned()).collect(),
@@ -86,17 +86,43 @@ async fn seed(services: &api::Services, business: &Business) -> anyhow::Result<u
     Ok(position)
 }
 
-fn join(business: &Business, person: &Person) -> Step {
-    let member_id = person.member(business);
-    Step::new::<Member>(
-        member_id.0,
-        MemberCommand::JoinTenant(MemberJoined {
-            member_id,
-            name: Personal::of(member_id, person.name.to_owned()),
+/// A business to be, with the people who can sign in to it with [`PASSWORD`].
+pub(crate) struct Opening {
+    pub(crate) tenant: TenantRegistered,
+    pub(crate) people: Vec<Joining>,
+}
+
+/// A person to be.
+pub(crate) struct Joining {
+    pub(crate) member: MemberId,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) role: Role,
+    pub(crate) title: String,
+}
+
+/// Registers a business with its people, where it is missing; returns the log's position.
+pub(crate) async fn open(services: &api::Services, opening: Opening) -> anyhow::Result<u64> {
+    let tenant = opening.tenant.tenant_id;
+    let register = TenantCommand::RegisterTenant(opening.tenant);
+    let mut steps = vec![Step::new::<Tenant>(tenant.0, register)];
+    for person in opening.people {
+        let account = NewAccount {
+            tenant,
+            member: person.member,
+            email: person.email,
+            password: PASSWORD.to_owned(),
+        };
+        create_account(&services.database, account, PasswordRules::DemoExempt).await?;
+        let joined = MemberJoined {
+            member_id: person.member,
+            name: Personal::of(person.member, person.name),
             role: person.role,
-            title: person.title.to_owned(),
-        }),
-    )
+            title: person.title,
+        };
+        steps.push(Step::new::<Member>(person.member.0, MemberCommand::JoinTenant(joined)));
+    }
+    Writer { store: &services.store, tenant }.write("register", steps).await
 }
 
 /// Sends the seed's commands: each has an identity of its own, so it takes effect once.

@@ -96,6 +96,7 @@ impl World {
             lease: Duration::from_secs(60),
             concurrency: 4,
             turn_deadline: Duration::from_secs(60),
+            clock: agent_worker::Clock::default(),
         }
     }
 

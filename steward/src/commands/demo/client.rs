@@ -17,14 +17,15 @@ use crate::seed;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running deployment.
+#[derive(Clone)]
 pub(crate) struct Server {
     http: reqwest::Client,
     port: u16,
 }
 
 /// Somebody who is signed in.
-pub(crate) struct Session<'a> {
-    server: &'a Server,
+pub(crate) struct Session {
+    server: Server,
     token: String,
 }
 
@@ -33,12 +34,12 @@ impl Server {
         Ok(Self { http: crate::http::client()?, port: address.port() })
     }
 
-    pub(crate) async fn sign_in(&self, email: &str) -> anyhow::Result<Session<'_>> {
+    pub(crate) async fn sign_in(&self, email: &str) -> anyhow::Result<Session> {
         let body = json!({ "email": email, "password": seed::PASSWORD });
         let (_, answer) = self.send(Method::POST, "/api/v1/auth/login", None, Some(body)).await?;
         let token =
             answer["access_token"].as_str().context("no access token came back")?.to_owned();
-        Ok(Session { server: self, token })
+        Ok(Session { server: self.clone(), token })
     }
 
     async fn send(
@@ -48,21 +49,31 @@ impl Server {
         token: Option<&str>,
         body: Option<Value>,
     ) -> anyhow::Result<(u16, Value)> {
-        let mut request =
-            self.http.request(method, format!("http://127.0.0.1:{}{path}", self.port));
-        if let Some(token) = token {
-            request = request.bearer_auth(token);
+        let url = format!("http://127.0.0.1:{}{path}", self.port);
+        loop {
+            let mut request = self.http.request(method.clone(), &url);
+            if let Some(token) = token {
+                request = request.bearer_auth(token);
+            }
+            if let Some(body) = &body {
+                request = request.json(body);
+            }
+            let answer =
+                request.send().await.with_context(|| format!("{path} was not answered"))?;
+            let status = answer.status().as_u16();
+            let wait = answer.headers().get("retry-after").and_then(|wait| wait.to_str().ok());
+            match wait.and_then(|wait| wait.parse().ok()) {
+                // As polite as a client should be.
+                Some(seconds) if status == 429 => {
+                    tokio::time::sleep(Duration::from_secs(seconds)).await;
+                }
+                _ => return Ok((status, answer.json().await.unwrap_or_default())),
+            }
         }
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let answer = request.send().await.with_context(|| format!("{path} was not answered"))?;
-        let status = answer.status().as_u16();
-        Ok((status, answer.json().await.unwrap_or_default()))
     }
 }
 
-impl<'a> Session<'a> {
+impl Session {
     /// GET; an error unless it answers 2xx.
     pub(crate) async fn get(&self, path: &str) -> anyhow::Result<Value> {
         success(path, self.server.send(Method::GET, path, Some(&self.token), None).await?)
@@ -71,6 +82,11 @@ impl<'a> Session<'a> {
     /// POST; an error unless it answers 2xx.
     pub(crate) async fn post(&self, path: &str, body: Value) -> anyhow::Result<Value> {
         success(path, self.server.send(Method::POST, path, Some(&self.token), Some(body)).await?)
+    }
+
+    /// PUT; an error unless it answers 2xx.
+    pub(crate) async fn put(&self, path: &str, body: Value) -> anyhow::Result<Value> {
+        success(path, self.server.send(Method::PUT, path, Some(&self.token), Some(body)).await?)
     }
 
     /// The status that GET answers.

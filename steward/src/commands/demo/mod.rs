@@ -1,6 +1,6 @@
 //! `steward demo`: both scenarios, through HTTP and WebSocket, on a private instance.
 
-mod client;
+pub(crate) mod client;
 mod scenarios;
 mod transcript;
 
@@ -12,6 +12,7 @@ use self::client::Server;
 use self::transcript::Transcript;
 use super::up;
 use crate::settings::Settings;
+use crate::trial::Trial;
 
 /// Arguments of `steward demo`.
 #[derive(Debug, Clone, clap::Args)]
@@ -35,7 +36,8 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     // An instance of its own, whatever the environment names.
     settings.database_url = None;
     settings.redis_url = None;
-    let up = up::Args { settings, root: Some(root), throw_away: true, no_seed: false };
+    let trial = Trial::default();
+    let up = up::Args { settings, root: Some(root), throw_away: true, no_seed: false, trial };
     let quiet = args.json;
     let report = move |step: &str| {
         if !quiet {

@@ -108,7 +108,7 @@ async fn question(server: &Server, told: &mut Transcript, foreign: &str) -> anyh
 
 /// Writes to the steward in a new conversation and waits for the reply.
 async fn ask(
-    member: &Session<'_>,
+    member: &Session,
     live: &mut Live,
     name: &str,
     text: &str,
@@ -134,7 +134,7 @@ async fn ask(
     Ok((conversation, reply))
 }
 
-async fn inbox(member: &Session<'_>, after: Option<u64>) -> anyhow::Result<Vec<Value>> {
+async fn inbox(member: &Session, after: Option<u64>) -> anyhow::Result<Vec<Value>> {
     let after = after.map(|position| format!("?after_position={position}")).unwrap_or_default();
     let answer = member.get(&format!("/api/v1/notifications{after}")).await?;
     Ok(answer["items"].as_array().cloned().unwrap_or_default())
