@@ -25,6 +25,8 @@ pub struct Business {
     pub persona: Option<String>,
     /// Rules of the house.
     pub rules: Vec<String>,
+    /// The model that answers; the deployment's default when absent.
+    pub model: Option<String>,
     /// What the steward may do by itself.
     pub policies: Policies,
     /// How its people are told: the usual rules while it has decided on none.
@@ -76,6 +78,7 @@ struct BusinessRow {
     locale: String,
     persona: Option<String>,
     rules: sqlx::types::Json<Vec<String>>,
+    model: Option<String>,
     policies: sqlx::types::Json<BTreeMap<String, Policy>>,
     policies_by_role: sqlx::types::Json<BTreeMap<Role, BTreeMap<String, Policy>>>,
     notification_rules: Option<sqlx::types::Json<NotificationRules>>,
@@ -84,8 +87,8 @@ struct BusinessRow {
 /// The business of the connection's tenant; `None` while its registration is not projected.
 pub async fn business(db: &mut PgConnection) -> Result<Option<Business>, sqlx::Error> {
     let row: Option<BusinessRow> = sqlx::query_as(
-        "SELECT name, description, time_zone, locale, persona, rules, policies, policies_by_role, \
-                notification_rules FROM tenants",
+        "SELECT name, description, time_zone, locale, persona, rules, model, policies, \
+                policies_by_role, notification_rules FROM tenants",
     )
     .fetch_optional(db)
     .await?;
@@ -96,6 +99,7 @@ pub async fn business(db: &mut PgConnection) -> Result<Option<Business>, sqlx::E
         locale: row.locale,
         persona: row.persona,
         rules: row.rules.0,
+        model: row.model,
         policies: Policies { general: row.policies.0, by_role: row.policies_by_role.0 },
         notification_rules: row.notification_rules.map(|rules| rules.0).unwrap_or_default(),
     }))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use eventing::{Database, EventStore, Signals};
-use llm::{ChatModel, Embedder, RetryPolicy};
+use llm::{Breakers, Embedder, Models, RetryPolicy};
 use uuid::Uuid;
 
 use crate::Clock;
@@ -23,8 +23,10 @@ pub struct Config {
     pub redis: Option<redis::Client>,
     /// The log's identity.
     pub log_id: Uuid,
-    /// The model that answers.
-    pub model: Arc<dyn ChatModel>,
+    /// The models that answer.
+    pub models: Models,
+    /// Which of them are down, as this process has seen.
+    pub breakers: Arc<Breakers>,
     /// The model that embeds.
     pub embedder: Arc<dyn Embedder>,
     /// When to try a failed call again.
@@ -41,7 +43,7 @@ pub struct Config {
 
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config").field("model", &self.model.name()).finish_non_exhaustive()
+        f.debug_struct("Config").field("models", &self.models).finish_non_exhaustive()
     }
 }
 
@@ -58,6 +60,9 @@ impl Config {
     pub(crate) const MAX_ACTIONS: usize = 5;
     /// Holders of a conversation that may vanish over one turn before it is given up.
     pub(crate) const MAX_CRASHES: u32 = 5;
+    /// Tokens of one turn, all its calls together; then it must end in words. After twice
+    /// as many it fails.
+    pub(crate) const MAX_TOKENS: u64 = 200_000;
     /// Tokens of one answer, thinking included.
     pub(crate) const MAX_OUTPUT_TOKENS: u32 = 4096;
     /// How long a question waits for its vector; without one the search is lexical.

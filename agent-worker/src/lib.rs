@@ -6,6 +6,7 @@
 //! - `tools/`: what the model may ask for; acting tools are the kinds of the crate `actions`
 //! - `release/`: which sentences of the model's prose people get to see
 //! - `deltas`: the running answer, for tabs that watch
+//! - `without_ai/`: answers from read models, for when no model can be had
 //! - `embedding`: vectors for new passages, in the background
 //! - [`timers`]: reminders, notices held back, notices passed on
 
@@ -18,6 +19,7 @@ mod release;
 pub mod timers;
 mod tools;
 mod turn;
+mod without_ai;
 mod worker;
 
 pub use clock::Clock;

@@ -128,6 +128,20 @@ impl Message {
         Self { role: Role::Model, parts: response.parts.clone() }
     }
 
+    /// As [`Self::response`], for a model other than the one that gave the response: what
+    /// only that one understands (signatures, thoughts, its ids) is left out.
+    pub fn foreign_response(response: &ChatResponse) -> Self {
+        let plain = response.parts.iter().filter_map(|part| match part {
+            Part::Text { text, .. } if text.is_empty() => None,
+            Part::Text { text, .. } => Some(Part::text(text)),
+            Part::ToolCall(call) => {
+                Some(Part::ToolCall(ToolCall { provider_state: None, ..call.clone() }))
+            }
+            Part::ToolResult(_) | Part::Opaque { .. } => None,
+        });
+        Self { role: Role::Model, parts: plain.collect() }
+    }
+
     /// The answers to all calls of the message before it, in the order of the calls.
     pub fn tool_results(results: impl IntoIterator<Item = ToolResult>) -> Self {
         Self { role: Role::User, parts: results.into_iter().map(Part::ToolResult).collect() }
@@ -241,6 +255,11 @@ impl ChatResponse {
             Part::ToolCall(call) if runnable => Some(call),
             _ => None,
         })
+    }
+
+    /// Whether it holds calls, to be run or not.
+    pub fn has_calls(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::ToolCall(_)))
     }
 
     /// The error that this response amounts to, or the response itself when it is usable:

@@ -42,6 +42,10 @@ pub enum ModelError {
     /// No such model.
     #[error("no such model")]
     NotFound,
+    /// It was not asked: its breaker is open after failures of the kind of
+    /// [`Self::is_outage`].
+    #[error("the model is down and not asked for now")]
+    Down,
     /// The prompt or the answer was filtered.
     #[error("the model blocked this: {reason}")]
     Blocked {
@@ -83,6 +87,7 @@ impl ModelError {
             Self::InvalidRequest { .. } => "invalid_request",
             Self::Unauthorized => "unauthorized",
             Self::NotFound => "not_found",
+            Self::Down => "down",
             Self::Blocked { .. } => "blocked",
             Self::Malformed { .. } => "malformed",
             Self::Empty => "empty",
@@ -106,6 +111,7 @@ impl ModelError {
             Self::InvalidRequest { .. }
             | Self::Unauthorized
             | Self::NotFound
+            | Self::Down
             | Self::Blocked { .. } => false,
         }
     }

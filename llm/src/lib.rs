@@ -14,6 +14,7 @@ mod breaker;
 mod chat;
 mod embed;
 mod error;
+mod models;
 mod retry;
 
 pub use breaker::{Breaker, Breakers};
@@ -24,4 +25,5 @@ pub use chat::{
 pub use embed::{EmbedKind, Embedder, normalise};
 pub use error::ModelError;
 pub use gemini::{Gemini, GeminiConfig};
+pub use models::{Models, Provider};
 pub use retry::RetryPolicy;

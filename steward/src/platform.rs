@@ -7,7 +7,7 @@ use agent_worker::timers::TimersConfig;
 use anyhow::Context;
 use eventing::{Database, DbRole, EventStore, KeyRing, LogReader, Signals};
 use llm::gemini::{GOOGLE, Gemini, GeminiConfig};
-use llm::{ChatModel, Embedder, RetryPolicy};
+use llm::{Embedder, Models, RetryPolicy};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
@@ -135,6 +135,17 @@ impl Platform {
         )
     }
 
+    fn models(&self, gemini: &Gemini) -> Models {
+        let models = Models::new(Arc::new(gemini.clone()), self.chat_model());
+        // The offline server has but one model.
+        if self.model.offline {
+            return models;
+        }
+        models
+            .with_fallback(self.settings.fallback_model.clone())
+            .with_choices(self.settings.models.iter().cloned())
+    }
+
     fn chat_model(&self) -> &str {
         if self.model.offline { offline_model::CHAT_MODEL } else { &self.settings.model }
     }
@@ -185,7 +196,8 @@ impl Platform {
             signals: self.signals.clone(),
             redis: Some(self.redis.clone()),
             log_id: self.log_id,
-            model: Arc::new(gemini.chat()) as Arc<dyn ChatModel>,
+            models: self.models(&gemini),
+            breakers: Arc::default(),
             embedder: Arc::new(gemini.embedder()) as Arc<dyn Embedder>,
             retry: RetryPolicy::default(),
             lease,

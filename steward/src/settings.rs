@@ -28,6 +28,12 @@ pub(crate) struct Settings {
     /// The model that answers.
     #[arg(long, env = "STEWARD_MODEL", default_value = "gemini-3.8-flash")]
     pub(crate) model: String,
+    /// The model that answers when that one cannot; empty for none.
+    #[arg(long, env = "STEWARD_FALLBACK_MODEL", default_value = "gemini-3.5-flash-lite")]
+    pub(crate) fallback_model: Option<String>,
+    /// More models that businesses may choose, separated by commas.
+    #[arg(long, env = "STEWARD_MODELS", value_delimiter = ',')]
+    pub(crate) models: Vec<String>,
     /// The model that embeds.
     #[arg(long, env = "STEWARD_EMBEDDING_MODEL", default_value = "gemini-embedding-001")]
     pub(crate) embedding_model: String,

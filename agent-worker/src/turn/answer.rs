@@ -21,6 +21,8 @@ impl TurnRun<'_> {
         let scene = Scene::new(self, record, self.id().action(step, index));
         let answered = if repeated(record, step, index, call) {
             Answered::refused("this was asked already in this turn; use the answer you have")
+        } else if self.time_left().is_zero() {
+            Answered::refused("there is no time left for this; nothing was done")
         } else if record.actions().count() >= Config::MAX_ACTIONS {
             Answered::refused("this turn has done enough; answer in words now")
         } else {

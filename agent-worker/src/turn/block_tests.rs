@@ -15,6 +15,7 @@ fn business() -> Business {
         rules: vec![],
         policies: Policies::default(),
         notification_rules: Default::default(),
+        model: None,
     }
 }
 

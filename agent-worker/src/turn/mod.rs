@@ -5,8 +5,10 @@
 mod answer;
 mod block;
 mod context;
+mod give_up;
 mod prompt;
 mod record;
+mod recourse;
 mod reply;
 mod text;
 mod think;
@@ -64,8 +66,8 @@ pub(crate) async fn run(
             Next::Begin => Next::Begin,
             _ if stuck > MAX_STUCK => Next::Fail("record-stuck".to_owned()),
             _ if crashed => Next::Fail("worker-crashed".to_owned()),
-            Next::Retrieve | Next::Think(_) | Next::Answer { .. } if run.time_left().is_zero() => {
-                Next::Fail("took-too-long".to_owned())
+            Next::Retrieve | Next::Think(_) if run.time_left().is_zero() => {
+                Next::GiveUp("took-too-long".to_owned())
             }
             next => next,
         };
@@ -102,6 +104,7 @@ impl TurnRun<'_> {
             Next::Think(step) => self.think(record, step).await,
             Next::Answer { step, index, call } => self.answer(record, step, index, &call).await,
             Next::Reply => self.reply(record).await,
+            Next::GiveUp(reason) => self.give_up(record, reason).await,
             Next::Fail(reason) => {
                 tracing::warn!(turn.id = %self.id(), reason, "turn failed");
                 metrics::counter!("steward_turns_failed_total", "reason" => reason.clone())

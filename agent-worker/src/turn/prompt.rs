@@ -16,11 +16,12 @@ pub(crate) const VERSION: &str = "system.v1";
 const SYSTEM: &str = include_str!("../../prompts/system.v1.txt");
 
 impl TurnRun<'_> {
-    /// The request for `step`.
+    /// The request for `step` to `model`.
     pub(super) fn request(
         &self,
         record: &Record,
         step: u32,
+        model: &str,
         business: &Business,
     ) -> Result<ChatRequest, Error> {
         let context =
@@ -32,7 +33,11 @@ impl TurnRun<'_> {
         let mut messages = history(&self.due.before, &context.history);
         messages.push(Message::user([block.as_str(), visible(question).as_str()]));
         for (responded, response) in &record.responses {
-            messages.push(Message::response(response));
+            messages.push(if responded.model == model {
+                Message::response(response)
+            } else {
+                Message::foreign_response(response)
+            });
             let results = response.tool_calls().zip(0u32..).filter_map(|(call, index)| {
                 let answer =
                     record.answers.iter().find(|answer| is_for(answer, responded.step, index))?;
@@ -47,12 +52,15 @@ impl TurnRun<'_> {
                 messages.push(Message::tool_results(results));
             }
         }
+        let words_only = record.words_only(step, model);
+        let unusable = record.unusable(step, model);
         Ok(ChatRequest {
-            system: system(business),
+            system: system(business) + correction(unusable),
             messages,
             tools: tools::declarations(),
-            tool_mode: if Config::is_last(step) { ToolMode::None } else { ToolMode::Auto },
-            max_output_tokens: Some(Config::MAX_OUTPUT_TOKENS),
+            tool_mode: if words_only { ToolMode::None } else { ToolMode::Auto },
+            // An answer may have been unusable because it was cut off.
+            max_output_tokens: Some(Config::MAX_OUTPUT_TOKENS << unusable.min(1)),
             ..ChatRequest::default()
         })
     }
@@ -81,6 +89,22 @@ fn history(before: &[Said], shown: &[MessageId]) -> Vec<Message> {
         messages.push(Message::model(UNANSWERED));
     }
     messages
+}
+
+/// What the model is told after so many answers that could not be used. It stands with the
+/// instructions: in the conversation it would pass for the member's words.
+fn correction(unusable: u32) -> &'static str {
+    match unusable {
+        0 => "",
+        1 => {
+            "\n\nYour last answer could not be read. Answer in plain words, or call one of the \
+             declared tools by its exact name with arguments that fit its schema."
+        }
+        _ => {
+            "\n\nYour last answers could not be read. Answer in plain words now, briefly, without \
+             calling a tool; do not promise anything."
+        }
+    }
 }
 
 /// What stands for a reply that was never given.

@@ -62,6 +62,7 @@ fn the_system_prompt_holds_the_rules_and_the_language() {
         rules: vec!["Quiet after ten.".to_owned(), "No {persona} here.".to_owned()],
         policies: actions::business::Policies::default(),
         notification_rules: Default::default(),
+        model: None,
     };
     let text = system(&business);
     assert!(text.starts_with("You are the steward of Casa Verde."));

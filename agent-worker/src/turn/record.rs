@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::turn::{
-    ContextRetrieved, ModelAttemptFailed, ModelResponded, PassageRef, ToolAnswered, Turn, TurnEvent,
+    ContextRetrieved, ModelAttemptFailed, ModelResponded, PassageRef, ToolAnswered, Turn,
+    TurnEvent, Usage,
 };
 use domain::{ActionId, Event, MemberId, TenantId, TurnId};
 use eventing::EventStore;
@@ -42,6 +43,8 @@ pub(crate) enum Next {
     Answer { step: u32, index: u32, call: ToolCall },
     /// End with the last response's words.
     Reply,
+    /// End without a model, which failed for this reason.
+    GiveUp(String),
     /// End without an answer.
     Fail(String),
     /// Nothing: it has ended.
@@ -115,18 +118,55 @@ impl Record {
             && last.step == step
             && last.retry_in_ms.is_none()
         {
-            return Next::Fail(last.kind.clone());
+            return Next::GiveUp(last.kind.clone());
         }
         match self.responses.last() {
             Some((responded, _)) if responded.calls == 0 => Next::Reply,
-            _ if step >= Config::MAX_STEPS => Next::Fail("too-many-steps".to_owned()),
+            _ if step >= Config::MAX_STEPS => Next::GiveUp("too-many-steps".to_owned()),
+            _ if self.tokens() >= 2 * Config::MAX_TOKENS => {
+                Next::GiveUp("too-many-tokens".to_owned())
+            }
             _ => Next::Think(step),
         }
     }
 
-    /// Failed attempts at a step.
-    pub(crate) fn failures_at(&self, step: u32) -> u32 {
-        self.failures.iter().filter(|(failure, _)| failure.step == step).count() as u32
+    /// Failed attempts at a step, oldest first.
+    pub(crate) fn failures_at(&self, step: u32) -> impl Iterator<Item = &ModelAttemptFailed> {
+        self.failures.iter().map(|(failure, _)| failure).filter(move |f| f.step == step)
+    }
+
+    /// The model to ask at a step: the one agreed on after a failure, else the one that
+    /// has answered before in this turn, else the preferred one.
+    pub(crate) fn model_for<'a>(&'a self, step: u32, order: &'a [String]) -> &'a str {
+        let agreed =
+            self.failures_at(step).last().map(|f| f.next_model.as_ref().unwrap_or(&f.model));
+        let before = self.responses.last().map(|(responded, _)| &responded.model);
+        agreed.or(before).or(order.first()).map_or("", String::as_str)
+    }
+
+    /// How often a model has answered something unusable at a step.
+    pub(crate) fn unusable(&self, step: u32, model: &str) -> u32 {
+        let unusable = |failure: &&ModelAttemptFailed| {
+            failure.model == model && matches!(failure.kind.as_str(), "malformed" | "empty")
+        };
+        self.failures_at(step).filter(unusable).count() as u32
+    }
+
+    /// Tokens that the turn's calls have used.
+    pub(crate) fn tokens(&self) -> u64 {
+        let responses = self.responses.iter().map(|(responded, _)| responded.usage);
+        let failures = self.failures.iter().filter_map(|(failure, _)| failure.usage);
+        let sum =
+            |usage: Usage| usage.input.saturating_add(usage.output).saturating_add(usage.reasoning);
+        responses.chain(failures).map(sum).fold(0, u64::saturating_add)
+    }
+
+    /// Whether a model is to answer a step in words, without tools: at the last step, when
+    /// the turn has used up its tokens, or after calls that could not be read.
+    pub(crate) fn words_only(&self, step: u32, model: &str) -> bool {
+        Config::is_last(step)
+            || self.tokens() >= Config::MAX_TOKENS
+            || self.unusable(step, model) > 1
     }
 
     /// How long the next attempt at a step has still to wait.

@@ -49,7 +49,17 @@ fn words() -> ChatResponse {
 
 fn failed(step: u32, retry_in_ms: Option<u64>) -> ModelAttemptFailed {
     let (model, kind) = (String::new(), "overloaded".to_owned());
-    ModelAttemptFailed { step, attempt: 1, model, kind, retry_in_ms, latency_ms: 0 }
+    ModelAttemptFailed {
+        step,
+        attempt: 1,
+        model,
+        kind,
+        retry_in_ms,
+        latency_ms: 0,
+        next_model: None,
+        usage: None,
+        cost_micro_usd: None,
+    }
 }
 
 fn next(record: &Record) -> String {
@@ -97,7 +107,7 @@ fn words_end_it() {
 fn steps_are_bounded() {
     let mut record = record(at(Config::MAX_STEPS, &[]));
     record.responses.push(responded(Config::MAX_STEPS - 1, calls(&["a"])));
-    assert_eq!(next(&record), "Fail(\"too-many-steps\")");
+    assert_eq!(next(&record), "GiveUp(\"too-many-steps\")");
 }
 
 #[test]
@@ -109,8 +119,8 @@ fn a_failure_is_tried_again_as_recorded() {
     record.failures.push((failed(1, Some(5)), Utc::now()));
     assert_eq!(next(&record), "Think(1)");
     record.failures.push((failed(1, None), Utc::now()));
-    assert_eq!(next(&record), "Fail(\"overloaded\")");
-    assert_eq!(record.failures_at(1), 2);
+    assert_eq!(next(&record), "GiveUp(\"overloaded\")");
+    assert_eq!(record.failures_at(1).count(), 2);
 }
 
 #[test]
@@ -133,4 +143,48 @@ fn what_cannot_be_read_ends_it() {
     assert_eq!(next(&erased), "Nothing");
     let missing = record(at(1, &[0]));
     assert_eq!(next(&missing), "Fail(\"record-unreadable\")");
+}
+
+#[test]
+fn a_turn_stays_with_the_model_that_answered_and_goes_where_a_failure_sent_it() {
+    let order = ["big".to_owned(), "small".to_owned()];
+    let mut record = record(at(0, &[]));
+    assert_eq!(record.model_for(0, &order), "big");
+    let sent = ModelAttemptFailed {
+        model: "big".to_owned(),
+        next_model: Some("small".to_owned()),
+        ..failed(0, Some(0))
+    };
+    record.failures.push((sent, Utc::now()));
+    assert_eq!(record.model_for(0, &order), "small");
+    let (mut event, response) = responded(0, calls(&["a"]));
+    event.model = "small".to_owned();
+    record.responses.push((event, response));
+    assert_eq!(record.model_for(1, &order), "small");
+}
+
+#[test]
+fn unusable_answers_lead_to_words() {
+    let mut record = record(at(0, &[]));
+    for (count, words_only) in [(1, false), (2, true)] {
+        let kind = if count == 1 { "malformed" } else { "empty" }.to_owned();
+        let failure = ModelAttemptFailed { model: "big".to_owned(), kind, ..failed(0, Some(0)) };
+        record.failures.push((failure, Utc::now()));
+        assert_eq!(record.unusable(0, "big"), count);
+        assert_eq!(record.words_only(0, "big"), words_only);
+        assert!(!record.words_only(0, "small"), "another model begins anew");
+    }
+}
+
+#[test]
+fn tokens_are_bounded() {
+    let mut record = record(at(1, &[]));
+    let (mut event, response) = responded(0, calls(&["a"]));
+    event.usage = Usage { input: Config::MAX_TOKENS, ..Usage::default() };
+    record.responses.push((event, response));
+    assert!(record.words_only(1, "big"));
+    assert_eq!(next(&record), "Think(1)");
+    let usage = Some(Usage { output: Config::MAX_TOKENS, ..Usage::default() });
+    record.failures.push((ModelAttemptFailed { usage, ..failed(1, Some(0)) }, Utc::now()));
+    assert_eq!(next(&record), "GiveUp(\"too-many-tokens\")");
 }

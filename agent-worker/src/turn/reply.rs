@@ -54,6 +54,11 @@ impl TurnRun<'_> {
             model: responded.model_version.clone(),
             tainted: record.tainted(),
         };
+        self.complete(record, reply).await
+    }
+
+    /// Ends the turn with a reply, in one unit.
+    pub(super) async fn complete(&self, record: &Record, reply: ReplyGiven) -> Result<(), Error> {
         let complete = TurnCommand::CompleteTurn(TurnCompleted { reply: reply.message_id });
         let conversation = self.due.start.conversation_id;
         self.append(
@@ -69,7 +74,7 @@ impl TurnRun<'_> {
 }
 
 /// The statuses of the actions of this turn, as the model was told.
-fn statuses(record: &Record) -> Vec<String> {
+pub(super) fn statuses(record: &Record) -> Vec<String> {
     let outputs = record.answers.iter().filter(|answer| answer.action_id.is_some());
     outputs
         .filter_map(|answer| {

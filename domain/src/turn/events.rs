@@ -131,6 +131,15 @@ pub struct ModelAttemptFailed {
     pub retry_in_ms: Option<u64>,
     /// From request to failure.
     pub latency_ms: u64,
+    /// The model that is asked next, where that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_model: Option<String>,
+    /// Tokens that the failed call used, as far as it told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Usage>,
+    /// What they cost, in millionths of a US dollar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_micro_usd: Option<u64>,
 }
 
 /// A tool call of the last response was answered by code.

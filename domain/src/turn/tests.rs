@@ -55,6 +55,9 @@ fn attempt_failed(step: u32) -> ModelAttemptFailed {
         kind: "rate-limited".into(),
         retry_in_ms: Some(1000),
         latency_ms: 1,
+        next_model: None,
+        usage: None,
+        cost_micro_usd: None,
     }
 }
 

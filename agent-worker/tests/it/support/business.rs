@@ -8,7 +8,9 @@ use domain::conversation::{Conversation, ConversationCommand, ConversationStarte
 use domain::document::{Content, Document, DocumentAdded, DocumentCommand, Source};
 use domain::member::{Member, MemberCommand, MemberJoined, MemberRemoved};
 use domain::roster::{Period, Shift, ShiftCommand, ShiftScheduled};
-use domain::tenant::{Policy, PolicyChanged, Tenant, TenantCommand, TenantRegistered};
+use domain::tenant::{
+    Policy, PolicyChanged, ProfileChanged, Tenant, TenantCommand, TenantRegistered,
+};
 use domain::turn::{Turn, TurnCancelled, TurnCommand, TurnStarted};
 use domain::when::{self, When};
 use domain::{
@@ -163,6 +165,18 @@ impl World {
         let policies = actions::KINDS.iter().map(|kind| (kind.name().to_owned(), policy)).collect();
         let change =
             TenantCommand::ChangePolicy(PolicyChanged { policies, by_role: BTreeMap::new() });
+        self.send(self.mario, vec![Step::new::<Tenant>(self.tenant, change)]).await.unwrap();
+    }
+
+    /// Changes the language of the business.
+    pub(crate) async fn speak(&self, locale: &str) {
+        let profile = ProfileChanged {
+            name: "Mario's Pizza".to_owned(),
+            description: None,
+            time_zone: TimeZone(ROME),
+            locale: locale.to_owned(),
+        };
+        let change = TenantCommand::ChangeProfile(profile);
         self.send(self.mario, vec![Step::new::<Tenant>(self.tenant, change)]).await.unwrap();
     }
 

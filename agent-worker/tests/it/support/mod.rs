@@ -12,7 +12,7 @@ use agent_worker::Config;
 use domain::{ConversationId, MemberId, MessageId, TenantId};
 use eventing::{Database, DbRole, DeploymentKey, EventStore, KeyRing, Signals};
 use llm::testing::{ScriptedModel, WordEmbedder};
-use llm::{ChatModel, RetryPolicy};
+use llm::{ChatModel, Models, RetryPolicy};
 use projector::Projector;
 use test_support::TestDb;
 use uuid::Uuid;
@@ -84,11 +84,12 @@ impl World {
             signals,
             redis: None,
             log_id: Uuid::nil(),
-            model: Arc::new(model),
+            models: Models::listed(vec![Arc::new(model)]),
+            breakers: Arc::default(),
             embedder: Arc::new(WordEmbedder::new(64)),
             retry: RetryPolicy {
                 attempts: 3,
-                content_attempts: 2,
+                content_attempts: 3,
                 base: Duration::from_millis(1),
                 max: Duration::from_millis(1),
                 ..RetryPolicy::default()

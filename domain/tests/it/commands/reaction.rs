@@ -72,6 +72,9 @@ pub(crate) fn turn() -> BoxedStrategy<TurnCommand> {
         kind: text(),
         retry_in_ms: option::of(any::<u64>()),
         latency_ms: any::<u64>(),
+        next_model: option::of(text()),
+        usage: option::of(usage()),
+        cost_micro_usd: option::of(any::<u64>()),
     });
     let answered = event!(ToolAnswered {
         step: number(),

@@ -95,6 +95,9 @@ pub(super) fn turn() -> [TurnEvent; 8] {
             kind: "rate-limited".into(),
             retry_in_ms: Some(2000),
             latency_ms: 90,
+            next_model: None,
+            usage: None,
+            cost_micro_usd: None,
         }
         .into(),
         ToolAnswered {
