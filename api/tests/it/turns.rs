@@ -2,7 +2,7 @@
 
 use domain::turn::{
     ContextRetrieved, ModelAttemptFailed, ModelResponded, PassageRef, ToolAnswered, Turn,
-    TurnCommand, Usage,
+    TurnCommand, TurnCompleted, Usage,
 };
 use domain::{DocumentId, MessageId, Personal, Trust, TurnId};
 use eventing::Step;
@@ -27,7 +27,7 @@ async fn a_turn_is_explained_from_its_events() {
     let path = format!("/api/v1/turns/{}", said.2);
     app.project().await;
     let queued = app.get(&path).bearer(&pizza.luigi.token).expect(200).await.json();
-    assert_eq!(queued["status"], "queued");
+    assert_eq!((&queued["status"], &queued["phase"]), (&json!("queued"), &json!("queued")));
     assert_eq!(queued["try"], 1);
     assert_eq!(queued["context"], Value::Null);
 
@@ -63,6 +63,9 @@ async fn a_turn_is_explained_from_its_events() {
             kind: "rate_limited".to_owned(),
             retry_in_ms: Some(10),
             latency_ms: 12,
+            next_model: None,
+            usage: None,
+            cost_micro_usd: None,
         }),
         TurnCommand::RecordModelResponse(ModelResponded {
             step: 0,
@@ -111,6 +114,53 @@ async fn a_turn_is_explained_from_its_events() {
         events,
         ["TurnStarted", "ContextRetrieved", "ModelAttemptFailed", "ModelResponded", "ToolAnswered"]
     );
+}
+
+#[tokio::test]
+async fn whoever_waits_is_told_what_the_turn_is_at() {
+    let app = TestApp::new().await;
+    let pizza = app.business("pizza.com").await;
+    let said = app.say(&pizza.luigi, "When do we open?").await;
+    let turn = format!("/api/v1/turns/{}", said.2);
+    let messages = format!("/api/v1/conversations/{}/messages", said.0);
+    let failed = |attempt, kind: &str, retry_in_ms, next_model: Option<&str>| {
+        TurnCommand::RecordAttemptFailure(ModelAttemptFailed {
+            step: 0,
+            attempt,
+            model: "big".to_owned(),
+            kind: kind.to_owned(),
+            retry_in_ms,
+            latency_ms: 1,
+            next_model: next_model.map(str::to_owned),
+            usage: None,
+            cost_micro_usd: None,
+        })
+    };
+    let phase = async |expected: Value| {
+        app.project().await;
+        let turn = app.get(&turn).bearer(&pizza.luigi.token).expect(200).await.json();
+        assert_eq!(turn["phase"], expected);
+        let list = app.get(&messages).bearer(&pizza.luigi.token).expect(200).await.json();
+        assert_eq!(list["items"][0]["turn_phase"], expected);
+    };
+    let record = async |command| {
+        let step = Step::new::<Turn>(TurnId(said.2), command);
+        app.run(pizza.tenant, vec![step]).await;
+    };
+    phase(json!("queued")).await;
+    app.begin_turn(&pizza, &pizza.luigi, said).await;
+    phase(json!("thinking")).await;
+    record(failed(1, "overloaded", Some(900), None)).await;
+    phase(json!("retrying")).await;
+    record(failed(2, "rate-limited", Some(22_000), None)).await;
+    phase(json!("waiting")).await;
+    record(failed(3, "timeout", Some(0), Some("small"))).await;
+    phase(json!("other_model")).await;
+    record(TurnCommand::CompleteTurn(TurnCompleted { reply: TurnId(said.2).reply() })).await;
+    phase(json!("other_model")).await;
+    let turn = app.get(&turn).bearer(&pizza.luigi.token).expect(200).await.json();
+    assert_eq!(turn["attempts"][1]["retry_in_ms"], 22_000);
+    assert_eq!(turn["attempts"][2]["next_model"], "small");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::queries::{ConversationRow, MessageRow, Titles};
 use crate::features::Person;
 use crate::features::actions::Action;
+use crate::features::turns::Phase;
 use crate::page::list;
 
 /// A conversation with the steward.
@@ -77,6 +78,16 @@ pub(crate) struct Message {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     turn_status: Option<TurnStatus>,
+    /// Of a member's message, what its turn is at; absent once it has ended, unless another
+    /// model than the first one answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    turn_phase: Option<Phase>,
+    /// Of a reply, the model that wrote it; `none` when no model could and code answered
+    /// from what it knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    model: Option<String>,
     /// How many sentences were withheld because no event shows what they claim.
     withheld: u32,
     position: u64,
@@ -149,6 +160,7 @@ impl From<ConversationRow> for Conversation {
 impl Message {
     pub(super) fn new(row: MessageRow, titles: &Titles, actions: &HashMap<Uuid, Action>) -> Self {
         let by_member = row.role == "member";
+        let status = TurnStatus::of(row.turn_status.as_deref());
         let citations = row.citations.0.into_iter().map(|citation| {
             let known = titles.get(&(citation.document_id.0, citation.document_version));
             Citation {
@@ -168,7 +180,9 @@ impl Message {
             citations: citations.collect(),
             actions: row.actions.iter().filter_map(|id| actions.get(id).cloned()).collect(),
             turn_id: row.current_turn.unwrap_or(row.turn_id),
-            turn_status: by_member.then(|| TurnStatus::of(row.turn_status.as_deref())),
+            turn_status: by_member.then_some(status),
+            turn_phase: Phase::of(status, &row.newest, Utc::now()).filter(|_| by_member),
+            model: row.model,
             withheld: row.withheld.unsigned_abs(),
             position: row.position.unsigned_abs(),
             created_at: row.created_at,

@@ -9,6 +9,8 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::features::turns::Newest;
+
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct ConversationRow {
     pub(super) conversation_id: Uuid,
@@ -75,6 +77,9 @@ pub(super) struct MessageRow {
     pub(super) turn_id: Uuid,
     pub(super) current_turn: Option<Uuid>,
     pub(super) turn_status: Option<String>,
+    pub(super) model: Option<String>,
+    #[sqlx(flatten)]
+    pub(super) newest: Newest,
     pub(super) position: i64,
     pub(super) created_at: DateTime<Utc>,
 }
@@ -86,16 +91,19 @@ pub(super) async fn messages(
     after: Option<i64>,
     limit: i64,
 ) -> Result<Vec<MessageRow>, sqlx::Error> {
-    sqlx::query_as(
+    let newest = Newest::OF_TURN;
+    sqlx::query_as(&format!(
         "SELECT m.message_id, m.member_id, p.name AS author_name, m.role, m.text, m.citations, m.actions, \
-                m.withheld, m.turn_id, t.turn_id AS current_turn, t.status AS turn_status, m.position, m.created_at \
+                m.withheld, m.turn_id, t.turn_id AS current_turn, t.status AS turn_status, m.model, m.position, m.created_at, \
+                s.* \
          FROM messages m \
          LEFT JOIN members p ON p.tenant_id = m.tenant_id AND p.member_id = m.member_id \
-         LEFT JOIN LATERAL (SELECT turn_id, status FROM turns t \
+         LEFT JOIN LATERAL (SELECT tenant_id, turn_id, status FROM turns t \
                             WHERE t.tenant_id = m.tenant_id AND t.message_id = m.message_id AND m.role = 'member' \
                             ORDER BY attempt DESC LIMIT 1) t ON true \
+         LEFT JOIN LATERAL ({newest}) s ON true \
          WHERE m.conversation_id = $1 AND m.position > $2 ORDER BY m.position LIMIT $3",
-    )
+    ))
     .bind(conversation)
     .bind(after.unwrap_or(0))
     .bind(limit)

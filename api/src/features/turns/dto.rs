@@ -6,6 +6,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::phase::Phase;
 use crate::features::Person;
 use crate::features::conversations::TurnStatus;
 
@@ -19,6 +20,11 @@ pub(crate) struct Turn {
     #[serde(rename = "try")]
     pub(super) attempt: u32,
     pub(super) status: TurnStatus,
+    /// What it is at, for whoever waits; absent once it has ended, unless another model
+    /// than the first one answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(super) phase: Option<Phase>,
     #[schema(required)]
     pub(super) started_at: Option<DateTime<Utc>>,
     #[schema(required)]
@@ -97,6 +103,12 @@ pub(crate) struct TurnAttempt {
     /// A stable kebab-case kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) error: Option<String>,
+    /// After a failure: the wait before the next attempt; absent when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) retry_in_ms: Option<u64>,
+    /// After a failure: the model that is asked next, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next_model: Option<String>,
 }
 
 /// Tokens of one call.

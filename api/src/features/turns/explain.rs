@@ -1,5 +1,6 @@
 //! From the recorded events of a turn to its explanation.
 
+use chrono::Utc;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -11,6 +12,7 @@ use domain::turn::{PassageRef, Usage};
 use super::dto::{
     ContextChunk, ContextShift, Turn, TurnAttempt, TurnContext, TurnStep, TurnTool, TurnUsage,
 };
+use super::phase::Phase;
 use super::queries::{self, StepRow, TurnRow};
 use crate::error::ApiError;
 use crate::features::Person;
@@ -44,7 +46,11 @@ struct AttemptFailed {
     attempt: u32,
     model: String,
     kind: String,
+    retry_in_ms: Option<u64>,
     latency_ms: u64,
+    next_model: Option<String>,
+    usage: Option<Usage>,
+    cost_micro_usd: Option<u64>,
 }
 
 /// What is taken from `ToolAnswered`.
@@ -63,12 +69,14 @@ pub(super) async fn explain(
     row: TurnRow,
     steps: Vec<StepRow>,
 ) -> Result<Turn, ApiError> {
+    let status = TurnStatus::of(row.status.as_deref());
     let mut turn = Turn {
         id: row.turn_id,
         conversation_id: row.conversation_id,
         message_id: row.message_id,
         attempt: row.attempt.unsigned_abs(),
-        status: TurnStatus::of(row.status.as_deref()),
+        status,
+        phase: Phase::of(status, &row.newest, Utc::now()),
         started_at: row.started_at,
         ended_at: row.ended_at,
         failure: row.failure,
@@ -166,14 +174,11 @@ impl From<Responded> for TurnAttempt {
             model: responded.model,
             outcome: "responded".to_owned(),
             latency_ms: Some(responded.latency_ms),
-            usage: Some(TurnUsage {
-                input_tokens: responded.usage.input,
-                cached_tokens: responded.usage.cached,
-                output_tokens: responded.usage.output,
-                reasoning_tokens: responded.usage.reasoning,
-            }),
+            usage: Some(responded.usage.into()),
             cost_micro_usd: Some(responded.cost_micro_usd),
             error: None,
+            retry_in_ms: None,
+            next_model: None,
         }
     }
 }
@@ -186,9 +191,22 @@ impl From<AttemptFailed> for TurnAttempt {
             model: failed.model,
             outcome: "failed".to_owned(),
             latency_ms: Some(failed.latency_ms),
-            usage: None,
-            cost_micro_usd: None,
+            usage: failed.usage.map(TurnUsage::from),
+            cost_micro_usd: failed.cost_micro_usd,
             error: Some(failed.kind),
+            retry_in_ms: failed.retry_in_ms,
+            next_model: failed.next_model,
+        }
+    }
+}
+
+impl From<Usage> for TurnUsage {
+    fn from(usage: Usage) -> Self {
+        Self {
+            input_tokens: usage.input,
+            cached_tokens: usage.cached,
+            output_tokens: usage.output,
+            reasoning_tokens: usage.reasoning,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod dto;
 mod explain;
+mod phase;
 mod queries;
 
 use axum::Json as Answer;
@@ -14,6 +15,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use self::dto::{Turn, TurnAccepted};
+pub(crate) use self::phase::{Newest, Phase};
 use self::queries::TurnRow;
 use crate::auth::Reader;
 use crate::command::Writer;

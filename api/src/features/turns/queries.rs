@@ -8,6 +8,8 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::phase::Newest;
+
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct TurnRow {
     pub(super) turn_id: Uuid,
@@ -19,6 +21,8 @@ pub(super) struct TurnRow {
     pub(super) failure: Option<String>,
     pub(super) started_at: Option<DateTime<Utc>>,
     pub(super) ended_at: Option<DateTime<Utc>>,
+    #[sqlx(flatten)]
+    pub(super) newest: Newest,
 }
 
 /// A turn of a member; one that has not begun is known from the message it will answer.
@@ -27,15 +31,19 @@ pub(super) async fn turn(
     id: Uuid,
     member: MemberId,
 ) -> Result<Option<TurnRow>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT turn_id, conversation_id, message_id, member_id, attempt, status, failure, started_at, ended_at \
-         FROM turns WHERE turn_id = $1 AND member_id = $2 \
+    let newest = Newest::OF_TURN;
+    sqlx::query_as(&format!(
+        "SELECT t.turn_id, t.conversation_id, t.message_id, t.member_id, t.attempt, t.status, t.failure, \
+                t.started_at, t.ended_at, s.* \
+         FROM turns t LEFT JOIN LATERAL ({newest}) s ON true \
+         WHERE t.turn_id = $1 AND t.member_id = $2 \
          UNION ALL \
-         SELECT m.turn_id, m.conversation_id, m.message_id, m.member_id, 1, NULL, NULL, NULL, NULL \
+         SELECT m.turn_id, m.conversation_id, m.message_id, m.member_id, 1, NULL, NULL, NULL, NULL, \
+                NULL, NULL, NULL, NULL, NULL, NULL \
          FROM messages m WHERE m.turn_id = $1 AND m.member_id = $2 AND m.role = 'member' \
            AND NOT EXISTS (SELECT FROM turns t WHERE t.tenant_id = m.tenant_id AND t.turn_id = m.turn_id) \
          LIMIT 1",
-    )
+    ))
     .bind(id)
     .bind(member.0)
     .fetch_optional(db)
