@@ -27,6 +27,12 @@ pub struct Business {
     pub rules: Vec<String>,
     /// The model that answers; the deployment's default when absent.
     pub model: Option<String>,
+    /// The one that answers when that cannot; the deployment's default when absent.
+    pub fallback_model: Option<String>,
+    /// How freely it answers, for models that take it.
+    pub temperature: Option<f32>,
+    /// The most tokens of one answer.
+    pub max_output_tokens: Option<u32>,
     /// What the steward may do by itself.
     pub policies: Policies,
     /// How its people are told: the usual rules while it has decided on none.
@@ -79,6 +85,9 @@ struct BusinessRow {
     persona: Option<String>,
     rules: sqlx::types::Json<Vec<String>>,
     model: Option<String>,
+    fallback_model: Option<String>,
+    temperature: Option<f32>,
+    max_output_tokens: Option<i32>,
     policies: sqlx::types::Json<BTreeMap<String, Policy>>,
     policies_by_role: sqlx::types::Json<BTreeMap<Role, BTreeMap<String, Policy>>>,
     notification_rules: Option<sqlx::types::Json<NotificationRules>>,
@@ -87,8 +96,8 @@ struct BusinessRow {
 /// The business of the connection's tenant; `None` while its registration is not projected.
 pub async fn business(db: &mut PgConnection) -> Result<Option<Business>, sqlx::Error> {
     let row: Option<BusinessRow> = sqlx::query_as(
-        "SELECT name, description, time_zone, locale, persona, rules, model, policies, \
-                policies_by_role, notification_rules FROM tenants",
+        "SELECT name, description, time_zone, locale, persona, rules, model, fallback_model, temperature, \
+                max_output_tokens, policies, policies_by_role, notification_rules FROM tenants",
     )
     .fetch_optional(db)
     .await?;
@@ -97,9 +106,13 @@ pub async fn business(db: &mut PgConnection) -> Result<Option<Business>, sqlx::E
         description: row.description,
         zone: row.time_zone.parse().unwrap_or(Tz::UTC),
         locale: row.locale,
-        persona: row.persona,
+        // An empty one is the usual one.
+        persona: row.persona.filter(|persona| !persona.is_empty()),
         rules: row.rules.0,
         model: row.model,
+        fallback_model: row.fallback_model,
+        temperature: row.temperature,
+        max_output_tokens: row.max_output_tokens.map(i32::unsigned_abs),
         policies: Policies { general: row.policies.0, by_role: row.policies_by_role.0 },
         notification_rules: row.notification_rules.map(|rules| rules.0).unwrap_or_default(),
     }))

@@ -72,6 +72,8 @@ pub struct ModelInfo {
     pub name: String,
     /// Whether it is the offline model.
     pub offline: bool,
+    /// Every model that a business may choose, the default first.
+    pub offered: Vec<String>,
 }
 
 /// Figures that limit what one client can do.

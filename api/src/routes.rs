@@ -19,7 +19,7 @@ use crate::error::{ApiError, kinds};
 use crate::extract::UPLOAD_LIMIT;
 use crate::features::{
     actions, audit, conversations, documents, facts, knowledge, logbook, members, notifications,
-    reminders, shifts, tasks, tenants, turns,
+    reminders, shifts, tasks, tenants, turns, usage,
 };
 use crate::openapi::{Document, complete};
 use crate::state::AppState;
@@ -35,6 +35,10 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(tenants::register))
         .routes(routes!(tenants::policies, tenants::set_policies))
         .routes(routes!(tenants::notification_rules, tenants::set_notification_rules))
+        .routes(routes!(tenants::agent, tenants::set_agent))
+        .routes(routes!(tenants::quota, tenants::set_quota))
+        .routes(routes!(usage::usage))
+        .routes(routes!(usage::turns))
         .routes(routes!(members::me))
         .routes(routes!(members::list))
         .routes(routes!(conversations::list, conversations::start))

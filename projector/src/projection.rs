@@ -26,6 +26,7 @@ pub const PROJECTIONS: &[Projection] = &[
     projections::directory::PROJECTION,
     projections::conversations::PROJECTION,
     projections::turns::PROJECTION,
+    projections::usage::PROJECTION,
     projections::actions::PROJECTION,
     projections::notifications::PROJECTION,
     projections::roster::PROJECTION,

@@ -242,6 +242,8 @@ impl Platform {
             .metrics
             .clone()
             .map(|handle| api::Metrics { listen: settings.metrics_listen, handle });
+        let gemini = self.gemini()?;
+        let models = self.models(&gemini);
         let config = api::Config {
             listen: settings.listen,
             metrics,
@@ -261,8 +263,9 @@ impl Platform {
             model: api::ModelInfo {
                 name: self.chat_model().to_owned(),
                 offline: self.model.offline,
+                offered: models.offered().into_iter().map(str::to_owned).collect(),
             },
-            embedder: Some(Arc::new(self.gemini()?.embedder())),
+            embedder: Some(Arc::new(gemini.embedder())),
             limits: api::Limits::default(),
         };
         api::run(config, shutdown).await.context("the API stopped")

@@ -16,6 +16,9 @@ fn business() -> Business {
         policies: Policies::default(),
         notification_rules: Default::default(),
         model: None,
+        fallback_model: None,
+        temperature: None,
+        max_output_tokens: None,
     }
 }
 

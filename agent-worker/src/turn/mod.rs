@@ -7,6 +7,7 @@ mod block;
 mod context;
 mod give_up;
 mod prompt;
+mod quota;
 mod record;
 mod recourse;
 mod reply;
@@ -99,6 +100,10 @@ impl TurnRun<'_> {
             Next::Begin => {
                 let begin = TurnCommand::BeginTurn(self.due.start.clone());
                 self.record(record, "begin", begin).await.map(drop)
+            }
+            Next::Retrieve if self.over_quota().await? => {
+                let fail = Next::Fail("quota-exceeded".to_owned());
+                Box::pin(self.advance(record, fail)).await
             }
             Next::Retrieve => self.retrieve(record).await,
             Next::Think(step) => self.think(record, step).await,

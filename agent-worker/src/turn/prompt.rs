@@ -53,6 +53,7 @@ impl TurnRun<'_> {
             }
         }
         let words_only = record.words_only(step, model);
+        let most = business.max_output_tokens.unwrap_or(Config::MAX_OUTPUT_TOKENS);
         let unusable = record.unusable(step, model);
         Ok(ChatRequest {
             system: system(business) + correction(unusable),
@@ -60,7 +61,8 @@ impl TurnRun<'_> {
             tools: tools::declarations(),
             tool_mode: if words_only { ToolMode::None } else { ToolMode::Auto },
             // An answer may have been unusable because it was cut off.
-            max_output_tokens: Some(Config::MAX_OUTPUT_TOKENS << unusable.min(1)),
+            max_output_tokens: Some(most << unusable.min(1)),
+            temperature: business.temperature,
             ..ChatRequest::default()
         })
     }

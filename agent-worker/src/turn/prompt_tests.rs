@@ -63,6 +63,9 @@ fn the_system_prompt_holds_the_rules_and_the_language() {
         policies: actions::business::Policies::default(),
         notification_rules: Default::default(),
         model: None,
+        fallback_model: None,
+        temperature: None,
+        max_output_tokens: None,
     };
     let text = system(&business);
     assert!(text.starts_with("You are the steward of Casa Verde."));

@@ -35,7 +35,8 @@ impl TurnRun<'_> {
         let business = business.ok_or(Error::NotYet("its business is not known"))?;
         let people = business::people(&mut db).await?;
         drop(db);
-        let order = self.config.models.order(business.model.as_deref(), None);
+        let order =
+            self.config.models.order(business.model.as_deref(), business.fallback_model.as_deref());
         let attempt = Attempt {
             step,
             number: record.failures_at(step).count() as u32 + 1,

@@ -11,6 +11,7 @@ mod failures;
 mod fallback;
 mod injection;
 mod notify;
+mod quota;
 mod remind;
 mod resume;
 mod rivals;

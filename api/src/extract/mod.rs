@@ -2,20 +2,20 @@
 
 mod address;
 mod idempotency;
+mod if_match;
 mod json;
 mod path;
 mod query;
 mod text;
 mod upload;
-mod version;
 
 pub(crate) use address::ClientAddress;
 pub(crate) use idempotency::IdempotencyKey;
+pub(crate) use if_match::{based_on, stale};
 pub(crate) use json::Json;
 pub(crate) use path::Path;
 pub(crate) use query::{Query, after_position};
 pub(crate) use upload::{UPLOAD_LIMIT, Upload};
-pub(crate) use version::based_on;
 
 /// The most bytes that a JSON body may have.
 pub(crate) const BODY_LIMIT: usize = 256 * 1024;

@@ -14,6 +14,7 @@ pub(crate) mod shifts;
 pub(crate) mod tasks;
 pub(crate) mod tenants;
 pub(crate) mod turns;
+pub(crate) mod usage;
 
 use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};

@@ -26,6 +26,7 @@ mod problems;
 mod registration;
 mod remind;
 mod reminders;
+mod settings;
 mod shifts;
 mod sign_in;
 mod turns;

@@ -1,7 +1,8 @@
 //! Commands to a business, and why they can be refused.
 
 use super::events::{
-    AgentConfigured, NotificationRulesChanged, PolicyChanged, ProfileChanged, TenantRegistered,
+    AgentConfigured, NotificationRulesChanged, PolicyChanged, ProfileChanged, QuotaSet,
+    TenantRegistered,
 };
 use crate::{DomainError, ErrorClass};
 
@@ -18,6 +19,8 @@ pub enum TenantCommand {
     ChangePolicy(PolicyChanged),
     /// Decide how its people are told.
     ChangeNotificationRules(NotificationRulesChanged),
+    /// Decide how much its steward may use in a month.
+    SetQuota(QuotaSet),
 }
 
 /// Why a command to a business is refused.

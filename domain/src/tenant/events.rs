@@ -16,6 +16,7 @@ domain_events! {
         AgentConfigured = "1",
         PolicyChanged = "1",
         NotificationRulesChanged = "1",
+        QuotaSet = "1",
     }
 }
 
@@ -58,6 +59,15 @@ pub struct AgentConfigured {
     pub rules: Vec<String>,
     /// The model that answers; the deployment's default when absent.
     pub model: Option<String>,
+    /// The model that answers when that one cannot; the deployment's default when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback_model: Option<String>,
+    /// Sampling temperature, 0 to 2, for models that take one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub temperature: Option<f32>,
+    /// The most tokens of one answer, thinking included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_output_tokens: Option<u32>,
 }
 
 /// What the steward may do by itself was decided.
@@ -75,6 +85,17 @@ pub struct PolicyChanged {
 pub struct NotificationRulesChanged {
     /// The rules from now on.
     pub rules: NotificationRules,
+}
+
+/// How much the steward may use in a calendar month was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotaSet {
+    /// In millionths of a US dollar; no limit when absent.
+    pub monthly_cost_micro_usd: Option<u64>,
+    /// Tokens read and written; no limit when absent.
+    pub monthly_tokens: Option<u64>,
+    /// The share of a limit from which it is warned, in percent.
+    pub warn_percent: u8,
 }
 
 /// What happens when the steward wants to act.

@@ -2,11 +2,13 @@
 
 mod commands;
 mod events;
+mod quota;
 #[cfg(test)]
 mod tests;
 
 pub use commands::{TenantCommand, TenantError};
 pub use events::*;
+pub use quota::{QuotaState, Used};
 use serde::{Deserialize, Serialize};
 
 use crate::aggregate::aggregate;
@@ -19,6 +21,7 @@ pub struct Tenant {
     agent: Option<AgentConfigured>,
     policies: Option<PolicyChanged>,
     rules: Option<NotificationRulesChanged>,
+    quota: Option<QuotaSet>,
 }
 
 aggregate!(Tenant, "Tenant", TenantCommand, TenantEvent, TenantError);
@@ -55,6 +58,10 @@ impl Tenant {
                     vec![event.into()]
                 })
             }
+            TenantCommand::SetQuota(event) => {
+                self.known()?;
+                Ok(if self.quota == Some(event) { vec![] } else { vec![event.into()] })
+            }
         }
     }
 
@@ -81,6 +88,7 @@ impl Tenant {
             TenantEvent::AgentConfigured(event) => self.agent = Some(event),
             TenantEvent::PolicyChanged(event) => self.policies = Some(event),
             TenantEvent::NotificationRulesChanged(event) => self.rules = Some(event),
+            TenantEvent::QuotaSet(event) => self.quota = Some(event),
         }
     }
 }

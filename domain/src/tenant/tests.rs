@@ -31,7 +31,14 @@ fn profile(name: &str) -> ProfileChanged {
 }
 
 fn agent(persona: &str) -> AgentConfigured {
-    AgentConfigured { persona: persona.into(), rules: vec!["Be brief.".into()], model: None }
+    AgentConfigured {
+        persona: persona.into(),
+        rules: vec!["Be brief.".into()],
+        model: None,
+        fallback_model: None,
+        temperature: None,
+        max_output_tokens: None,
+    }
 }
 
 fn policy(policy: Policy) -> PolicyChanged {
@@ -95,12 +102,42 @@ fn a_policy_is_decided_once() {
         .then_nothing();
 }
 
+fn quota(tokens: u64) -> QuotaSet {
+    QuotaSet { monthly_cost_micro_usd: Some(1_000), monthly_tokens: Some(tokens), warn_percent: 80 }
+}
+
+#[test]
+fn a_quota_is_set_once() {
+    given::<Tenant>([registered(MARIO).into()])
+        .when(TenantCommand::SetQuota(quota(5)))
+        .then([quota(5).into()]);
+    given::<Tenant>([registered(MARIO).into(), quota(5).into()])
+        .when(TenantCommand::SetQuota(quota(5)))
+        .then_nothing();
+}
+
+#[test]
+fn a_month_stands_as_its_nearest_limit_says() {
+    let state = |cost_micro_usd, tokens| quota(10).state(Used { cost_micro_usd, tokens });
+    assert_eq!(state(0, 7), QuotaState::Within);
+    assert_eq!(state(0, 8), QuotaState::Warning);
+    assert_eq!(state(800, 0), QuotaState::Warning);
+    assert_eq!(state(0, 10), QuotaState::Exceeded);
+    assert_eq!(state(2_000, 8), QuotaState::Exceeded);
+    let none = QuotaSet { monthly_cost_micro_usd: None, monthly_tokens: None, ..quota(0) };
+    let used = Used { cost_micro_usd: u64::MAX, tokens: u64::MAX };
+    assert_eq!(none.state(used), QuotaState::Within);
+    assert_eq!(quota(u64::MAX).state(Used { cost_micro_usd: 0, tokens: 5 }), QuotaState::Within);
+    assert_eq!(quota(0).state(Used::default()), QuotaState::Exceeded, "a limit of nothing");
+}
+
 #[test]
 fn nothing_can_be_changed_before_registration() {
     for command in [
         TenantCommand::ChangeProfile(profile("x")),
         TenantCommand::ConfigureAgent(agent("x")),
         TenantCommand::ChangePolicy(policy(Policy::Deny)),
+        TenantCommand::SetQuota(quota(1)),
     ] {
         given::<Tenant>([]).when(command).then_err(TenantError::NotRegistered);
     }

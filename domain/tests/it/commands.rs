@@ -52,6 +52,9 @@ pub(crate) fn tenant() -> BoxedStrategy<TenantCommand> {
             persona: text(),
             rules: vec(text(), 0..2),
             model: option::of(text()),
+            fallback_model: option::of(text()),
+            temperature: option::of(0f32..2.0),
+            max_output_tokens: option::of(number()),
         })
         .prop_map(ConfigureAgent),
         event!(PolicyChanged {
@@ -60,6 +63,12 @@ pub(crate) fn tenant() -> BoxedStrategy<TenantCommand> {
         })
         .prop_map(ChangePolicy),
         event!(NotificationRulesChanged { rules: rules() }).prop_map(ChangeNotificationRules),
+        event!(QuotaSet {
+            monthly_cost_micro_usd: option::of(any::<u64>()),
+            monthly_tokens: option::of(any::<u64>()),
+            warn_percent: any::<u8>(),
+        })
+        .prop_map(SetQuota),
     ]
     .boxed()
 }

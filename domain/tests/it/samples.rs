@@ -50,7 +50,7 @@ pub(crate) fn all() -> Vec<Event> {
     all
 }
 
-fn tenant() -> [TenantEvent; 5] {
+fn tenant() -> [TenantEvent; 6] {
     let time_zone = TimeZone::parse("Europe/Rome").unwrap();
     [
         TenantRegistered {
@@ -73,6 +73,9 @@ fn tenant() -> [TenantEvent; 5] {
             persona: "Friendly and brief.".into(),
             rules: vec!["Never promise a discount.".into()],
             model: Some("gemini-2.5-flash".into()),
+            fallback_model: None,
+            temperature: None,
+            max_output_tokens: None,
         }
         .into(),
         PolicyChanged {
@@ -90,6 +93,12 @@ fn tenant() -> [TenantEvent; 5] {
                 }),
                 urgent_breaks_quiet_hours: true,
             },
+        }
+        .into(),
+        QuotaSet {
+            monthly_cost_micro_usd: Some(25_000_000),
+            monthly_tokens: None,
+            warn_percent: 80,
         }
         .into(),
     ]

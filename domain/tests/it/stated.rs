@@ -34,7 +34,8 @@ macro_rules! stated {
 }
 
 stated!(TenantCommand => TenantEvent {
-    RegisterTenant, ChangeProfile, ConfigureAgent, ChangePolicy, ChangeNotificationRules
+    RegisterTenant, ChangeProfile, ConfigureAgent, ChangePolicy, ChangeNotificationRules,
+    SetQuota
 });
 stated!(MemberCommand => MemberEvent { JoinTenant, ChangeRole, RemoveMember });
 stated!(ConversationCommand => ConversationEvent { StartConversation, SendMessage, RecordReply });

@@ -717,6 +717,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenant/agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the steward is set up. */
+        get: operations["get_tenant_agent"];
+        /** Sets the steward up, as a whole: what is left out gets its default. */
+        put: operations["put_tenant_agent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenant/notification-rules": {
         parameters: {
             query?: never;
@@ -749,6 +767,24 @@ export interface paths {
          *     in any case.
          */
         put: operations["put_tenant_policies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much the steward may use in a month, and has used in this one. */
+        get: operations["get_tenant_quota"];
+        /** Sets the quota, as a whole: a limit that is left out is none. */
+        put: operations["put_tenant_quota"];
         post?: never;
         delete?: never;
         options?: never;
@@ -818,6 +854,40 @@ export interface paths {
         put?: never;
         /** Answers a message again, in another turn, after its latest one failed or was stopped. */
         post: operations["post_turns_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the steward has used in a period, and how this month stands against the quota. */
+        get: operations["get_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The turns of a period with what each has used, the newest first. */
+        get: operations["get_usage_turns"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -984,6 +1054,30 @@ export interface components {
          * @enum {string}
          */
         ActionStatus: "requested" | "waiting" | "performed" | "failed" | "rejected" | "expired" | "undone";
+        /** @description The steward of a business. */
+        Agent: {
+            /** @description How it presents itself; empty for the usual way. At most 2,000 characters. */
+            persona?: string;
+            /** @description Rules of the house that it follows: at most 50 of 500 characters. */
+            rules?: string[];
+            /** @description The model that answers, one of `models`; the deployment's default when null. */
+            model?: string | null;
+            /**
+             * @description The model that answers when that one cannot, one of `models`; the deployment's
+             *     default when null.
+             */
+            fallback_model?: string | null;
+            /**
+             * Format: float
+             * @description Sampling temperature, 0 to 2; models that take none ignore it.
+             */
+            temperature?: number | null;
+            /**
+             * Format: int32
+             * @description The most tokens of one answer, thinking included: 256 to 65,536.
+             */
+            max_output_tokens?: number | null;
+        };
         /** @description Agreement to a preview. */
         Approval: {
             /** @description The preview's tag; 412 when it is another one now. */
@@ -1094,6 +1188,11 @@ export interface components {
             items: components["schemas"]["Conversation"][];
             /** @description `cursor` of the next page; null on the last one. */
             next_cursor: string | null;
+        };
+        /** @description The steward of a business, and what it can be set to. */
+        CurrentAgent: components["schemas"]["Agent"] & {
+            /** @description The models to choose from; the deployment's default is the first. */
+            models: string[];
         };
         /** @description The demo's accounts, each one click away. */
         Demo: {
@@ -1385,6 +1484,16 @@ export interface components {
             /** @description Of a member's message. */
             turn_status?: components["schemas"]["TurnStatus"];
             /**
+             * @description Of a member's message, what its turn is at; absent once it has ended, unless another
+             *     model than the first one answered.
+             */
+            turn_phase?: components["schemas"]["Phase"];
+            /**
+             * @description Of a reply, the model that wrote it; `none` when no model could and code answered
+             *     from what it knows.
+             */
+            model?: string;
+            /**
              * Format: int32
              * @description How many sentences were withheld because no event shows what they claim.
              */
@@ -1610,6 +1719,11 @@ export interface components {
             /** @description Null once erased. */
             name: string | null;
         };
+        /**
+         * @description What a turn is at.
+         * @enum {string}
+         */
+        Phase: "queued" | "thinking" | "slow" | "retrying" | "waiting" | "other_model";
         /** @description What the steward may do by itself, per kind of action. */
         Policies: {
             /** @description For everybody. Deny wins over what a role may. */
@@ -1659,6 +1773,46 @@ export interface components {
             from: string;
             /** @example 07:00:00 */
             to: string;
+        };
+        /**
+         * @description The most that the steward may use in a calendar month, in the business's zone. When
+         *     one of the limits is reached, no new turn begins until the next month.
+         */
+        Quota: {
+            /**
+             * Format: int64
+             * @description Millionths of a US dollar; no limit when null.
+             */
+            monthly_cost_micro_usd?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens read and written; no limit when null.
+             */
+            monthly_tokens?: number | null;
+            /**
+             * Format: int32
+             * @description The share of a limit from which it is warned, in percent: 1 to 100, otherwise 80.
+             */
+            warn_percent?: number;
+        };
+        /**
+         * @description How a month stands against the quota.
+         * @enum {string}
+         */
+        QuotaState: "within" | "warning" | "exceeded";
+        /** @description The quota, and how much of it this month has used. */
+        QuotaUse: components["schemas"]["Quota"] & {
+            /**
+             * Format: int64
+             * @description Of this calendar month, in millionths of a US dollar.
+             */
+            used_cost_micro_usd: number;
+            /**
+             * Format: int64
+             * @description Of this calendar month.
+             */
+            used_tokens: number;
+            state: components["schemas"]["QuotaState"];
         };
         /** @description What the process depends on. */
         Readiness: {
@@ -1867,6 +2021,49 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** @description Sums over calls of models. */
+        Sum: {
+            /**
+             * Format: int64
+             * @description Turns in which a model was called.
+             */
+            turns: number;
+            /**
+             * Format: int64
+             * @description Calls, failed ones included.
+             */
+            calls: number;
+            /** Format: int64 */
+            failed_calls: number;
+            /**
+             * Format: int64
+             * @description Read, cached ones included.
+             */
+            input_tokens: number;
+            /** Format: int64 */
+            cached_tokens: number;
+            /**
+             * Format: int64
+             * @description Written.
+             */
+            output_tokens: number;
+            /**
+             * Format: int64
+             * @description Spent on thinking.
+             */
+            reasoning_tokens: number;
+            /**
+             * Format: int64
+             * @description In millionths of a US dollar, at the prices of the day; models without a known price
+             *     count as nothing.
+             */
+            cost_micro_usd: number;
+            /**
+             * Format: int64
+             * @description Of one call, on average.
+             */
+            mean_latency_ms: number;
+        };
         /** @description Something to be done. */
         Task: {
             /** Format: uuid */
@@ -1975,6 +2172,11 @@ export interface components {
              */
             try: number;
             status: components["schemas"]["TurnStatus"];
+            /**
+             * @description What it is at, for whoever waits; absent once it has ended, unless another model
+             *     than the first one answered.
+             */
+            phase?: components["schemas"]["Phase"];
             /** Format: date-time */
             started_at: string | null;
             /** Format: date-time */
@@ -2015,6 +2217,13 @@ export interface components {
             cost_micro_usd?: number | null;
             /** @description A stable kebab-case kind. */
             error?: string | null;
+            /**
+             * Format: int64
+             * @description After a failure: the wait before the next attempt; absent when there is none.
+             */
+            retry_in_ms?: number | null;
+            /** @description After a failure: the model that is asked next, where that is another one. */
+            next_model?: string | null;
         };
         /** @description What the steward read before it thought. */
         TurnContext: {
@@ -2064,11 +2273,64 @@ export interface components {
             /** Format: int64 */
             reasoning_tokens: number;
         };
+        /** @description One turn. Its words are its member's alone. */
+        TurnUsed: components["schemas"]["Sum"] & {
+            /** Format: uuid */
+            turn_id: string;
+            member: components["schemas"]["Person"];
+            status: components["schemas"]["TurnStatus"];
+            /** Format: date-time */
+            started_at: string;
+            /** @description The models that were called. */
+            models: string[];
+        };
+        /** @description A page of turns with what they used. */
+        TurnUsedList: {
+            /** @description This page. */
+            items: components["schemas"]["TurnUsed"][];
+            /** @description `cursor` of the next page; null on the last one. */
+            next_cursor: string | null;
+        };
         /**
          * @description How soon a notice wants to be seen.
          * @enum {string}
          */
         Urgency: "normal" | "urgent";
+        /** @description What was used in a period. */
+        Usage: {
+            /**
+             * Format: date
+             * @description The first day, in the business's zone.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to: string;
+            total: components["schemas"]["Sum"];
+            /** @description Days on which a model was called, the newest first. */
+            by_day: components["schemas"]["UsedOnDay"][];
+            /** @description The costliest first. */
+            by_member: components["schemas"]["UsedByMember"][];
+            /** @description The costliest first. */
+            by_model: components["schemas"]["UsedByModel"][];
+            /** @description How this calendar month stands, whatever the period. */
+            quota: components["schemas"]["QuotaUse"];
+        };
+        /** @description One member. */
+        UsedByMember: components["schemas"]["Sum"] & {
+            member: components["schemas"]["Person"];
+        };
+        /** @description One model. */
+        UsedByModel: components["schemas"]["Sum"] & {
+            model: string;
+        };
+        /** @description One day. */
+        UsedOnDay: components["schemas"]["Sum"] & {
+            /** Format: date */
+            day: string;
+        };
         /** @description A document was added or revised. */
         Written: {
             /** Format: uuid */
@@ -7822,6 +8084,254 @@ export interface operations {
             };
         };
     };
+    get_tenant_agent: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is; its `ETag` goes into `If-Match` */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentAgent"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_tenant_agent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `ETag` of what was read, or `*` */
+                "If-Match": string;
+                /**
+                 * @description Repeating a request under the same key gives the first answer again: 1 to 255
+                 *     visible ASCII characters, kept for 30 days.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Agent"];
+            };
+        };
+        responses: {
+            /** @description Set up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get_tenant_notification-rules": {
         parameters: {
             query?: {
@@ -8258,6 +8768,254 @@ export interface operations {
             };
         };
     };
+    get_tenant_quota: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is; its `ETag` goes into `If-Match` */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaUse"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_tenant_quota: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `ETag` of what was read, or `*` */
+                "If-Match": string;
+                /**
+                 * @description Repeating a request under the same key gives the first answer again: 1 to 255
+                 *     visible ASCII characters, kept for 30 days.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Quota"];
+            };
+        };
+        responses: {
+            /** @description Set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_tenants: {
         parameters: {
             query?: never;
@@ -8633,6 +9391,218 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usage: {
+        parameters: {
+            query?: {
+                /** @description The first day, such as `2026-11-01`; otherwise the first of this month. */
+                from?: string;
+                /** @description The last day; otherwise today. At most 366 days. */
+                to?: string;
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sums over calls of models, failed ones included */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usage_turns: {
+        parameters: {
+            query?: {
+                /** @description The first day, such as `2026-11-01`; otherwise the first of this month. */
+                from?: string;
+                /** @description The last day; otherwise today. At most 366 days. */
+                to?: string;
+                /** @description Only turns of this member. */
+                member_id?: string;
+                /** @description Only turns in which this model was called. */
+                model?: string;
+                /** @description The most items: 1 to 200, otherwise 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of turns */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnUsedList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
                 headers: {
                     [name: string]: unknown;
                 };

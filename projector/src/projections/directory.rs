@@ -29,7 +29,9 @@ static CHANGE_PROFILE: Statement = update!(
 );
 static CONFIGURE_AGENT: Statement = update!(
     "tenants",
-    "persona = n.persona, rules = n.rules, model = n.model, updated_position = n.updated_position",
+    "persona = n.persona, rules = n.rules, model = n.model, fallback_model = n.fallback_model, \
+     temperature = n.temperature, max_output_tokens = n.max_output_tokens, \
+     agent_version = n.agent_version, updated_position = n.updated_position",
     "true"
 );
 static CHANGE_POLICIES: Statement = update!(
@@ -40,6 +42,13 @@ static CHANGE_POLICIES: Statement = update!(
 static CHANGE_NOTIFICATION_RULES: Statement = update!(
     "tenants",
     "notification_rules = n.notification_rules, updated_position = n.updated_position",
+    "true"
+);
+static SET_QUOTA: Statement = update!(
+    "tenants",
+    "monthly_cost_micro_usd = n.monthly_cost_micro_usd, monthly_tokens = n.monthly_tokens, \
+     warn_percent = n.warn_percent, quota_version = n.quota_version, \
+     updated_position = n.updated_position",
     "true"
 );
 static ADD_MEMBER: Statement = insert!(
@@ -91,7 +100,15 @@ fn tenant(recorded: &Recorded<'_>, event: TenantEvent) -> (&'static Statement, V
         ),
         TenantEvent::AgentConfigured(event) => (
             &CONFIGURE_AGENT,
-            json!({ "persona": event.persona, "rules": event.rules, "model": event.model }),
+            json!({
+                "persona": event.persona,
+                "rules": event.rules,
+                "model": event.model,
+                "fallback_model": event.fallback_model,
+                "temperature": event.temperature,
+                "max_output_tokens": event.max_output_tokens.map(|n| n.min(i32::MAX.unsigned_abs())),
+                "agent_version": recorded.event.sequence,
+            }),
         ),
         TenantEvent::PolicyChanged(event) => {
             let by_role = json!(event.by_role);
@@ -100,7 +117,21 @@ fn tenant(recorded: &Recorded<'_>, event: TenantEvent) -> (&'static Statement, V
         TenantEvent::NotificationRulesChanged(event) => {
             (&CHANGE_NOTIFICATION_RULES, json!({ "notification_rules": event.rules }))
         }
+        TenantEvent::QuotaSet(event) => (
+            &SET_QUOTA,
+            json!({
+                "monthly_cost_micro_usd": event.monthly_cost_micro_usd.map(bounded),
+                "monthly_tokens": event.monthly_tokens.map(bounded),
+                "warn_percent": event.warn_percent,
+                "quota_version": recorded.event.sequence,
+            }),
+        ),
     }
+}
+
+/// What the table's numbers hold.
+fn bounded(limit: u64) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
 fn member(recorded: &Recorded<'_>, event: MemberEvent) -> (&'static Statement, Value) {

@@ -13,3 +13,4 @@ pub(crate) mod roster;
 pub(crate) mod tasks;
 pub(crate) mod timers;
 pub(crate) mod turns;
+pub(crate) mod usage;

@@ -86,10 +86,18 @@ impl Op {
                 time_zone: zone,
                 locale: "it".into(),
             })),
+            2 if self.value % 2 == 1 => tenant_step(TenantCommand::SetQuota(QuotaSet {
+                monthly_cost_micro_usd: Some(self.value.into()),
+                monthly_tokens: None,
+                warn_percent: 80,
+            })),
             2 => tenant_step(TenantCommand::ConfigureAgent(AgentConfigured {
                 persona: format!("P{}", self.value),
                 rules: vec!["r".into()],
                 model: None,
+                fallback_model: None,
+                temperature: Some(0.25),
+                max_output_tokens: None,
             })),
             3 => member_step(MemberCommand::JoinTenant(MemberJoined {
                 member_id: member,
@@ -133,6 +141,19 @@ impl Op {
                 block: said("block"),
                 tainted: self.value == 1,
             })),
+            13 if self.value % 2 == 1 => {
+                turn(TurnCommand::RecordAttemptFailure(ModelAttemptFailed {
+                    step: 0,
+                    attempt: 1,
+                    model: "m".into(),
+                    kind: if self.value == 1 { "down" } else { "empty" }.into(),
+                    retry_in_ms: Some(1),
+                    latency_ms: 1,
+                    next_model: Some("n".into()),
+                    usage: Some(Usage { input: 3, ..Usage::default() }),
+                    cost_micro_usd: Some(1),
+                }))
+            }
             13 => turn(TurnCommand::RecordModelResponse(ModelResponded {
                 step: 0,
                 attempt: 1,
@@ -305,7 +326,7 @@ async fn a_rebuild_beside_readers_and_live_work() {
     done.store(true, Ordering::Relaxed);
     reader.await.unwrap();
     let last = writer.await.unwrap();
-    let soon = std::time::Duration::from_secs(10);
+    let soon = std::time::Duration::from_secs(60);
     assert!(
         eventing::checkpoint::wait_for(&world.system, &world.signals, &[], last, soon)
             .await

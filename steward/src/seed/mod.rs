@@ -61,6 +61,9 @@ async fn seed(services: &api::Services, business: &Business) -> anyhow::Result<u
         persona: business.persona.to_owned(),
         rules: business.rules.iter().map(|rule| (*rule).to_owned()).collect(),
         model: None,
+        fallback_model: None,
+        temperature: None,
+        max_output_tokens: None,
     };
     let configure = Step::new::<Tenant>(tenant.0, TenantCommand::ConfigureAgent(agent));
     position = position.max(writer.write("configure", vec![configure]).await?);

@@ -18,7 +18,7 @@ use super::dto::{DocumentText, DocumentUpload, Written};
 use super::queries;
 use crate::command::Writer;
 use crate::error::{ApiError, kinds};
-use crate::extract::{Json, Path, Upload, based_on};
+use crate::extract::{Json, Path, Upload, based_on, stale};
 use crate::openapi::{BodyProblems, CommandParams, RoleProblem, StaleProblem};
 use crate::state::AppState;
 
@@ -82,8 +82,8 @@ pub(crate) async fn revise(
         Aggregate::Current { version, sha256 } => (*version, *sha256 == content.sha256),
         Aggregate::Unknown | Aggregate::Removed => return Err(ApiError::no_such("document")),
     };
-    if based_on.is_some_and(|based_on| based_on != version) {
-        return Err(stale(version));
+    if based_on.is_some_and(|based_on| based_on != u64::from(version)) {
+        return Err(stale(version.into()));
     }
     let trust = match value.trust {
         Some(trust) => trust,
@@ -107,7 +107,7 @@ pub(crate) async fn revise(
         .expecting(loaded.sequence);
     let result = json!({ "document_id": id, "version": next });
     match command.run(&state, result, vec![step]).await {
-        Err(error) if error.slug() == kinds::BUSY.slug => Err(stale(version + 1)),
+        Err(error) if error.slug() == kinds::BUSY.slug => Err(stale(u64::from(version) + 1)),
         outcome => Ok(written(outcome?)),
     }
 }
@@ -140,9 +140,4 @@ fn content(title: &str, text: &str) -> Result<Content, ApiError> {
     let text = Text::parse(text).map_err(|error| ApiError::field("/text", error.problem))?;
     let sha256 = hex::encode(Sha256::digest(format!("{title}\n{text}")));
     Ok(Content { title: title.into_string(), text: text.into_string(), sha256 })
-}
-
-fn stale(version: u32) -> ApiError {
-    ApiError::because(kinds::STALE, "Read the newest version, and change that.")
-        .header(ETAG, &format!("\"{version}\""))
 }

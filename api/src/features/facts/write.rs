@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 use super::dto::{FactOutcome, FactText, FactWritten};
 use crate::command::Writer;
-use crate::error::{ApiError, kinds};
-use crate::extract::{Json, Path, based_on};
+use crate::error::ApiError;
+use crate::extract::{Json, Path, based_on, stale};
 use crate::features::{Done, within_calendar};
 use crate::openapi::{BodyProblems, CommandParams, CommandProblems, StaleProblem};
 use crate::state::AppState;
@@ -89,9 +89,8 @@ pub(crate) async fn revise(
     let loaded = state.services.store.load::<Memory>(tenant, member.0).await?;
     let fact_id = FactId(id);
     let version = loaded.aggregate.version(fact_id).ok_or_else(|| ApiError::no_such("fact"))?;
-    if based_on.is_some_and(|based_on| based_on != version) {
-        return Err(ApiError::because(kinds::STALE, "Read the newest version, and change that.")
-            .header(ETAG, &format!("\"{version}\"")));
+    if based_on.is_some_and(|based_on| based_on != u64::from(version)) {
+        return Err(stale(version.into()));
     }
     let now = now();
     // A correction of the spelling does not change since when it holds.

@@ -77,7 +77,11 @@ impl TestApp {
             secure_cookies: false,
             behind_proxy: false,
             demo: setup.demo,
-            model: ModelInfo { name: "offline-model".to_owned(), offline: true },
+            model: ModelInfo {
+                name: "offline-model".to_owned(),
+                offline: true,
+                offered: vec!["offline-model".to_owned(), "small-model".to_owned()],
+            },
             embedder: setup.embedder,
             limits: setup.limits,
         };

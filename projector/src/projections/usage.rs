@@ -1,0 +1,54 @@
+//! `usage`: what each call of a model took.
+
+use domain::Event;
+use domain::turn::{TurnEvent, Usage};
+use serde_json::{Value, json};
+
+use crate::projection::{Projection, Recorded};
+use crate::write::{Statement, Write, insert};
+
+pub(crate) const PROJECTION: Projection =
+    Projection { name: "usage", aggregates: &["Turn"], tables: &["model_calls"], batch: 500, fold };
+
+static ADD_CALL: Statement = insert!(
+    "model_calls",
+    "tenant_id, turn_id, sequence, model, failure, input_tokens, cached_tokens, output_tokens, \
+     reasoning_tokens, cost_micro_usd, latency_ms, called_at, position"
+);
+
+fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
+    let mut row = match event {
+        Event::Turn(TurnEvent::ModelResponded(event)) => {
+            call(&event.model, event.usage, event.cost_micro_usd, event.latency_ms)
+        }
+        // A model that was down was not called.
+        Event::Turn(TurnEvent::ModelAttemptFailed(event)) if event.kind != "down" => {
+            let usage = event.usage.unwrap_or_default();
+            let cost = event.cost_micro_usd.unwrap_or_default();
+            let mut row = call(&event.model, usage, cost, event.latency_ms);
+            row["failure"] = json!(event.kind);
+            row
+        }
+        _ => return Vec::new(),
+    };
+    row["tenant_id"] = json!(recorded.tenant());
+    row["turn_id"] = json!(recorded.id());
+    row["sequence"] = json!(recorded.event.sequence);
+    row["called_at"] = json!(recorded.at());
+    row["position"] = json!(recorded.position());
+    vec![Write { statement: &ADD_CALL, key: recorded.event.event_id, row }]
+}
+
+/// The columns of one call. A provider's counts are what it says; the table's are bounded.
+fn call(model: &str, usage: Usage, cost_micro_usd: u64, latency_ms: u64) -> Value {
+    let bounded = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    json!({
+        "model": model,
+        "input_tokens": bounded(usage.input),
+        "cached_tokens": bounded(usage.cached),
+        "output_tokens": bounded(usage.output),
+        "reasoning_tokens": bounded(usage.reasoning),
+        "cost_micro_usd": bounded(cost_micro_usd),
+        "latency_ms": bounded(latency_ms),
+    })
+}
