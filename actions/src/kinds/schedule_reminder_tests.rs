@@ -108,6 +108,10 @@ fn business() -> Business {
         locale: "en".to_owned(),
         persona: None,
         rules: Vec::new(),
+        model: None,
+        fallback_model: None,
+        temperature: None,
+        max_output_tokens: None,
         policies: crate::business::Policies::default(),
         notification_rules: domain::notification::NotificationRules::default(),
     }
