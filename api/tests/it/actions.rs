@@ -1,12 +1,15 @@
 //! Deciding on what the steward wants to do, and taking back what it did.
 
+use domain::action::{Action, ActionCommand, ActionRequested, NoticePreview, Preview};
 use domain::member::{Member, MemberCommand, MemberRemoved};
+use domain::notification::Urgency;
 use domain::tenant::Policy;
+use domain::{ActionId, ConversationId, Personal, TurnId};
 use eventing::Step;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Business, TestApp};
+use crate::support::{Business, TestApp, in_hours};
 
 /// A waiting action of Luigi's that tells Peach; its path.
 async fn waiting(app: &TestApp, pizza: &Business) -> String {
@@ -171,4 +174,40 @@ async fn what_was_done_is_taken_back() {
     assert_eq!(notices["unread"], 0, "there is nothing left to see to");
     let unknown = format!("/api/v1/actions/{}/undo", Uuid::now_v7());
     app.post(unknown).bearer(&pizza.luigi.token).expect(404).await;
+}
+
+#[tokio::test]
+async fn what_has_expired_is_not_done_although_no_timer_has_closed_it() {
+    let app = TestApp::new().await;
+    let pizza = app.business("pizza.com").await;
+    let action = ActionId(Uuid::now_v7());
+    let preview = Preview::NotifyUser(NoticePreview {
+        text: "x".to_owned(),
+        urgency: Urgency::Normal,
+        recipients: Vec::new(),
+    });
+    let requested = ActionRequested {
+        action_id: action,
+        turn_id: TurnId(Uuid::now_v7()),
+        conversation_id: ConversationId(Uuid::now_v7()),
+        member_id: pizza.luigi.id,
+        kind: "notify_user".to_owned(),
+        arguments: Personal::of(pizza.luigi.id, json!({"text": "x", "member": "peach"})),
+        tag: "tag".to_owned(),
+        preview: Personal::of(pizza.luigi.id, preview),
+        decision: Policy::Ask,
+        tainted: false,
+        resolved_at: None,
+        expires_at: Some(in_hours(-1)),
+    };
+    let request = ActionCommand::RequestAction(requested);
+    app.run(pizza.tenant, vec![Step::new::<Action>(action, request)]).await;
+    let decide = |how: &str, body: Value| {
+        app.post(format!("/api/v1/actions/{action}/{how}")).bearer(&pizza.luigi.token).json(body)
+    };
+    let late = decide("approve", json!({ "tag": "tag" })).expect(409).await;
+    assert_eq!(late.problem(), "action-expired");
+    let late = decide("revise", json!({ "arguments": {"text": "y", "member": "peach"} }));
+    assert_eq!(late.expect(409).await.problem(), "action-expired");
+    assert_eq!(inbox(&app, &pizza).await["items"], json!([]));
 }

@@ -258,3 +258,21 @@ impl Notification {
         notice
     }
 }
+
+#[test]
+fn what_was_taken_back_is_neither_shown_later_nor_passed_on() {
+    use cqrs_es::Aggregate;
+    let mut notice = Notification::default();
+    let at = |text: &str| Some(text.parse().unwrap());
+    notice.apply(
+        NotificationIssued {
+            deliver_after: at("2026-11-24T06:00:00Z"),
+            acknowledge_by: at("2026-11-24T08:00:00Z"),
+            ..issued()
+        }
+        .into(),
+    );
+    assert!(notice.waits_for_answer() && notice.held_until().is_some());
+    notice.apply(NotificationWithdrawn { withdrawn_by: id(LUIGI) }.into());
+    assert!(!notice.waits_for_answer() && notice.held_until().is_none());
+}

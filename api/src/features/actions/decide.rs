@@ -47,6 +47,7 @@ pub(crate) async fn approve(
     let open = Open::load(&state, &writer, id).await?;
     let approved = ActionApproved { approved_by: writer.member.id, tag: value.tag };
     let nothing = ActionPerformed { effects: Vec::new() };
+    open.in_time(Utc::now())?;
     open.check(ActionCommand::ApproveAndPerform(approved.clone(), nothing))?;
     let (Some(preview), Some(arguments)) =
         (open.current.preview.known(), open.current.arguments.known())
@@ -98,6 +99,7 @@ pub(crate) async fn revise(
     }
     let open = Open::load(&state, &writer, id).await?;
     let now = Utc::now();
+    open.in_time(now)?;
     let resolved = open.resolve(&state, &writer, &value.arguments, now).await?;
     let (preview, _) = resolved.map_err(|problem| ApiError::field("/arguments", problem))?;
     let revised = open.revised(&writer, value.arguments, &preview, now);
@@ -181,6 +183,18 @@ impl Open {
             ApiError::because(kinds::BUSY, "This kind of action is not known to this version.")
         })?;
         Ok(Self { state: loaded.aggregate, current, kind })
+    }
+
+    /// Refuses what is decided too late, also before a timer has closed it.
+    fn in_time(&self, now: DateTime<Utc>) -> Result<(), ApiError> {
+        if self.state.waits_until().is_some_and(|until| until <= now) {
+            return Err(ApiError::refused(
+                StatusCode::CONFLICT,
+                "action-expired",
+                "Nobody approved this in time. Ask the steward again.",
+            ));
+        }
+        Ok(())
     }
 
     /// Refuses what the action refuses in its present state; tells whether `command` is
