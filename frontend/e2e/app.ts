@@ -30,6 +30,7 @@ export class Person {
   }
 
   async unread(): Promise<number> {
+    await expect(this.bell).toHaveAttribute('aria-busy', 'false')
     const label = (await this.bell.getAttribute('aria-label')) ?? ''
     return Number(/\d+/.exec(label)?.[0] ?? 0)
   }

@@ -7,8 +7,8 @@ import { notificationsQuery } from './notifications'
 /** How often to ask where no WebSocket gets through. */
 const POLL_MS = 30_000
 
-/** How many notices wait to be read; the tab's title shows it too. */
-export function useUnread(): number {
+/** How many notices wait to be read, once that is known; the tab's title shows it too. */
+export function useUnread(): { unread: number; known: boolean } {
   const live = useLiveStatus().phase === 'live'
   const { data } = useInfiniteQuery({ ...notificationsQuery, refetchInterval: !live && POLL_MS })
   const count = data?.unread ?? 0
@@ -16,5 +16,5 @@ export function useUnread(): number {
     setUnread(count)
     return () => setUnread(0)
   }, [count])
-  return count
+  return { unread: count, known: data !== undefined }
 }

@@ -6,7 +6,7 @@ import classes from './notification-bell.module.css'
 
 export function NotificationBell({ onOpen }: { onOpen: () => void }) {
   const { t } = useTranslation()
-  const unread = useUnread()
+  const { unread, known } = useUnread()
   return (
     <div className={classes.bell}>
       <ActionIcon
@@ -15,6 +15,7 @@ export function NotificationBell({ onOpen }: { onOpen: () => void }) {
         size={40}
         radius="xl"
         aria-label={t('notifications.bell', { count: unread })}
+        aria-busy={!known}
         aria-haspopup="dialog"
         onClick={onOpen}
       >
