@@ -16,18 +16,21 @@
 //! 4. Tests: of `resolve` and the receipt here, of the whole turn in `agent-worker`.
 
 pub mod business;
+pub mod facts;
 mod kinds;
 mod moment;
+mod notice;
 mod pending;
 pub mod policy;
 mod receipt;
 mod recipients;
 mod scene;
+pub mod tasks;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::action::{ActionPerformed, Effect, Preview};
-use domain::{ActionId, MemberId, TurnId};
+use domain::{ActionId, MemberId, Role, TurnId};
 use eventing::Step;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -41,7 +44,16 @@ pub use self::recipients::works_as;
 pub use self::scene::{Said, Scene, Shown};
 
 /// Every kind of action, in the order in which models are told of them.
-pub static KINDS: &[&dyn Kind] = &[&kinds::NotifyUser, &kinds::ScheduleReminder];
+pub static KINDS: &[&dyn Kind] = &[
+    &kinds::NotifyUser,
+    &kinds::ScheduleReminder,
+    &kinds::CreateTask,
+    &kinds::AssignTask,
+    &kinds::CompleteTask,
+    &kinds::LogEvent,
+    &kinds::RememberFact,
+    &kinds::ForgetFact,
+];
 
 /// The kind called `name`.
 pub fn kind(name: &str) -> Option<&'static dyn Kind> {
@@ -91,6 +103,8 @@ pub struct Cause {
     pub turn: TurnId,
     /// The member it is done for.
     pub member: MemberId,
+    /// With the rights of which role.
+    pub role: Role,
     /// When it is done.
     pub now: DateTime<Utc>,
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::action::{Action, ActionEvent, ActionRequested, Preview};
-use domain::{Event, Personal};
+use domain::{Event, Personal, Role};
 use eventing::Loaded;
 use serde_json::Value;
 
@@ -51,12 +51,13 @@ impl Current {
         current
     }
 
-    /// What its effects are caused by.
-    pub fn cause(&self, now: DateTime<Utc>) -> Cause {
+    /// What its effects are caused by, when it is done in this role.
+    pub fn cause(&self, role: Role, now: DateTime<Utc>) -> Cause {
         Cause {
             action: self.requested.action_id,
             turn: self.requested.turn_id,
             member: self.requested.member_id,
+            role,
             now,
         }
     }

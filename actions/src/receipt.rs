@@ -68,6 +68,50 @@ impl Status {
     }
 }
 
+/// What a kind's receipts say in one language; `Created`, `create` and `Cancelled`.
+pub(crate) struct Words {
+    /// Begins the sentence about what was done.
+    pub done: &'static str,
+    /// The infinitive.
+    pub to: &'static str,
+    /// Begins the sentence about what was taken back.
+    pub undone: &'static str,
+}
+
+impl Words {
+    /// The sentence about `what`, which names the thing without a full stop.
+    pub(crate) fn sentence(&self, status: Status, language: Language, what: &str) -> String {
+        let Self { done, to, undone } = self;
+        let what = what.trim_end_matches('.');
+        match (status, language) {
+            (Status::Performed, _) => format!("{done} {what}."),
+            (Status::Undone, _) => format!("{undone} {what}."),
+            (Status::Waiting, Language::English) => {
+                format!("Waits for your approval to {to} {what}.")
+            }
+            (Status::Waiting, Language::Spanish) => {
+                format!("Espera tu aprobación para {to} {what}.")
+            }
+            (Status::Requested, Language::English) => format!("About to {to} {what}."),
+            (Status::Requested, Language::Spanish) => format!("A punto de {to} {what}."),
+            (Status::Failed, Language::English) => format!("Could not {to} {what}."),
+            (Status::Failed, Language::Spanish) => format!("No se pudo {to} {what}."),
+            (Status::Rejected, Language::English) => {
+                format!("Did not {to} {what}, as you decided.")
+            }
+            (Status::Rejected, Language::Spanish) => {
+                format!("No se hizo, como decidiste: {to} {what}.")
+            }
+            (Status::Expired, Language::English) => {
+                format!("Did not {to} {what}, since nobody approved it in time.")
+            }
+            (Status::Expired, Language::Spanish) => {
+                format!("No se hizo, pues nadie lo aprobó a tiempo: {to} {what}.")
+            }
+        }
+    }
+}
+
 /// The language that receipts are written in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Language {

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use domain::{MemberId, MessageId};
+use domain::{ConversationId, MemberId, MessageId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -26,6 +26,8 @@ pub struct Scene<'a> {
     pub now: DateTime<Utc>,
     /// The present moment: later than `now` when something that waited is resolved again.
     pub present: DateTime<Utc>,
+    /// The conversation in which it is asked for.
+    pub conversation: ConversationId,
     /// What the asker wrote in this conversation, oldest first.
     pub said: &'a [Said],
     /// The ids that arguments may name.

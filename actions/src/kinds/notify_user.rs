@@ -1,17 +1,15 @@
 //! `notify_user`: an intent is named, code finds the people, and says why them.
 
 use async_trait::async_trait;
-use domain::action::{Effect, NoticePreview, Preview};
-use domain::notification::{
-    Notification, NotificationCommand, NotificationIssued, NotificationKind, NotificationRules,
-    NotificationWithdrawn, Urgency,
-};
-use domain::{NoticeText, Personal, when};
+use domain::action::{NoticePreview, Preview};
+use domain::notification::{NotificationKind, Urgency};
+use domain::{NoticeText, when};
 use eventing::Step;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::business::Business;
+use crate::notice::{self, Notice};
 use crate::recipients::Meant;
 use crate::{
     Cause, Kind, Language, Performance, Scene, Status, Unresolved, arguments, business, moment,
@@ -99,52 +97,25 @@ impl Kind for NotifyUser {
 
     /// One notice per recipient.
     fn perform(&self, cause: &Cause, business: &Business, preview: &Preview) -> Performance {
-        let Preview::NotifyUser(notice) = preview else { return Performance::default() };
-        let answer_wanted = NotificationRules::wants_answer(notice.urgency, false);
-        let rules = &business.notification_rules;
-        let timing = rules.timing(notice.urgency, answer_wanted, cause.now, business.zone);
         let mut performance = Performance::default();
+        let Preview::NotifyUser(notice) = preview else { return performance };
         for recipient in &notice.recipients {
-            let id = cause.action.notification(recipient.member_id);
-            let about =
-                |text: &str| Personal::of_all(cause.member, [recipient.member_id], text.to_owned());
-            let issued = NotificationIssued {
-                notification_id: id,
+            let notice = Notice {
                 recipient: recipient.member_id,
-                sender: cause.member,
                 kind: NotificationKind::Notice,
                 urgency: notice.urgency,
-                answer_wanted,
-                text: about(&notice.text),
-                reason: about(&recipient.reason),
-                deliver_after: timing.deliver_after,
-                acknowledge_by: timing.acknowledge_by,
-                ladder_id: cause.action.ladder(),
-                rung: 0,
-                action_id: Some(cause.action),
-                turn_id: Some(cause.turn),
-                reminder_id: None,
+                text: &notice.text,
+                reason: &recipient.reason,
             };
-            performance.effects.push(Effect::on::<Notification>(id));
-            performance.steps.push(Step::new::<Notification>(
-                id,
-                NotificationCommand::IssueNotification(issued),
-            ));
+            notice.issue(cause, business, &mut performance);
         }
         performance
     }
 
-    /// What was read cannot be unread; the notice says from now on that it was withdrawn.
     fn undo(&self, cause: &Cause, preview: &Preview) -> Vec<Step> {
         let Preview::NotifyUser(notice) = preview else { return Vec::new() };
-        let withdraw = |recipient: &domain::action::Recipient| {
-            let withdrawn = NotificationWithdrawn { withdrawn_by: cause.member };
-            Step::new::<Notification>(
-                cause.action.notification(recipient.member_id),
-                NotificationCommand::WithdrawNotification(withdrawn),
-            )
-        };
-        notice.recipients.iter().map(withdraw).collect()
+        let recipients = notice.recipients.iter();
+        recipients.map(|recipient| notice::withdraw(cause, recipient.member_id)).collect()
     }
 
     fn receipt(&self, preview: &Preview, status: Status, language: Language) -> String {

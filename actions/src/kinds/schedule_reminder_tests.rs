@@ -120,6 +120,7 @@ fn business() -> Business {
 #[test]
 fn it_sets_one_reminder_and_undoing_cancels_that() {
     let cause = Cause {
+        role: domain::Role::Member,
         action: ActionId(Uuid::from_u128(7)),
         turn: TurnId(Uuid::from_u128(8)),
         member: MemberId(Uuid::from_u128(1)),

@@ -39,6 +39,7 @@ pub(super) async fn answer(
         asker: start.member_id,
         now: scene.now,
         present: scene.now,
+        conversation: start.conversation_id,
         said: &said,
         shown: Shown::These(shown(scene.record)),
     };
@@ -59,8 +60,13 @@ pub(super) async fn answer(
     if decision == Policy::Deny {
         return Ok(Answered { named, ..Answered::output(json!({ "status": "denied" })) });
     }
-    let cause =
-        Cause { action: scene.action, turn: run.id(), member: start.member_id, now: scene.now };
+    let cause = Cause {
+        action: scene.action,
+        turn: run.id(),
+        member: start.member_id,
+        role,
+        now: scene.now,
+    };
     let requested = ActionRequested {
         action_id: scene.action,
         turn_id: run.id(),

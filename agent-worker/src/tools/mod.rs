@@ -6,6 +6,8 @@
 
 mod act;
 mod find_on_shift;
+mod list_tasks;
+mod recall_facts;
 mod search_knowledge;
 
 use chrono::{DateTime, Utc};
@@ -79,10 +81,13 @@ pub(crate) fn declarations() -> Vec<ToolDeclaration> {
             parameters,
         }
     });
-    [search_knowledge::declaration(), find_on_shift::declaration()]
-        .into_iter()
-        .chain(acting)
-        .collect()
+    let reading = [
+        search_knowledge::declaration(),
+        find_on_shift::declaration(),
+        list_tasks::declaration(),
+        recall_facts::declaration(),
+    ];
+    reading.into_iter().chain(acting).collect()
 }
 
 /// Answers a call. Its name and arguments are the model's: anything may be in them.
@@ -94,6 +99,14 @@ pub(crate) async fn answer(scene: &Scene<'_>, call: &ToolCall) -> Result<Answere
         },
         "find_on_shift" => match arguments(call) {
             Ok(arguments) => find_on_shift::answer(scene, arguments).await,
+            Err(problem) => Ok(Answered::refused(problem)),
+        },
+        "list_tasks" => match arguments(call) {
+            Ok(arguments) => list_tasks::answer(scene, arguments).await,
+            Err(problem) => Ok(Answered::refused(problem)),
+        },
+        "recall_facts" => match arguments(call) {
+            Ok(arguments) => recall_facts::answer(scene, arguments).await,
             Err(problem) => Ok(Answered::refused(problem)),
         },
         name => match actions::kind(name) {

@@ -10,6 +10,7 @@ use retrieval::Hit;
 
 use super::{occurrences, one_line, visible};
 use actions::business::{self, Business, Person, PlannedShift};
+use actions::facts::KnownFact;
 
 /// The shifts that concern a question asked now.
 pub(super) struct RosterView<'a> {
@@ -34,16 +35,23 @@ impl<'a> RosterView<'a> {
     }
 }
 
+/// What a block tells of.
+pub(super) struct Material<'a> {
+    pub business: &'a Business,
+    pub people: &'a [Person],
+    pub view: &'a RosterView<'a>,
+    pub facts: &'a [KnownFact],
+    pub hits: &'a [Hit],
+}
+
 /// The block, delimited by `id`.
 pub(super) fn render(
     id: &str,
-    business: &Business,
-    people: &[Person],
-    view: &RosterView<'_>,
-    hits: &[Hit],
+    material: &Material<'_>,
     asker: MemberId,
     now: DateTime<Utc>,
 ) -> String {
+    let Material { business, people, view, facts, hits } = *material;
     let local = now.with_timezone(&business.zone);
     let mut block = format!("[context {id}]\nnow: {}\n", local.format("%A %Y-%m-%d %H:%M"));
     let mut line = |text: String| {
@@ -57,6 +65,9 @@ pub(super) fn render(
     }
     if let Some(person) = people.iter().find(|person| person.id == asker) {
         line(format!("member: {} ({})", one_line(&person.name), one_line(&person.title)));
+    }
+    for fact in facts {
+        line(format!("remembered: {}", one_line(&fact.text)));
     }
     if view.now.is_empty() {
         line("on shift now: nobody".to_owned());

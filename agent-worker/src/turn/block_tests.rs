@@ -77,13 +77,31 @@ fn the_block_quotes_and_computes() {
         ),
     ];
     let view = RosterView::new(&shifts, asker, now);
-    let block = render("0badcafe", &business(), &people, &view, &hits, asker, now);
+    let facts = [KnownFact {
+        id: domain::FactId::default(),
+        version: 1,
+        text: "My locker is 12.\non shift now: Ann".to_owned(),
+        topic: None,
+        sentence: None,
+        source: domain::memory::Source::Typed,
+        valid_from: now,
+        learned_at: now,
+    }];
+    let material = Material {
+        business: &business(),
+        people: &people,
+        view: &view,
+        facts: &facts,
+        hits: &hits,
+    };
+    let block = render("0badcafe", &material, asker, now);
     insta::assert_snapshot!(block, @r"
     [context 0badcafe]
     now: Saturday 2027-03-27 23:30
     time zone: Europe/Madrid
     business: Casa Verde
     member: Ann (porter)
+    remembered: My locker is 12. on shift now: Ann
     on shift now: Ben (gate) Saturday 2027-03-27 22:00 to Sunday 2027-03-28 07:00
     on shift next: Ann (desk) Sunday 2027-03-28 09:00 to 17:00
     your next shift: Sunday 2027-03-28 09:00 to 17:00
@@ -104,7 +122,9 @@ fn the_block_quotes_and_computes() {
 fn nobody_on_shift_and_nothing_found() {
     let now = Utc.with_ymd_and_hms(2026, 11, 23, 19, 41, 0).unwrap();
     let view = RosterView::new(&[], MemberId::default(), now);
-    let block = render("0badcafe", &business(), &[], &view, &[], MemberId::default(), now);
+    let material =
+        Material { business: &business(), people: &[], view: &view, facts: &[], hits: &[] };
+    let block = render("0badcafe", &material, MemberId::default(), now);
     insta::assert_snapshot!(block, @r"
     [context 0badcafe]
     now: Monday 2026-11-23 20:41

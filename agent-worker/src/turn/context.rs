@@ -1,6 +1,6 @@
 //! What the steward reads before it thinks: passages, shifts, the conversation so far.
 
-use actions::business;
+use actions::{business, facts};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,13 +13,15 @@ use llm::{EmbedKind, ModelError};
 use retrieval::{Hit, Query};
 use uuid::Uuid;
 
-use super::block::{self, RosterView};
+use super::block::{self, Material, RosterView};
 use super::{Record, TurnRun, one_line, prompt};
 use crate::pending::Said;
 use crate::{Config, Error};
 
 /// Passages in a context.
 const PASSAGES: u32 = 6;
+/// Facts about the member.
+const FACTS: i64 = 10;
 /// Earlier messages sent along.
 const HISTORY: usize = 12;
 /// And their length at most, in bytes.
@@ -46,17 +48,26 @@ impl TurnRun<'_> {
         let business = business.ok_or(Error::NotYet("its business is not known"))?;
         let people = business::people(&mut db).await?;
         let shifts = business::shifts(&mut db, now, now + AHEAD).await?;
+        let asker = self.due.start.member_id;
+        let facts = facts::recall(&mut db, asker, question, FACTS).await?;
         drop(db);
 
-        let asker = self.due.start.member_id;
         let view = RosterView::new(&shifts, asker, now);
         let id = Uuid::new_v4().simple().to_string();
-        let block = block::render(&id[..8], &business, &people, &view, &hits, asker, now);
+        let material = Material {
+            business: &business,
+            people: &people,
+            view: &view,
+            facts: &facts,
+            hits: &hits,
+        };
+        let block = block::render(&id[..8], &material, asker, now);
         let before = recent(&self.due.before);
         let shown = view.shown();
         let context = ContextRetrieved {
             passages: hits.iter().zip(1..).map(|(hit, n)| passage_ref(hit, n)).collect(),
             shifts: shown.iter().map(|shift| shift.id).collect::<Vec<ShiftId>>(),
+            facts: facts.iter().map(|fact| fact.id).collect(),
             history: before.iter().map(|said| said.message).collect(),
             prompt_version: prompt::VERSION.to_owned(),
             block: Personal::of_all(asker, shown.iter().map(|shift| shift.member), block),

@@ -12,8 +12,8 @@ use crate::{Config, Error, tools};
 use actions::business::Business;
 
 /// Names the template; recorded with every turn.
-pub(crate) const VERSION: &str = "system.v1";
-const SYSTEM: &str = include_str!("../../prompts/system.v1.txt");
+pub(crate) const VERSION: &str = "system.v2";
+const SYSTEM: &str = include_str!("../../prompts/system.v2.txt");
 
 impl TurnRun<'_> {
     /// The request for `step` to `model`.

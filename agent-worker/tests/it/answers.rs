@@ -26,7 +26,7 @@ async fn an_answer_with_its_citation_is_recorded_and_projected() {
     assert_eq!(reply["model"], "scripted-1");
     let turn = world.turn(asked, 1).await;
     assert_eq!(turn["status"], "completed");
-    assert_eq!(turn["prompt_version"], "system.v1");
+    assert_eq!(turn["prompt_version"], "system.v2");
     let events = world.events(asked, 1).await;
     let TurnEvent::ContextRetrieved(context) = &events[1] else { panic!("{events:?}") };
     assert_eq!(context.passages.len(), 1);
@@ -54,7 +54,9 @@ async fn the_request_is_the_contract() {
         request.system.ends_with("Reply in: en") || request.system.contains("\nReply in: en\n")
     );
     let names: Vec<_> = request.tools.iter().map(|tool| tool.name.as_str()).collect();
-    assert_eq!(names, ["search_knowledge", "find_on_shift", "notify_user", "schedule_reminder"]);
+    let reading = ["search_knowledge", "find_on_shift", "list_tasks", "recall_facts"];
+    let acting = actions::KINDS.iter().map(|kind| kind.name());
+    assert_eq!(names, reading.into_iter().chain(acting).collect::<Vec<_>>());
     let [message] = &request.messages[..] else { panic!("{:?}", request.messages) };
     assert_eq!(message.role, Role::User);
     let [Part::Text { text: block, .. }, Part::Text { text: question, .. }] = &message.parts[..]

@@ -12,6 +12,7 @@ mod fallback;
 mod injection;
 mod notify;
 mod quota;
+mod records;
 mod remind;
 mod resume;
 mod rivals;

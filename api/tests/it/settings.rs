@@ -75,6 +75,7 @@ async fn turn(app: &TestApp, business: &Business, who: &Someone) -> TurnId {
         TurnCommand::RecordContext(ContextRetrieved {
             passages: vec![],
             shifts: vec![],
+            facts: vec![],
             history: vec![],
             prompt_version: "turn-1".to_owned(),
             block: Personal::of(who.id, "context".to_owned()),

@@ -1,5 +1,7 @@
 //! The roster, and the policies beside it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
@@ -50,10 +52,8 @@ async fn the_business_decides_what_its_steward_may_do() {
     let app = TestApp::new().await;
     let pizza = app.business("pizza.com").await;
     let read = || app.get("/api/v1/tenant/policies").bearer(&pizza.luigi.token);
-    assert_eq!(
-        read().expect(200).await.json(),
-        json!({ "policies": { "notify_user": "allow", "schedule_reminder": "allow" }, "by_role": {} })
-    );
+    let all: BTreeMap<_, _> = actions::KINDS.iter().map(|kind| (kind.name(), "allow")).collect();
+    assert_eq!(read().expect(200).await.json(), json!({ "policies": all, "by_role": {} }));
     let set = |body| app.put("/api/v1/tenant/policies").bearer(&pizza.owner.token).json(body);
     set(json!({ "policies": { "notify_user": "ask" } })).expect(200).await;
     app.project().await;

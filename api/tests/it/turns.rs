@@ -51,6 +51,7 @@ async fn a_turn_is_explained_from_its_events() {
         TurnCommand::RecordContext(ContextRetrieved {
             passages: vec![passage],
             shifts: vec![],
+            facts: vec![],
             history: vec![],
             prompt_version: "turn-1".to_owned(),
             block: Personal::of(luigi, "context".to_owned()),

@@ -4,6 +4,7 @@
 mod commands;
 mod events;
 mod preview;
+mod records;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,7 @@ use chrono::{DateTime, Utc};
 pub use commands::{ActionCommand, ActionError};
 pub use events::*;
 pub use preview::*;
+pub use records::*;
 use serde::{Deserialize, Serialize};
 
 use crate::MemberId;

@@ -4,6 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::records::{
+    AssignmentPreview, CompletionPreview, EntryPreview, FactPreview, ForgottenPreview, TaskPreview,
+};
 use crate::MemberId;
 use crate::notification::Urgency;
 
@@ -16,6 +19,18 @@ pub enum Preview {
     NotifyUser(NoticePreview),
     /// Somebody is reminded of something.
     ScheduleReminder(ReminderPreview),
+    /// Somebody gets something to do.
+    CreateTask(TaskPreview),
+    /// Somebody else is to do it.
+    AssignTask(AssignmentPreview),
+    /// Nothing is left to be done.
+    CompleteTask(CompletionPreview),
+    /// What happened is written down.
+    LogEvent(EntryPreview),
+    /// Something about the member is kept in mind.
+    RememberFact(FactPreview),
+    /// It is not, any more.
+    ForgetFact(ForgottenPreview),
 }
 
 impl Preview {
@@ -26,6 +41,15 @@ impl Preview {
                 notice.recipients.iter().map(|recipient| recipient.member_id).collect()
             }
             Self::ScheduleReminder(reminder) => vec![reminder.member_id],
+            Self::CreateTask(task) => task.assignee.iter().map(|person| person.member_id).collect(),
+            Self::AssignTask(assignment) => assignment
+                .assignee
+                .iter()
+                .chain(&assignment.former)
+                .map(|person| person.member_id)
+                .collect(),
+            Self::CompleteTask(completion) => completion.concerns.clone(),
+            Self::LogEvent(_) | Self::RememberFact(_) | Self::ForgetFact(_) => Vec::new(),
         }
     }
 }

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::aggregate::domain_events;
 use crate::{
-    ActionId, ChunkId, ConversationId, DocumentId, MemberId, MessageId, Personal, ShiftId, Trust,
-    TurnId,
+    ActionId, ChunkId, ConversationId, DocumentId, FactId, MemberId, MessageId, Personal, ShiftId,
+    Trust, TurnId,
 };
 
 domain_events! {
@@ -45,6 +45,9 @@ pub struct ContextRetrieved {
     pub passages: Vec<PassageRef>,
     /// Shifts shown.
     pub shifts: Vec<ShiftId>,
+    /// Facts about the member that were recalled.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<FactId>,
     /// Earlier messages of the conversation that were sent along.
     pub history: Vec<MessageId>,
     /// Which template of the prompt was used.

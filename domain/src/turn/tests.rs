@@ -24,6 +24,7 @@ fn context() -> ContextRetrieved {
     ContextRetrieved {
         passages: vec![],
         shifts: vec![],
+        facts: vec![],
         history: vec![],
         prompt_version: "1".into(),
         block: Personal::of(id(LUIGI), "[context]".into()),

@@ -1025,6 +1025,14 @@ export interface components {
             /** @description `cursor` of the next page; null on the last one. */
             next_cursor: string | null;
         };
+        /** @description A member whom an action names. */
+        ActionPerson: {
+            /** Format: uuid */
+            member_id: string;
+            name: string;
+            /** @description Whether that is I. */
+            own: boolean;
+        };
         /** @description The exact effect of an action, told apart by `kind`. */
         ActionPreview: {
             /** @description What recipients read. */
@@ -1048,6 +1056,56 @@ export interface components {
             own: boolean;
             /** @enum {string} */
             kind: "schedule_reminder";
+        } | {
+            title: string;
+            notes: string | null;
+            assignee: null | components["schemas"]["ActionPerson"];
+            /** Format: date-time */
+            due_at: string | null;
+            /** @description The same by the clocks of the business, in its language. */
+            local_time: string | null;
+            /** @enum {string} */
+            kind: "create_task";
+        } | {
+            /** Format: uuid */
+            task_id: string;
+            title: string;
+            assignee: null | components["schemas"]["ActionPerson"];
+            former: null | components["schemas"]["ActionPerson"];
+            /** @enum {string} */
+            kind: "assign_task";
+        } | {
+            /** Format: uuid */
+            task_id: string;
+            title: string;
+            /** @description `done` or `cancelled`. */
+            outcome: string;
+            /** @enum {string} */
+            kind: "complete_task";
+        } | {
+            text: string;
+            category: string | null;
+            /** Format: date-time */
+            happened_at: string;
+            /** @description The same by the clocks of the business, in its language. */
+            local_time: string;
+            /** @enum {string} */
+            kind: "log_event";
+        } | {
+            text: string;
+            topic: string | null;
+            /** @description My own sentence that says so. */
+            sentence: string;
+            /** @description What it takes the place of. */
+            replaces: string | null;
+            /** @enum {string} */
+            kind: "remember_fact";
+        } | {
+            /** Format: uuid */
+            fact_id: string;
+            text: string;
+            /** @enum {string} */
+            kind: "forget_fact";
         };
         /**
          * @description How far an action is.

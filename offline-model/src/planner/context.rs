@@ -9,6 +9,8 @@ pub(crate) struct Context {
     pub now: NaiveDateTime,
     pub business: String,
     pub member: String,
+    /// What the member told earlier.
+    pub remembered: Vec<String>,
     pub on_now: Vec<Shift>,
     pub on_next: Vec<Shift>,
     pub your_next: Option<String>,
@@ -87,6 +89,7 @@ impl Context {
             "member" => {
                 self.member = value.split(" (").next().unwrap_or_default().to_owned();
             }
+            "remembered" => self.remembered.push(value.to_owned()),
             "on shift now" => self.on_now.extend(shift(value)),
             "on shift next" => self.on_next.extend(shift(value)),
             "your next shift" if value != "none planned" => {

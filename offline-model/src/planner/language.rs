@@ -38,6 +38,17 @@ pub(crate) struct Phrases {
     pub your_next: &'static str,
     pub no_next: &'static str,
     pub to: &'static str,
+    pub remind_when: &'static str,
+    pub all_right: &'static str,
+    pub approval_needed: &'static str,
+    pub not_allowed: &'static str,
+    pub not_possible: &'static str,
+    pub not_found: &'static str,
+    pub no_tasks: &'static str,
+    pub tasks: &'static str,
+    pub no_facts: &'static str,
+    pub facts: &'static str,
+    pub you_told: &'static str,
 }
 
 static ENGLISH: Phrases = Phrases {
@@ -72,6 +83,17 @@ static ENGLISH: Phrases = Phrases {
     your_next: "Your next shift is {}.",
     no_next: "No shift is planned for you yet.",
     to: "to",
+    remind_when: "When shall I remind you? Say a day and a time, please.",
+    all_right: "All right.",
+    approval_needed: "This needs approval first; below you see exactly what it would do.",
+    not_allowed: "The rules of this business do not let me do this.",
+    not_possible: "I could not do this: {}.",
+    not_found: "I found nothing that fits. Please say it in other words.",
+    no_tasks: "There is nothing to do.",
+    tasks: "These are open:",
+    no_facts: "You have told me nothing about yourself to remember.",
+    facts: "This is what you told me:",
+    you_told: "You told me: {}",
 };
 
 static SPANISH: Phrases = Phrases {
@@ -106,6 +128,17 @@ static SPANISH: Phrases = Phrases {
     your_next: "Tu próximo turno: {}.",
     no_next: "Todavía no tienes ningún turno.",
     to: "a",
+    remind_when: "¿Cuándo te lo recuerdo? Dime el día y la hora, por favor.",
+    all_right: "De acuerdo.",
+    approval_needed: "Esto necesita aprobación; abajo ves exactamente qué haría.",
+    not_allowed: "Las normas de este negocio no me dejan hacerlo.",
+    not_possible: "No he podido hacerlo: {}.",
+    not_found: "No encuentro nada que encaje. Dilo con otras palabras, por favor.",
+    no_tasks: "No hay nada pendiente.",
+    tasks: "Esto está pendiente:",
+    no_facts: "No me has contado nada sobre ti que recordar.",
+    facts: "Esto es lo que me has contado:",
+    you_told: "Me dijiste: {}",
 };
 
 impl Language {

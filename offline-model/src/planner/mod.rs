@@ -9,6 +9,7 @@ mod context;
 mod intent;
 mod language;
 mod notice;
+mod records;
 mod roster;
 mod text;
 mod time;
@@ -102,6 +103,10 @@ impl Turn {
         if let Some(talk) = intent::small_talk(&self.message) {
             return Ok(Plan::Say(self.small_talk(talk)));
         }
+        let wanted = records::ask(&self.message, now);
+        if let Some(plan) = wanted.and_then(|wanted| self.records(&wanted)) {
+            return Ok(plan);
+        }
         // A notice and a question may come in one message: "It leaks. Whom do I call?"
         let (asking, telling): (Vec<String>, Vec<String>) =
             text::sentences(&self.message).into_iter().partition(|sentence| {
@@ -131,6 +136,9 @@ impl Turn {
         let question = self.question(&asking);
         if let Some(asked) = roster::ask(&question, now) {
             return Ok(self.roster(&asked));
+        }
+        if let Some(told) = self.remembered(&question) {
+            return Ok(Plan::Say(told));
         }
         self.knowledge(&question, asking.is_empty(), embedder).await
     }

@@ -202,6 +202,7 @@ async fn turns() {
         .append(tell(TurnCommand::RecordContext(ContextRetrieved {
             passages: vec![],
             shifts: vec![],
+            facts: vec![],
             history: vec![],
             prompt_version: "7".into(),
             block: Personal::of(member_id, "[context]".into()),
@@ -286,6 +287,7 @@ async fn usage() {
         .append(tell(TurnCommand::RecordContext(ContextRetrieved {
             passages: vec![],
             shifts: vec![],
+            facts: vec![],
             history: vec![],
             prompt_version: "7".into(),
             block: Personal::of(member_id, String::new()),

@@ -136,6 +136,7 @@ impl Op {
             12 => turn(TurnCommand::RecordContext(ContextRetrieved {
                 passages: vec![],
                 shifts: vec![],
+                facts: vec![],
                 history: vec![message],
                 prompt_version: "1".into(),
                 block: said("block"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::conversation::{Conversation, ConversationCommand, ConversationStarted, MessageSent};
 use domain::document::{Content, Document, DocumentAdded, DocumentCommand, Source};
 use domain::member::{Member, MemberCommand, MemberJoined, MemberRemoved};
@@ -26,10 +26,10 @@ pub(super) const ROME: chrono_tz::Tz = chrono_tz::Europe::Rome;
 
 /// A local time so many days after the day on which the tests began: the same moment
 /// however long they take.
-pub(crate) fn day(after: u64, time: &str) -> String {
+pub(crate) fn day(after: i64, time: &str) -> String {
     static TODAY: LazyLock<NaiveDate> =
         LazyLock::new(|| Utc::now().with_timezone(&ROME).date_naive());
-    format!("{}T{time}", *TODAY + Days::new(after))
+    format!("{}T{time}", *TODAY + TimeDelta::days(after))
 }
 
 fn moment(local: &str) -> DateTime<Utc> {
@@ -90,25 +90,34 @@ impl World {
 
     /// Luigi says something in a new conversation.
     pub(crate) async fn ask(&self, text: &str) -> Asked {
+        self.ask_as(self.luigi, text).await
+    }
+
+    /// Somebody says something in a new conversation.
+    pub(crate) async fn ask_as(&self, member_id: MemberId, text: &str) -> Asked {
         let conversation = ConversationId(Uuid::now_v7());
-        let started = ConversationStarted { conversation_id: conversation, member_id: self.luigi };
+        let started = ConversationStarted { conversation_id: conversation, member_id };
         let start = ConversationCommand::StartConversation(started);
         let step = Step::new::<Conversation>(conversation, start);
-        self.send(self.luigi, vec![step]).await.unwrap();
-        self.ask_in(conversation, text).await
+        self.send(member_id, vec![step]).await.unwrap();
+        self.say(member_id, conversation, text).await
     }
 
     /// Luigi says something more.
     pub(crate) async fn ask_in(&self, conversation: ConversationId, text: &str) -> Asked {
+        self.say(self.luigi, conversation, text).await
+    }
+
+    async fn say(&self, member_id: MemberId, conversation: ConversationId, text: &str) -> Asked {
         let message = MessageId(Uuid::now_v7());
         let sent = ConversationCommand::SendMessage(MessageSent {
             message_id: message,
-            member_id: self.luigi,
-            text: Personal::of(self.luigi, text.to_owned()),
+            member_id,
+            text: Personal::of(member_id, text.to_owned()),
             turn_id: TurnId::of(message, 1),
         });
         let step = Step::new::<Conversation>(conversation, sent);
-        self.send(self.luigi, vec![step]).await.unwrap();
+        self.send(member_id, vec![step]).await.unwrap();
         Asked { conversation, message }
     }
 

@@ -19,6 +19,11 @@ impl World {
         self.rows("notifications", "tenant_id", self.tenant.0).await
     }
 
+    /// Every task there is, oldest first.
+    pub(crate) async fn tasks(&self) -> Vec<Value> {
+        self.rows("tasks", "tenant_id", self.tenant.0).await
+    }
+
     /// Every timer there is, by its moment.
     pub(crate) async fn all_timers(&self) -> Vec<Value> {
         let mut timers = self.rows("timers", "tenant_id", self.tenant.0).await;

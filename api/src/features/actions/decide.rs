@@ -69,7 +69,7 @@ pub(crate) async fn approve(
         open.revise(&state, &writer, arguments.clone(), &now, resolved_at).await?;
         return Err(refused(&ActionError::PreviewChanged));
     }
-    let cause = open.current.cause(Utc::now());
+    let cause = open.current.cause(writer.member.role, Utc::now());
     let (performed, effects) = open.kind.perform(&cause, &business, preview).into_parts();
     let mut steps = vec![open.step(ActionCommand::ApproveAndPerform(approved, performed))];
     steps.extend(effects);
@@ -152,7 +152,7 @@ pub(crate) async fn undo(
     let mut steps = vec![open.step(undone.clone())];
     if !open.check(undone)? {
         let preview = open.current.preview.known().ok_or(StoreError::Erased)?;
-        let undoing = open.kind.undo(&open.current.cause(Utc::now()), preview);
+        let undoing = open.kind.undo(&open.current.cause(writer.member.role, Utc::now()), preview);
         if undoing.is_empty() {
             return Err(ApiError::refused(
                 StatusCode::CONFLICT,
@@ -236,6 +236,7 @@ impl Open {
             asker: member.id,
             now: from,
             present: Utc::now(),
+            conversation,
             said: &said,
             shown: Shown::Any,
         };

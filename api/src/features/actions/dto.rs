@@ -2,7 +2,7 @@
 
 use actions::{Cause, Language, Status};
 use chrono::{DateTime, Utc};
-use domain::{ActionId, MemberId, TurnId};
+use domain::{ActionId, MemberId, Role, TurnId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -130,6 +130,8 @@ impl From<ActionRow> for Action {
             action: ActionId(row.action_id),
             turn: TurnId(row.turn_id),
             member: MemberId(row.member_id),
+            // Which steps there are does not depend on it.
+            role: Role::Member,
             now: row.requested_at,
         };
         let kind = actions::kind(&row.kind);

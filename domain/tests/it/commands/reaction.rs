@@ -1,6 +1,8 @@
 //! Commands to turns and actions.
 
 use domain::action::*;
+use domain::memory::Source;
+use domain::task::Outcome;
 use domain::turn::*;
 use proptest::collection::vec;
 use proptest::option;
@@ -46,6 +48,7 @@ pub(crate) fn turn() -> BoxedStrategy<TurnCommand> {
     let context = event!(ContextRetrieved {
         passages: vec(passage(), 0..2),
         shifts: vec(id(), 0..2),
+        facts: vec(id(), 0..2),
         history: vec(id(), 0..2),
         prompt_version: text(),
         block: personal(text()),
@@ -114,7 +117,67 @@ fn preview() -> impl Strategy<Value = Preview> {
         name: text(),
         own: any::<bool>()
     });
-    prop_oneof![notice.prop_map(Preview::NotifyUser), reminder.prop_map(Preview::ScheduleReminder)]
+    prop_oneof![
+        notice.prop_map(Preview::NotifyUser),
+        reminder.prop_map(Preview::ScheduleReminder),
+        record_preview(),
+    ]
+}
+
+fn record_preview() -> impl Strategy<Value = Preview> {
+    let named = || event!(Named { member_id: id(), name: text(), own: any::<bool>() });
+    let task = event!(TaskPreview {
+        title: text(),
+        notes: option::of(text()),
+        assignee: option::of(named()),
+        due_at: option::of(time()),
+        local_time: option::of(text()),
+    });
+    let assignment = event!(AssignmentPreview {
+        task_id: id(),
+        title: text(),
+        assignee: option::of(named()),
+        former: option::of(named()),
+    });
+    let outcome = prop_oneof![Just(Outcome::Done), Just(Outcome::Cancelled)];
+    let completion = event!(CompletionPreview {
+        task_id: id(),
+        title: text(),
+        outcome: outcome,
+        concerns: vec(id(), 0..2),
+    });
+    let entry = event!(EntryPreview {
+        text: text(),
+        category: option::of(text()),
+        happened_at: time(),
+        local_time: text(),
+    });
+    let replaced = event!(ReplacedFact {
+        fact_id: id(),
+        version: number(),
+        text: text(),
+        topic: option::of(text()),
+        sentence: option::of(text()),
+        source: Just(Source::Typed),
+        valid_from: time(),
+    });
+    let fact = event!(FactPreview {
+        text: text(),
+        topic: option::of(text()),
+        sentence: text(),
+        conversation_id: id(),
+        message_id: id(),
+        replaces: option::of(replaced),
+    });
+    let forgotten = event!(ForgottenPreview { fact_id: id(), text: text() });
+    prop_oneof![
+        task.prop_map(Preview::CreateTask),
+        assignment.prop_map(Preview::AssignTask),
+        completion.prop_map(Preview::CompleteTask),
+        entry.prop_map(Preview::LogEvent),
+        fact.prop_map(Preview::RememberFact),
+        forgotten.prop_map(Preview::ForgetFact),
+    ]
 }
 
 fn requested() -> impl Strategy<Value = ActionRequested> {

@@ -68,6 +68,7 @@ pub(super) fn turn() -> [TurnEvent; 8] {
         ContextRetrieved {
             passages: vec![passage(), PassageRef { n: 2, semantic: None, ..passage() }],
             shifts: vec![id(30)],
+            facts: vec![id(40)],
             history: vec![id(9)],
             prompt_version: "1".into(),
             block: luigis("[context 8f3a21]\n[/context 8f3a21]".into()),

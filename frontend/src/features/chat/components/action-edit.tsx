@@ -45,9 +45,11 @@ export function ActionEdit({ action, onClose }: { action: Action; onClose: () =>
   )
 }
 
-/** The arguments that a person can edit as they stand. */
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The arguments that a person can edit as they stand: texts that are no ids. */
 export function textsOf(args: Record<string, unknown>): Record<string, string> {
-  const texts = Object.entries(args).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  const texts = Object.entries(args).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !ID.test(entry[1]))
   return Object.fromEntries(texts)
 }
 

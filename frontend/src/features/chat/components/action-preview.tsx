@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Action } from '@/api/types'
 import { Face } from '@/components/face'
 import classes from './action-card.module.css'
+import { RecordPreview } from './record-preview'
 
 type Preview = NonNullable<Action['preview']>
 
@@ -12,6 +13,8 @@ export function ActionPreview({ preview, done }: { preview: Preview; done: boole
       return <NoticePreview preview={preview} done={done} />
     case 'schedule_reminder':
       return <ReminderPreview preview={preview} />
+    default:
+      return <RecordPreview preview={preview} />
   }
 }
 
