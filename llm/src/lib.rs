@@ -16,6 +16,7 @@ mod embed;
 mod error;
 mod models;
 mod retry;
+mod wire;
 
 pub use breaker::{Breaker, Breakers};
 pub use chat::{
@@ -27,3 +28,4 @@ pub use error::ModelError;
 pub use gemini::{Gemini, GeminiConfig};
 pub use models::{Models, Provider};
 pub use retry::RetryPolicy;
+pub use wire::Timeouts;

@@ -127,7 +127,7 @@ impl Platform {
                 self.settings.embedding_model.clone()
             },
             dims: if offline { offline_model::DIMENSIONS } else { 768 },
-            timeouts: llm::gemini::Timeouts::default(),
+            timeouts: llm::Timeouts::default(),
         };
         Gemini::new(&config).context(
             "the model's address or names are not usable; \

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
-use super::{Inner, telemetry::Call};
+use super::Inner;
 use crate::{
-    EmbedKind, Embedder, ModelError, RetryPolicy,
+    EmbedKind, Embedder, ModelError,
     capabilities::{EmbedTask, embed_task},
-    normalise,
+    wire::embedding,
 };
 
 /// Texts per request. The service documents no limit; others keep to this one.
@@ -46,14 +46,14 @@ impl Embedder for GeminiEmbedder {
     }
 
     async fn embed(&self, kind: EmbedKind, texts: &[String]) -> Result<Vec<Vec<f32>>, ModelError> {
-        let policy = match kind {
-            EmbedKind::Query => RetryPolicy::impatient(),
-            EmbedKind::Document => RetryPolicy::default(),
-        };
+        let policy = embedding::policy(kind);
         let mut vectors = Vec::with_capacity(texts.len());
         for batch in texts.chunks(BATCH) {
             let body = self.body(kind, batch);
-            vectors.extend(self.persist(&policy, &body, batch.len()).await?);
+            let once = || self.once(&body, batch.len());
+            vectors.extend(
+                embedding::persist(&self.model, "batchEmbedContents", &policy, once).await?,
+            );
         }
         Ok(vectors)
     }
@@ -86,50 +86,15 @@ impl GeminiEmbedder {
         json!({ "requests": texts.iter().map(request).collect::<Vec<_>>() })
     }
 
-    /// Sends one batch until it succeeds or the policy gives up.
-    async fn persist(
-        &self,
-        policy: &RetryPolicy,
-        body: &Value,
-        count: usize,
-    ) -> Result<Vec<Vec<f32>>, ModelError> {
-        let mut attempt = 1;
-        loop {
-            let call = Call::begin(&self.model, "batchEmbedContents");
-            let error = match call.result(self.once(body, count).await) {
-                Ok(vectors) => return Ok(vectors),
-                Err(error) => error,
-            };
-            let Some(delay) = policy.next_delay(attempt, &error, rand::random()) else {
-                return Err(error);
-            };
-            tracing::debug!(model = self.model, attempt, error = error.kind(), "embedding again");
-            sleep(delay).await;
-            attempt += 1;
-        }
-    }
-
     async fn once(&self, body: &Value, count: usize) -> Result<Vec<Vec<f32>>, ModelError> {
         let deadline = Instant::now() + self.inner.timeouts.embed;
         let http = &self.inner.http;
-        let answer = http.post_json(&self.model, "batchEmbedContents", body, deadline).await?;
+        let url = self.inner.url(&self.model, "batchEmbedContents")?;
+        let answer = http.post_json(url, body, deadline).await?;
         let answer = Response::deserialize(answer)
             .map_err(|_| ModelError::malformed("embeddings of unknown shape"))?;
         let embeddings = answer.embeddings.unwrap_or_default();
-        if embeddings.len() != count {
-            return Err(ModelError::malformed("not one embedding per text"));
-        }
-        embeddings.into_iter().map(|embedding| self.vector(embedding)).collect()
-    }
-
-    fn vector(&self, embedding: Embedding) -> Result<Vec<f32>, ModelError> {
-        let values = embedding.values.unwrap_or_default();
-        if values.len() != self.dimensions {
-            let (got, expected) = (values.len(), self.dimensions);
-            return Err(ModelError::malformed(format!(
-                "an embedding of {got} dimensions instead of {expected}"
-            )));
-        }
-        normalise(values).ok_or_else(|| ModelError::malformed("an embedding without direction"))
+        let values = embeddings.into_iter().map(|embedding| embedding.values.unwrap_or_default());
+        embedding::vectors(values.collect(), count, self.dimensions)
     }
 }

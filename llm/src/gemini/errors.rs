@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
+use reqwest::header::HeaderMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::ModelError;
+use crate::{ModelError, wire::waits};
 
 /// The body of an error, as far as it is understood.
 #[derive(Debug, Default, Deserialize)]
@@ -19,10 +20,10 @@ struct WireError {
 }
 
 /// The error of an HTTP response that is not a success.
-pub(super) fn from_response(http: u16, retry_after: Option<Duration>, body: &[u8]) -> ModelError {
+pub(super) fn from_response(http: u16, headers: &HeaderMap, body: &[u8]) -> ModelError {
     let parsed = serde_json::from_slice(body).ok();
     let error = parsed.as_ref().and_then(find).unwrap_or_default();
-    classify(http, &error, retry_after)
+    classify(http, &error, waits::retry_after(headers))
 }
 
 /// The error that a piece of a stream holds, if it holds one.
@@ -48,7 +49,7 @@ fn classify(code: u16, error: &WireError, retry_after: Option<Duration>) -> Mode
         404 => ModelError::NotFound,
         408 | 504 => ModelError::Timeout,
         429 => ModelError::RateLimited {
-            retry_after: [retry_after, error.retry_info(), asked_in_words(message)]
+            retry_after: [retry_after, error.retry_info(), waits::in_words(message)]
                 .into_iter()
                 .flatten()
                 .max(),
@@ -90,7 +91,9 @@ impl WireError {
     }
 
     fn retry_info(&self) -> Option<Duration> {
-        self.details("RetryInfo").filter_map(|info| duration(info["retryDelay"].as_str()?)).max()
+        self.details("RetryInfo")
+            .filter_map(|info| waits::duration(info["retryDelay"].as_str()?))
+            .max()
     }
 
     /// Whether waiting is no use: a quota per day, or one of nothing at all.
@@ -110,45 +113,6 @@ impl WireError {
                 && !rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(more_digits))
         });
         per_day || no_quota
-    }
-}
-
-/// `Please retry in 34.4s`, where the details are missing.
-fn asked_in_words(message: &str) -> Option<Duration> {
-    let (_, rest) = message.split_once("retry in ")?;
-    duration(rest.split_whitespace().next()?.trim_end_matches(['.', ',']))
-}
-
-/// `22s`, `34.07s`, `845.2ms`, `1h2m3s`; nothing longer than some months.
-fn duration(text: &str) -> Option<Duration> {
-    let mut seconds = 0.0;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let number: f64 = rest[..digits].parse().ok()?;
-        rest = &rest[digits..];
-        let unit = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-        seconds += number
-            * match &rest[..unit] {
-                "h" => 3600.0,
-                "m" => 60.0,
-                "s" => 1.0,
-                "ms" => 0.001,
-                _ => return None,
-            };
-        rest = &rest[unit..];
-    }
-    (!text.is_empty() && seconds < 1e7).then(|| Duration::from_secs_f64(seconds))
-}
-
-/// A `Retry-After` header, in seconds or as a date.
-pub(super) fn retry_after(header: &str, now: chrono::DateTime<chrono::Utc>) -> Option<Duration> {
-    match header.trim().parse::<u32>() {
-        Ok(seconds) => Some(Duration::from_secs(seconds.into())),
-        Err(_) => {
-            let at = chrono::DateTime::parse_from_rfc2822(header.trim()).ok()?;
-            (at.to_utc() - now).to_std().ok()
-        }
     }
 }
 

@@ -1,33 +1,36 @@
 //! Gemini's REST API (`v1beta`), as Google serves it and as the offline model imitates it.
 //!
-//! `request` and `response` translate, `sse` and `stream` read what arrives in pieces,
-//! `errors` tells failures apart, `http` sends.
+//! `request` and `response` translate, `errors` tells failures apart.
 
 mod config;
 mod embed;
 mod errors;
-mod http;
 mod request;
 mod response;
 mod schema;
-mod sse;
 mod state;
-mod stream;
-mod telemetry;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures::stream::BoxStream;
+use reqwest::{Url, header::HeaderName};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout};
 
-pub use config::{GOOGLE, GeminiConfig, Timeouts};
+pub use config::{GOOGLE, GeminiConfig};
 pub use embed::GeminiEmbedder;
 
-use self::{http::Http, response::Assembler, telemetry::Call};
+use self::response::Assembler;
 use crate::{
-    ChatEvent, ChatModel, ChatRequest, ChatResponse, ModelError, capabilities::capabilities,
+    ChatEvent, ChatModel, ChatRequest, ChatResponse, ModelError, Timeouts,
+    capabilities::capabilities,
+    wire::{
+        http::{self, Http},
+        stream::{self, Assemble as _},
+        telemetry::Call,
+    },
 };
 
 /// A connection pool to the service, from which models are taken. Cheap to clone.
@@ -39,6 +42,7 @@ pub struct Gemini {
 #[derive(Debug)]
 struct Inner {
     http: Http,
+    base: Url,
     timeouts: Timeouts,
     chat_model: String,
     embed_model: String,
@@ -48,8 +52,12 @@ struct Inner {
 impl Gemini {
     /// Prepares to call; connects to nothing yet.
     pub fn new(config: &GeminiConfig) -> Result<Self, ModelError> {
+        let base = http::base_url(&config.base_url)?;
+        let key = http::secret_value(config.api_key.expose_secret().trim())?;
+        let key = Some((HeaderName::from_static("x-goog-api-key"), key));
         let inner = Inner {
-            http: Http::new(config)?,
+            http: Http::new(&base, key, &config.timeouts, errors::from_response)?,
+            base,
             timeouts: config.timeouts,
             chat_model: config.chat_model.clone(),
             embed_model: config.embed_model.clone(),
@@ -78,6 +86,19 @@ impl Gemini {
     }
 }
 
+impl Inner {
+    /// `{base}/v1beta/models/{model}:{method}`; the method may bring a query.
+    fn url(&self, model: &str, method: &str) -> Result<Url, ModelError> {
+        let harmless = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+        if model.is_empty() || !model.chars().all(harmless) {
+            return Err(ModelError::NotFound);
+        }
+        let base = self.base.as_str().trim_end_matches('/').trim_end_matches("/v1beta");
+        Url::parse(&format!("{base}/v1beta/models/{model}:{method}"))
+            .map_err(|_| ModelError::invalid("the base URL cannot be extended"))
+    }
+}
+
 fn bare_name(model: &str) -> String {
     model.strip_prefix("models/").unwrap_or(model).to_owned()
 }
@@ -96,7 +117,7 @@ impl GeminiChat {
 
     async fn post(&self, method: &str, body: &Value) -> Result<Value, ModelError> {
         let deadline = Instant::now() + self.inner.timeouts.total;
-        self.inner.http.post_json(&self.model, method, body, deadline).await
+        self.inner.http.post_json(self.inner.url(&self.model, method)?, body, deadline).await
     }
 }
 
@@ -111,14 +132,17 @@ impl ChatModel for GeminiChat {
         request: &ChatRequest,
     ) -> Result<BoxStream<'static, Result<ChatEvent, ModelError>>, ModelError> {
         let body = self.body(request)?;
+        let url = self.inner.url(&self.model, "streamGenerateContent?alt=sse")?;
         let call = Call::begin(&self.model, "streamGenerateContent");
         let Timeouts { idle, total, .. } = self.inner.timeouts;
         let deadline = Instant::now() + total;
-        let post =
-            self.inner.http.post(&self.model, "streamGenerateContent?alt=sse", &body, deadline);
+        let post = self.inner.http.post(url, &body, deadline);
         // The headers arrive with the first piece.
         match timeout(idle, post).await.unwrap_or(Err(ModelError::Timeout)) {
-            Ok(response) => Ok(stream::events(response.bytes_stream(), idle, deadline, call)),
+            Ok(response) => {
+                let bytes = response.bytes_stream();
+                Ok(stream::events::<Assembler, _, _>(bytes, idle, deadline, call))
+            }
             Err(error) => call.result(Err(error)),
         }
     }
@@ -150,3 +174,6 @@ impl ChatModel for GeminiChat {
         call.result(answer.and_then(|answer| response::token_count(&answer)))
     }
 }
+
+#[cfg(test)]
+mod stream_tests;

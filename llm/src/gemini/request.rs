@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::{schema, state};
 use crate::{
-    ChatRequest, Effort, Message, ModelError, Part, Role, ToolCall, ToolMode, ToolResult,
+    ChatRequest, Effort, Message, ModelError, Part, ToolCall, ToolMode, ToolResult,
     capabilities::{Capabilities, Thinking},
+    wire::history::{Exchange, exchanges},
 };
 
 /// What stands in for a signature where history has none: text from another provider, say.
@@ -78,42 +79,17 @@ fn thinking(effort: Effort, how: Thinking) -> Option<Value> {
 }
 
 fn contents(messages: &[Message], model: Capabilities) -> Result<Vec<Value>, ModelError> {
-    match messages.last() {
-        None => return Err(ModelError::invalid("a request needs a message")),
-        Some(last) if last.role == Role::Model => {
-            return Err(ModelError::invalid("a request must not end with a message of the model"));
-        }
-        Some(_) => {}
-    }
     let mut contents = Vec::with_capacity(messages.len());
-    let mut calls: Vec<&ToolCall> = Vec::new();
-    let mut rest = messages;
-    while let Some((message, after)) = rest.split_first() {
-        rest = after;
-        let parts = match message.role {
-            Role::Model => {
-                answered(&calls, &[])?;
-                calls = calls_of(message);
-                model_parts(message, model)
-            }
-            Role::User => {
-                let mut results: Vec<&ToolResult> = results_of(message).collect();
-                // The answers to parallel calls belong into one content.
-                while let Some((next, after)) = rest.split_first().filter(|(next, _)| {
-                    !results.is_empty() && next.role == Role::User && only_results(next)
-                }) {
-                    results.extend(results_of(next));
-                    rest = after;
-                }
-                let mut parts = answered(&calls, &results)?;
-                calls.clear();
-                parts.extend(message.parts.iter().filter_map(text_part));
-                parts
+    for exchange in exchanges(messages)? {
+        let (role, parts) = match exchange {
+            Exchange::Model(message) => ("model", model_parts(message, model)),
+            Exchange::User { answers, message } => {
+                let answers = answers.into_iter().map(|(call, result)| answer(call, result));
+                ("user", answers.chain(message.parts.iter().filter_map(text_part)).collect())
             }
         };
         // A content without parts would be refused.
         if !parts.is_empty() {
-            let role = if message.role == Role::Model { "model" } else { "user" };
             contents.push(json!({"role": role, "parts": parts}));
         }
     }
@@ -123,41 +99,13 @@ fn contents(messages: &[Message], model: Capabilities) -> Result<Vec<Value>, Mod
     Ok(contents)
 }
 
-fn calls_of(message: &Message) -> Vec<&ToolCall> {
-    let calls = message.parts.iter().filter_map(|part| match part {
-        Part::ToolCall(call) => Some(call),
-        _ => None,
-    });
-    calls.collect()
-}
-
-fn results_of(message: &Message) -> impl Iterator<Item = &ToolResult> {
-    message.parts.iter().filter_map(|part| match part {
-        Part::ToolResult(result) => Some(result),
-        _ => None,
-    })
-}
-
-fn only_results(message: &Message) -> bool {
-    message.parts.iter().all(|part| matches!(part, Part::ToolResult(_)))
-}
-
-/// The results as `functionResponse` parts in the order of their calls: as many as calls,
-/// or the service refuses them all.
-fn answered(calls: &[&ToolCall], results: &[&ToolResult]) -> Result<Vec<Value>, ModelError> {
-    if calls.len() != results.len() {
-        return Err(ModelError::invalid("each call needs exactly one result, right after it"));
+/// A result as a `functionResponse` part.
+fn answer(call: &ToolCall, result: &ToolResult) -> Value {
+    let mut response = json!({"name": call.name, "response": object(&result.response)});
+    if let Some(id) = state::call_id(call) {
+        response["id"] = id.clone();
     }
-    let find = |call: &&ToolCall| {
-        let result = results.iter().find(|result| result.id == call.id);
-        let result = result.ok_or_else(|| ModelError::invalid("a call has no result"))?;
-        let mut response = json!({"name": call.name, "response": object(&result.response)});
-        if let Some(id) = state::call_id(call) {
-            response["id"] = id.clone();
-        }
-        Ok(json!({ "functionResponse": response }))
-    };
-    calls.iter().map(find).collect()
+    json!({ "functionResponse": response })
 }
 
 /// Responses must be objects.

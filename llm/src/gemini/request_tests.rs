@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::{ToolDeclaration, capabilities::capabilities};
+use crate::{Role, ToolDeclaration, capabilities::capabilities};
 
 fn ask(messages: Vec<Message>) -> ChatRequest {
     ChatRequest { messages, ..ChatRequest::default() }

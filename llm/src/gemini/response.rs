@@ -3,8 +3,10 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::state;
-use crate::{ChatEvent, ChatResponse, Finish, ModelError, Part, ToolCall, Usage};
+use super::{errors, state};
+use crate::{
+    ChatEvent, ChatResponse, Finish, ModelError, Part, ToolCall, Usage, wire::stream::Assemble,
+};
 
 /// A `GenerateContentResponse`, as far as it is understood. Every field may be missing.
 #[derive(Debug, Deserialize)]
@@ -68,18 +70,16 @@ pub(super) struct Assembler {
     minted_id: Option<String>,
 }
 
-impl Assembler {
-    /// Whether a finish reason was seen; more pieces may follow it.
-    pub(super) fn has_finish_reason(&self) -> bool {
+impl Assemble for Assembler {
+    fn error(piece: &Value) -> Option<ModelError> {
+        errors::in_stream(piece)
+    }
+
+    fn has_finish_reason(&self) -> bool {
         self.finish_reason.is_some()
     }
 
-    /// Takes a piece; what there is to tell about it goes to `events`.
-    pub(super) fn take(
-        &mut self,
-        piece: &Value,
-        events: &mut Vec<ChatEvent>,
-    ) -> Result<(), ModelError> {
+    fn take(&mut self, piece: &Value, events: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
         let wire = Wire::deserialize(piece)
             .map_err(|_| ModelError::malformed("a response of unknown shape"))?;
         self.model_version = wire.model_version.or(self.model_version.take());
@@ -110,6 +110,30 @@ impl Assembler {
         Ok(())
     }
 
+    fn finish(self) -> Result<ChatResponse, ModelError> {
+        if let Some(reason) = self.block_reason {
+            return Err(ModelError::Blocked { reason });
+        }
+        let finish = match self.finish_reason.as_deref() {
+            None => Finish::Incomplete,
+            // The history lacks a signature: only another request can help.
+            Some(reason @ "MISSING_THOUGHT_SIGNATURE") => return Err(ModelError::invalid(reason)),
+            Some("STOP") if self.calls > 0 => Finish::ToolCalls,
+            Some(reason) => finish(reason),
+        };
+        let response = ChatResponse {
+            parts: self.parts,
+            finish,
+            finish_reason: self.finish_reason,
+            usage: self.usage,
+            model_version: self.model_version,
+            response_id: self.response_id,
+        };
+        response.checked()
+    }
+}
+
+impl Assembler {
     fn take_part(&mut self, mut part: Map<String, Value>) -> Result<Option<ChatEvent>, ModelError> {
         if let Some(call) = part.get("functionCall").filter(|call| !call.is_null()) {
             let call = FunctionCall::deserialize(call)
@@ -158,29 +182,6 @@ impl Assembler {
             self.minted_id.get_or_insert_with(|| format!("call-{:016x}", rand::random::<u64>()))
         });
         format!("{base}.{}", self.calls)
-    }
-
-    /// The whole answer, or the error that it amounts to.
-    pub(super) fn finish(self) -> Result<ChatResponse, ModelError> {
-        if let Some(reason) = self.block_reason {
-            return Err(ModelError::Blocked { reason });
-        }
-        let finish = match self.finish_reason.as_deref() {
-            None => Finish::Incomplete,
-            // The history lacks a signature: only another request can help.
-            Some(reason @ "MISSING_THOUGHT_SIGNATURE") => return Err(ModelError::invalid(reason)),
-            Some("STOP") if self.calls > 0 => Finish::ToolCalls,
-            Some(reason) => finish(reason),
-        };
-        let response = ChatResponse {
-            parts: self.parts,
-            finish,
-            finish_reason: self.finish_reason,
-            usage: self.usage,
-            model_version: self.model_version,
-            response_id: self.response_id,
-        };
-        response.checked()
     }
 }
 

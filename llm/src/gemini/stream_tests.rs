@@ -1,9 +1,21 @@
-use futures::stream;
+use std::time::Duration;
+
+use futures::{
+    Stream, StreamExt,
+    stream::{self, BoxStream},
+};
 use proptest::prelude::*;
 use serde_json::json;
+use tokio::time::Instant;
 
-use super::*;
-use crate::{ChatResponse, Part};
+use super::response::Assembler;
+use crate::{
+    ChatEvent, ChatResponse, ModelError, Part,
+    wire::{
+        stream::{Decoder, events},
+        telemetry::Call,
+    },
+};
 
 fn chunk(text: &str, finish_reason: Option<&str>) -> String {
     let chunk = json!({
@@ -20,7 +32,7 @@ const TAIL: &str = "{\n  \"error\": {\n    \"code\": 503,\n    \"message\": \"hi
 
 /// Decodes the pieces at once, as if they arrived one by one.
 fn decode(pieces: &[&[u8]]) -> (Vec<ChatEvent>, Result<(), ModelError>) {
-    let mut decoder = Decoder::default();
+    let mut decoder = Decoder::<Assembler>::default();
     let mut events = Vec::new();
     let outcome = pieces
         .iter()
@@ -92,7 +104,12 @@ where
     S: Stream<Item = Result<String, ()>> + Send + 'static,
 {
     let deadline = Instant::now() + Duration::from_millis(total_ms);
-    events(bytes, Duration::from_millis(idle_ms), deadline, Call::begin("m", "test"))
+    events::<Assembler, _, _>(
+        bytes,
+        Duration::from_millis(idle_ms),
+        deadline,
+        Call::begin("m", "test"),
+    )
 }
 
 #[tokio::test]

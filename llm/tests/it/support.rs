@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use futures::StreamExt;
-use llm::{
-    ChatEvent, ChatModel, ChatRequest, Gemini, GeminiConfig, Message, ModelError, gemini::Timeouts,
-};
+use llm::{ChatEvent, ChatModel, ChatRequest, Gemini, GeminiConfig, Message, ModelError, Timeouts};
 use serde_json::{Value, json};
 
 pub(crate) const KEY: &str = "AQ.test-key";

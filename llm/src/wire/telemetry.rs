@@ -6,7 +6,7 @@ use crate::{ChatEvent, ModelError, Usage};
 
 /// A call under way. One that is dropped before its end was cancelled.
 #[derive(Debug)]
-pub(super) struct Call {
+pub(crate) struct Call {
     model: String,
     method: &'static str,
     started: Instant,
@@ -16,7 +16,7 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn begin(model: &str, method: &'static str) -> Self {
+    pub(crate) fn begin(model: &str, method: &'static str) -> Self {
         Self {
             model: model.to_owned(),
             method,
@@ -28,7 +28,7 @@ impl Call {
     }
 
     /// Takes note of what a stream tells.
-    pub(super) fn note(&mut self, item: &Result<ChatEvent, ModelError>) {
+    pub(crate) fn note(&mut self, item: &Result<ChatEvent, ModelError>) {
         match item {
             Ok(ChatEvent::Text(_) | ChatEvent::ToolCall(_)) if !self.first_word => {
                 self.first_word = true;
@@ -46,7 +46,7 @@ impl Call {
     }
 
     /// Ends a call that answers at once, and passes its result on.
-    pub(super) fn result<T>(mut self, result: Result<T, ModelError>) -> Result<T, ModelError> {
+    pub(crate) fn result<T>(mut self, result: Result<T, ModelError>) -> Result<T, ModelError> {
         self.end(result.as_ref().err().map_or("ok", ModelError::kind));
         result
     }

@@ -1,12 +1,12 @@
-//! Server-sent events as Gemini sends them, taken from bytes that may be cut anywhere.
+//! Server-sent events as models send them, taken from bytes that may be cut anywhere.
 //!
-//! Events are `data:` lines up to a blank line, ended by CRLF or LF. An error in mid-stream
-//! is not an event but a bare JSON text after the last one, over several lines; its end is
+//! Events are `data:` lines up to a blank line, ended by CRLF or LF. Gemini's error in
+//! mid-stream is not an event but a bare JSON text after the last one, over several lines; its end is
 //! where its brackets close.
 
 /// A JSON text found in the stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Frame {
+pub(crate) enum Frame {
     /// The data of an event.
     Data(String),
     /// A text outside events.
@@ -15,7 +15,7 @@ pub(super) enum Frame {
 
 /// Collects bytes into frames.
 #[derive(Debug, Default)]
-pub(super) struct SseParser {
+pub(crate) struct SseParser {
     /// The line that has not ended yet. Splitting at newlines before decoding keeps
     /// characters of several bytes whole.
     line: Vec<u8>,
@@ -29,7 +29,7 @@ pub(super) struct SseParser {
 
 impl SseParser {
     /// Takes more bytes and returns the frames that they complete.
-    pub(super) fn push(&mut self, bytes: &[u8]) -> Vec<Frame> {
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Vec<Frame> {
         let mut frames = Vec::new();
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
             self.line.extend_from_slice(piece);
@@ -42,7 +42,7 @@ impl SseParser {
     }
 
     /// Takes the end of the stream and returns what had begun before it, complete or not.
-    pub(super) fn finish(mut self) -> Vec<Frame> {
+    pub(crate) fn finish(mut self) -> Vec<Frame> {
         let mut frames = Vec::new();
         let line = std::mem::take(&mut self.line);
         if !line.is_empty() {

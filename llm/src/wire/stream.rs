@@ -7,13 +7,26 @@ use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
-    errors,
     http::MAX_BODY,
-    response::Assembler,
     sse::{Frame, SseParser},
     telemetry::Call,
 };
-use crate::{ChatEvent, ModelError};
+use crate::{ChatEvent, ChatResponse, ModelError};
+
+/// Puts a provider's answer together from its pieces.
+pub(crate) trait Assemble: Default + Send + 'static {
+    /// Takes a piece; what there is to tell about it goes to `events`.
+    fn take(&mut self, piece: &Value, events: &mut Vec<ChatEvent>) -> Result<(), ModelError>;
+
+    /// Whether a reason to stop was seen; more pieces may follow it.
+    fn has_finish_reason(&self) -> bool;
+
+    /// The whole answer, or the error that it amounts to.
+    fn finish(self) -> Result<ChatResponse, ModelError>;
+
+    /// The error that a piece holds, if it holds one.
+    fn error(piece: &Value) -> Option<ModelError>;
+}
 
 /// How long to wait for more once the model has said why it stopped. More may follow, but a
 /// connection that merely stays open does not spoil a finished answer.
@@ -21,15 +34,21 @@ const LINGER: Duration = Duration::from_secs(5);
 
 /// Decodes the bytes of a stream, wherever they are cut.
 #[derive(Debug, Default)]
-struct Decoder {
+pub(crate) struct Decoder<A> {
     sse: SseParser,
-    answer: Assembler,
+    answer: A,
     received: usize,
+    /// The provider has said that nothing follows.
+    done: bool,
 }
 
-impl Decoder {
+impl<A: Assemble> Decoder<A> {
     /// Takes more bytes. What they tell goes to `events`, also when they end in an error.
-    fn push(&mut self, bytes: &[u8], events: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
+    pub(crate) fn push(
+        &mut self,
+        bytes: &[u8],
+        events: &mut Vec<ChatEvent>,
+    ) -> Result<(), ModelError> {
         self.received += bytes.len();
         if self.received > MAX_BODY {
             return Err(ModelError::malformed("a response too long"));
@@ -41,7 +60,7 @@ impl Decoder {
     }
 
     /// Takes the stream's end: what is left of it, and the whole answer.
-    fn finish(mut self, events: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
+    pub(crate) fn finish(mut self, events: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
         for frame in std::mem::take(&mut self.sse).finish() {
             self.take(&frame, ModelError::Incomplete, events)?;
         }
@@ -56,12 +75,13 @@ impl Decoder {
         events: &mut Vec<ChatEvent>,
     ) -> Result<(), ModelError> {
         let (Frame::Data(text) | Frame::Bare(text)) = frame;
-        // Gateways that imitate OpenAI end with this.
+        // OpenAI and gateways that imitate it end with this.
         if text.trim() == "[DONE]" {
+            self.done = true;
             return Ok(());
         }
         let piece: Value = serde_json::from_str(text).map_err(|_| unreadable)?;
-        match errors::in_stream(&piece) {
+        match A::error(&piece) {
             Some(error) => Err(error),
             None => self.answer.take(&piece, events),
         }
@@ -69,20 +89,21 @@ impl Decoder {
 }
 
 /// The events of a response that has begun.
-pub(super) fn events<B, E>(
+pub(crate) fn events<A, B, E>(
     bytes: impl Stream<Item = Result<B, E>> + Send + 'static,
     idle: Duration,
     deadline: Instant,
     call: Call,
 ) -> BoxStream<'static, Result<ChatEvent, ModelError>>
 where
+    A: Assemble,
     B: AsRef<[u8]> + Send + 'static,
     E: Send + 'static,
 {
     let bytes = bytes.map(|item| item.map_err(drop)).boxed();
     let reader = Reader {
         bytes,
-        decoder: Some(Decoder::default()),
+        decoder: Some(Decoder::<A>::default()),
         ready: VecDeque::new(),
         idle,
         deadline,
@@ -94,17 +115,17 @@ where
     .boxed()
 }
 
-struct Reader<B> {
+struct Reader<A, B> {
     bytes: BoxStream<'static, Result<B, ()>>,
     /// Taken once the end or an error has been reached.
-    decoder: Option<Decoder>,
+    decoder: Option<Decoder<A>>,
     ready: VecDeque<Result<ChatEvent, ModelError>>,
     idle: Duration,
     deadline: Instant,
     call: Call,
 }
 
-impl<B: AsRef<[u8]>> Reader<B> {
+impl<A: Assemble, B: AsRef<[u8]>> Reader<A, B> {
     async fn next(&mut self) -> Option<Result<ChatEvent, ModelError>> {
         loop {
             if let Some(item) = self.ready.pop_front() {
@@ -112,6 +133,12 @@ impl<B: AsRef<[u8]>> Reader<B> {
                 return Some(item);
             }
             let decoder = self.decoder.as_mut()?;
+            if decoder.done {
+                let mut events = Vec::new();
+                let outcome = self.end(&mut events);
+                self.ready.extend(events.into_iter().map(Ok).chain(outcome.err().map(Err)));
+                continue;
+            }
             let finished = decoder.answer.has_finish_reason();
             let patience = if finished { LINGER.min(self.idle) } else { self.idle };
             let until = self.deadline.min(Instant::now() + patience);
@@ -136,7 +163,3 @@ impl<B: AsRef<[u8]>> Reader<B> {
         self.decoder.take().map_or(Ok(()), |decoder| decoder.finish(events))
     }
 }
-
-#[cfg(test)]
-#[path = "stream_tests.rs"]
-mod tests;

@@ -4,65 +4,64 @@ use std::{error::Error as _, sync::Once};
 
 use reqwest::{
     Response, Url,
-    header::{HeaderValue, RETRY_AFTER},
+    header::{HeaderMap, HeaderName, HeaderValue},
     redirect::Policy,
 };
-use secrecy::ExposeSecret;
 use serde_json::Value;
 use tokio::time::{Instant, timeout_at};
 
-use super::{GeminiConfig, errors};
+use super::Timeouts;
 use crate::ModelError;
 
 /// The longest answer that is read, in bytes.
-pub(super) const MAX_BODY: usize = 16 << 20;
+pub(crate) const MAX_BODY: usize = 16 << 20;
 /// The longest error that is read.
 const MAX_ERROR_BODY: usize = 64 << 10;
 
+/// What a provider makes of a response that is no success: its status, its headers, and
+/// what could be read of its body.
+pub(crate) type Explain = fn(u16, &HeaderMap, &[u8]) -> ModelError;
+
 #[derive(Debug)]
-pub(super) struct Http {
+pub(crate) struct Http {
     client: reqwest::Client,
-    base: Url,
-    key: HeaderValue,
+    /// Where the key goes, if there is one.
+    key: Option<(HeaderName, HeaderValue)>,
+    explain: Explain,
 }
 
 impl Http {
-    pub(super) fn new(config: &GeminiConfig) -> Result<Self, ModelError> {
+    pub(crate) fn new(
+        base: &Url,
+        key: Option<(HeaderName, HeaderValue)>,
+        timeouts: &Timeouts,
+        explain: Explain,
+    ) -> Result<Self, ModelError> {
         install_tls();
-        let base = Url::parse(&config.base_url)
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-            .ok_or_else(|| ModelError::invalid("the base URL is not an http(s) URL"))?;
-        let mut key = HeaderValue::from_str(config.api_key.expose_secret().trim())
-            .map_err(|_| ModelError::Unauthorized)?;
-        key.set_sensitive(true);
-
         // A redirect would carry the key to another host.
-        let mut client = reqwest::Client::builder()
-            .connect_timeout(config.timeouts.connect)
-            .redirect(Policy::none());
+        let mut client =
+            reqwest::Client::builder().connect_timeout(timeouts.connect).redirect(Policy::none());
         if base.scheme() == "http" {
             // A server of our own: no proxy in between, and no root certificates, which
             // a slim container may lack.
             client = client.no_proxy().tls_certs_only([]);
         }
-        let client = client.build().map_err(transport)?;
-        Ok(Self { client, base, key })
+        Ok(Self { client: client.build().map_err(transport)?, key, explain })
     }
 
-    /// Sends a body to `models/{model}:{method}` and returns the successful response.
-    pub(super) async fn post(
+    /// Sends a body and returns the successful response.
+    pub(crate) async fn post(
         &self,
-        model: &str,
-        method: &str,
+        url: Url,
         body: &Value,
         deadline: Instant,
     ) -> Result<Response, ModelError> {
-        let url = self.url(model, method)?;
         tracing::debug!(url = %without_query(&url), "calling the model");
-        let request =
-            self.client.post(url).header("x-goog-api-key", self.key.clone()).json(body).send();
-        let response = match timeout_at(deadline, request).await {
+        let mut request = self.client.post(url).json(body);
+        if let Some((name, key)) = &self.key {
+            request = request.header(name.clone(), key.clone());
+        }
+        let response = match timeout_at(deadline, request.send()).await {
             Err(_) => return Err(ModelError::Timeout),
             Ok(Err(error)) => return Err(transport(error)),
             Ok(Ok(response)) => response,
@@ -70,39 +69,38 @@ impl Http {
         if response.status().is_success() {
             return Ok(response);
         }
-        let status = response.status().as_u16();
-        let retry_after = response
-            .headers()
-            .get(RETRY_AFTER)
-            .and_then(|value| errors::retry_after(value.to_str().ok()?, chrono::Utc::now()));
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
         // What cannot be read of the explanation does not change the status.
         let body = read(response, deadline, MAX_ERROR_BODY).await.unwrap_or_default();
-        Err(errors::from_response(status, retry_after, &body))
+        Err((self.explain)(status, &headers, &body))
     }
 
     /// As [`Self::post`], and reads the JSON of the response.
-    pub(super) async fn post_json(
+    pub(crate) async fn post_json(
         &self,
-        model: &str,
-        method: &str,
+        url: Url,
         body: &Value,
         deadline: Instant,
     ) -> Result<Value, ModelError> {
-        let response = self.post(model, method, body, deadline).await?;
+        let response = self.post(url, body, deadline).await?;
         let body = read(response, deadline, MAX_BODY).await?;
         serde_json::from_slice(&body).map_err(|_| ModelError::malformed("a response of no JSON"))
     }
+}
 
-    /// `{base}/v1beta/models/{model}:{method}`; the method may bring a query.
-    fn url(&self, model: &str, method: &str) -> Result<Url, ModelError> {
-        let harmless = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-        if model.is_empty() || !model.chars().all(harmless) {
-            return Err(ModelError::NotFound);
-        }
-        let base = self.base.as_str().trim_end_matches('/').trim_end_matches("/v1beta");
-        Url::parse(&format!("{base}/v1beta/models/{model}:{method}"))
-            .map_err(|_| ModelError::invalid("the base URL cannot be extended"))
-    }
+/// An http(s) address of a server.
+pub(crate) fn base_url(text: &str) -> Result<Url, ModelError> {
+    Url::parse(text.trim())
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        .ok_or_else(|| ModelError::invalid("the base URL is not an http(s) URL"))
+}
+
+/// A header's value that is never printed.
+pub(crate) fn secret_value(text: &str) -> Result<HeaderValue, ModelError> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| ModelError::Unauthorized)?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// Reads a body up to a limit.
