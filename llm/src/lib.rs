@@ -7,6 +7,7 @@
 
 pub mod capabilities;
 pub mod gemini;
+pub mod openai;
 pub mod prices;
 pub mod testing;
 
@@ -27,5 +28,6 @@ pub use embed::{EmbedKind, Embedder, normalise};
 pub use error::ModelError;
 pub use gemini::{Gemini, GeminiConfig};
 pub use models::{Models, Provider};
+pub use openai::{OpenAi, OpenAiConfig};
 pub use retry::RetryPolicy;
 pub use wire::Timeouts;

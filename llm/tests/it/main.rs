@@ -6,4 +6,5 @@ mod chat;
 mod embed;
 mod errors;
 mod framing;
+mod openai;
 mod support;
