@@ -1,4 +1,5 @@
-//! A local server that speaks Gemini's wire protocol (`v1beta`), for running without a key.
+//! A local server that speaks Gemini's wire protocol (`v1beta`), for running without a key,
+//! and beside it OpenAI's (`v1`).
 //!
 //! Same routes, JSON, errors and framing as the real service, so that its client cannot
 //! tell the difference. Behind the wire sit two things:

@@ -1,4 +1,4 @@
-//! Streaming bodies: server-sent events with Google's line ends, or a growing JSON array.
+//! Streaming bodies: server-sent events, or a growing JSON array.
 
 use std::{io, time::Duration};
 
@@ -10,38 +10,48 @@ use axum::{
 use futures::{StreamExt, stream};
 use serde_json::Value;
 
-use crate::wire::error::{Framing, WireError};
+use crate::wire::error::Framing;
+
+/// What a stream of events is called.
+pub(crate) const EVENTS: &str = "text/event-stream";
 
 /// How a stream ends when a fault cuts it short.
 #[derive(Debug)]
 pub(crate) enum Tail {
-    /// A pretty-printed error that is not an event.
-    Error(WireError),
+    /// With this instead of the rest.
+    Text(String),
     /// The connection breaks.
     Cut,
 }
 
-/// The chunks in their framing, with a pause before each, and how they end.
-pub(crate) fn body(
-    chunks: &[Value],
-    framing: Framing,
-    delay: Duration,
-    tail: Option<Tail>,
-) -> Response {
-    let mut pieces: Vec<io::Result<String>> = Vec::new();
+/// Gemini's chunks in their framing; a growing array is closed only when it is `whole`.
+pub(crate) fn framed(chunks: &[Value], framing: Framing, whole: bool) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
     for (index, chunk) in chunks.iter().enumerate() {
-        pieces.push(Ok(match framing {
+        pieces.push(match framing {
             Framing::Sse => format!("data: {chunk}\r\n\r\n"),
             _ if index == 0 => format!("[{chunk}"),
             _ => format!(",\r\n{chunk}"),
-        }));
+        });
     }
-    match tail {
-        Some(Tail::Error(error)) => pieces.push(Ok(format!("{}\n", error.pretty()))),
-        Some(Tail::Cut) => pieces.push(Err(io::ErrorKind::ConnectionReset.into())),
-        None if framing == Framing::Array => pieces.push(Ok("]\n".to_owned())),
-        None => {}
+    if framing == Framing::Array && whole {
+        pieces.push("]\n".to_owned());
     }
+    pieces
+}
+
+/// The pieces with a pause before each, and how they end.
+pub(crate) fn body(
+    pieces: Vec<String>,
+    kind: &'static str,
+    delay: Duration,
+    tail: Option<Tail>,
+) -> Response {
+    let tail = tail.map(|tail| match tail {
+        Tail::Text(text) => Ok(text),
+        Tail::Cut => Err(io::ErrorKind::ConnectionReset.into()),
+    });
+    let pieces: Vec<io::Result<String>> = pieces.into_iter().map(Ok).chain(tail).collect();
     // Yielding between pieces lets each one leave as its own HTTP chunk.
     let paced = stream::iter(pieces).then(move |piece| async move {
         if delay.is_zero() {
@@ -51,10 +61,6 @@ pub(crate) fn body(
         }
         piece
     });
-    let kind = match framing {
-        Framing::Sse => "text/event-stream",
-        _ => "application/json; charset=UTF-8",
-    };
     let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(kind))];
     (kind, Body::from_stream(paced)).into_response()
 }

@@ -26,7 +26,7 @@ struct EmbedRequest {
 }
 
 pub(super) async fn single(state: &State, body: &Value) -> Result<Response, WireError> {
-    let vectors = embed(state, vec![parse(body)?]).await?;
+    let vectors = embed(state, vec![parse(body)?.text()]).await?;
     let values = vectors.into_iter().next().unwrap_or_default();
     Ok(Json(json!({"embedding": {"values": values}})).into_response())
 }
@@ -48,24 +48,30 @@ pub(super) async fn batch(state: &State, body: &Value) -> Result<Response, WireE
             "* BatchEmbedContentsRequest.requests: model must be the same as the one in the path.",
         ));
     }
-    let vectors = embed(state, requests).await?;
+    let texts = requests.iter().map(EmbedRequest::text).collect();
+    let vectors = embed(state, texts).await?;
     let embeddings: Vec<_> = vectors.into_iter().map(|values| json!({"values": values})).collect();
     Ok(Json(json!({ "embeddings": embeddings })).into_response())
 }
 
 fn parse(body: &Value) -> Result<EmbedRequest, WireError> {
-    let request: EmbedRequest = serde_json::from_value(body.clone()).map_err(|error| {
+    serde_json::from_value(body.clone()).map_err(|error| {
         WireError::invalid(format!("Invalid JSON payload received. Invalid value: {error}"))
-    })?;
-    match request.output_dimensionality {
-        Some(size) if !(1..=DIMENSIONS).contains(&size) => Err(WireError::invalid(format!(
-            "output_dimensionality must be between 1 and {DIMENSIONS}."
-        ))),
-        _ => Ok(request),
+    })
+}
+
+impl EmbedRequest {
+    fn text(&self) -> (String, Option<usize>) {
+        let parts = self.content.parts.iter().filter_map(|part| part.text.as_deref());
+        (parts.collect::<Vec<_>>().join("\n"), self.output_dimensionality)
     }
 }
 
-async fn embed(state: &State, requests: Vec<EmbedRequest>) -> Result<Vec<Vec<f32>>, WireError> {
+/// A vector for each text, of the length asked for with it.
+pub(super) async fn embed(
+    state: &State,
+    texts: Vec<(String, Option<usize>)>,
+) -> Result<Vec<Vec<f32>>, WireError> {
     state.count_embedding();
     match state.config.faults.next_embedding().unwrap_or(Fault::None) {
         Fault::Hang => std::future::pending::<()>().await,
@@ -76,27 +82,24 @@ async fn embed(state: &State, requests: Vec<EmbedRequest>) -> Result<Vec<Vec<f32
             }
         }
     }
-    let mut texts = Vec::with_capacity(requests.len());
-    for request in &requests {
-        let parts = request.content.parts.iter().filter_map(|part| part.text.as_deref());
-        let text = parts.collect::<Vec<_>>().join("\n");
-        if text.is_empty() {
-            return Err(WireError::invalid(
-                "* EmbedContentRequest.content: content is empty or holds no text",
-            ));
-        }
-        texts.push(text);
+    if texts.iter().any(|(text, _)| text.is_empty()) {
+        return Err(WireError::invalid(
+            "* EmbedContentRequest.content: content is empty or holds no text",
+        ));
+    }
+    let (texts, sizes): (Vec<_>, Vec<_>) = texts.into_iter().unzip();
+    if sizes.iter().flatten().any(|size| !(1..=DIMENSIONS).contains(size)) {
+        return Err(WireError::invalid(format!(
+            "output_dimensionality must be between 1 and {DIMENSIONS}."
+        )));
     }
     let vectors = state.embedder.embed(texts).await.map_err(|error| {
         tracing::error!(%error, "embedding failed");
         WireError::internal()
     })?;
-    Ok(vectors
-        .into_iter()
-        .zip(requests)
-        .map(|(vector, request)| match request.output_dimensionality {
-            Some(size) if size < DIMENSIONS => shortened(vector, size),
-            _ => vector,
-        })
-        .collect())
+    let sized = vectors.into_iter().zip(sizes).map(|(vector, size)| match size {
+        Some(size) if size < DIMENSIONS => shortened(vector, size),
+        _ => vector,
+    });
+    Ok(sized.collect())
 }

@@ -9,11 +9,12 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
-    CHAT_MODEL, Fault, State, planner,
+    CHAT_MODEL, Fault, State,
+    planner::{self, Plan},
     sse::{self, Tail},
     wire::{
         error::{Framing, WireError},
-        request,
+        request::{self, GenerateRequest},
         response::{Responder, merged, prompt_tokens},
     },
 };
@@ -40,13 +41,7 @@ pub(super) async fn generate(
         Fault::EmptyStop => responder.empty("STOP"),
         Fault::Blocked => responder.blocked(),
         _ => {
-            let plan = match state.config.scripts.plan(&request) {
-                Some(plan) => plan,
-                None => planner::plan(&request, &state.embedder).await.map_err(|error| {
-                    tracing::error!(%error, "the planner failed");
-                    WireError::internal()
-                })?,
-            };
+            let plan = plan(state, &request).await?;
             let limit = if fault == Fault::MaxTokens { Some(4) } else { limit };
             responder.chunks(plan, limit)
         }
@@ -54,7 +49,7 @@ pub(super) async fn generate(
     let tail = match fault {
         Fault::StreamError { after } => {
             chunks.truncate(after);
-            Some(Tail::Error(WireError::unavailable()))
+            Some(Tail::Text(format!("{}\n", WireError::unavailable().pretty())))
         }
         Fault::StreamCut { after } => {
             chunks.truncate(after);
@@ -74,8 +69,26 @@ pub(super) async fn generate(
             }
             Ok(Json(merged(chunks)).into_response())
         }
-        (_, tail) => Ok(sse::body(&chunks, framing, delay, tail)),
+        (_, tail) => {
+            let kind = match framing {
+                Framing::Sse => sse::EVENTS,
+                _ => "application/json; charset=UTF-8",
+            };
+            let pieces = sse::framed(&chunks, framing, tail.is_none());
+            Ok(sse::body(pieces, kind, delay, tail))
+        }
     }
+}
+
+/// What is answered: as scripted, or as the planner decides.
+pub(super) async fn plan(state: &State, request: &GenerateRequest) -> Result<Plan, WireError> {
+    if let Some(plan) = state.config.scripts.plan(request) {
+        return Ok(plan);
+    }
+    planner::plan(request, &state.embedder).await.map_err(|error| {
+        tracing::error!(%error, "the planner failed");
+        WireError::internal()
+    })
 }
 
 /// Takes `contents`, or a whole `generateContentRequest`.

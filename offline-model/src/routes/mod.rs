@@ -4,6 +4,7 @@ mod control;
 mod embeddings;
 mod generate;
 mod models;
+mod openai;
 
 use std::time::Instant;
 
@@ -30,12 +31,17 @@ pub(crate) fn router(state: State) -> Router {
         .route("/v1beta/models", get(models::list))
         .route("/v1beta/models/{target}", get(models::get).post(dispatch))
         .layer(middleware::from_fn(require_key));
+    let openai = Router::new()
+        .route("/v1/models", get(openai::models))
+        .route("/v1/chat/completions", post(openai::chat))
+        .route("/v1/embeddings", post(openai::embed));
     let control = Router::new()
         .route("/_faults", post(control::faults))
         .route("/_requests", get(control::requests))
         .layer(middleware::from_fn(control::loopback_only));
     Router::new()
         .merge(gemini)
+        .merge(openai)
         .merge(control)
         .fallback(|| async { WireError::new(404, "Requested entity was not found.") })
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -43,7 +43,7 @@ pub fn signature(call: &FunctionCall) -> String {
     STANDARD.encode(Sha256::digest(text))
 }
 
-fn unique_id(length: usize) -> String {
+pub(crate) fn unique_id(length: usize) -> String {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let started = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let seed = (started.unwrap_or_default().as_nanos(), COUNTER.fetch_add(1, Ordering::Relaxed));
@@ -171,7 +171,7 @@ pub fn merged(chunks: Vec<Value>) -> Value {
 }
 
 /// Groups of three words, each with the white space that follows it.
-fn word_groups(text: &str) -> Vec<String> {
+pub(crate) fn word_groups(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split_inclusive(char::is_whitespace).collect();
     words.chunks(3).map(|group| group.concat()).collect()
 }

@@ -10,6 +10,7 @@ mod embeddings;
 mod faults;
 mod knowledge;
 mod notices;
+mod openai;
 mod roster;
 mod scenarios;
 mod source;
