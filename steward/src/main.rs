@@ -3,6 +3,7 @@
 mod commands;
 mod embedded;
 mod http;
+mod language;
 mod platform;
 mod postgres;
 mod secrets;

@@ -6,14 +6,13 @@ use std::time::Duration;
 use agent_worker::timers::TimersConfig;
 use anyhow::Context;
 use eventing::{Database, DbRole, EventStore, KeyRing, LogReader, Signals};
-use llm::gemini::{GOOGLE, Gemini, GeminiConfig};
-use llm::{Embedder, Models, RetryPolicy};
+use llm::RetryPolicy;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::embedded::Urls;
+use crate::language::{Language, ModelEndpoint, chat_model};
 use crate::secrets::Secrets;
 use crate::settings::Settings;
 
@@ -31,28 +30,6 @@ pub(crate) struct Platform {
     model: ModelEndpoint,
     metrics: Option<PrometheusHandle>,
     clock: agent_worker::Clock,
-}
-
-/// Where the language model is.
-#[derive(Clone)]
-pub(crate) struct ModelEndpoint {
-    /// Base address; Google's own when absent.
-    pub(crate) url: Option<String>,
-    /// Whether it is the offline model.
-    pub(crate) offline: bool,
-}
-
-impl ModelEndpoint {
-    /// As the settings say, for a role that runs alone.
-    pub(crate) fn of(settings: &Settings) -> Self {
-        match settings.api_key() {
-            Some(_) => Self {
-                url: settings.model_url.clone().filter(|url| !url.is_empty()),
-                offline: false,
-            },
-            None => Self { url: Some(settings.offline_model_url.clone()), offline: true },
-        }
-    }
 }
 
 impl Platform {
@@ -115,41 +92,6 @@ impl Platform {
         LogReader::new(self.system.clone(), self.keys(&self.system))
     }
 
-    fn gemini(&self) -> anyhow::Result<Gemini> {
-        let offline = self.model.offline;
-        let config = GeminiConfig {
-            base_url: self.model.url.clone().unwrap_or_else(|| GOOGLE.to_owned()),
-            api_key: self.settings.api_key().unwrap_or_else(|| SecretString::from("offline")),
-            chat_model: self.chat_model().to_owned(),
-            embed_model: if offline {
-                offline_model::EMBEDDING_MODEL.to_owned()
-            } else {
-                self.settings.embedding_model.clone()
-            },
-            dims: if offline { offline_model::DIMENSIONS } else { 768 },
-            timeouts: llm::Timeouts::default(),
-        };
-        Gemini::new(&config).context(
-            "the model's address or names are not usable; \
-             check STEWARD_MODEL_URL, STEWARD_OFFLINE_MODEL_URL, STEWARD_MODEL and STEWARD_EMBEDDING_MODEL",
-        )
-    }
-
-    fn models(&self, gemini: &Gemini) -> Models {
-        let models = Models::new(Arc::new(gemini.clone()), self.chat_model());
-        // The offline server has but one model.
-        if self.model.offline {
-            return models;
-        }
-        models
-            .with_fallback(self.settings.fallback_model.clone())
-            .with_choices(self.settings.models.iter().cloned())
-    }
-
-    fn chat_model(&self) -> &str {
-        if self.model.offline { offline_model::CHAT_MODEL } else { &self.settings.model }
-    }
-
     /// Joins this process's wake-ups with those of others, until `shutdown`.
     pub(crate) async fn bridge(&self, shutdown: CancellationToken) {
         self.signals.bridge(self.redis.clone(), self.log_id, shutdown).await;
@@ -186,7 +128,7 @@ impl Platform {
     /// Runs an agent worker until `shutdown`; it fires timers beside its turns.
     pub(crate) async fn agent_worker(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
         let database = self.database(DbRole::Worker, 16).await?;
-        let gemini = self.gemini()?;
+        let language = Language::prepare(&self.settings, &self.model)?;
         let store = self.store(&database);
         let lease = self.settings.lease();
         let timers = TimersConfig { database: database.clone(), store: store.clone(), lease };
@@ -196,9 +138,9 @@ impl Platform {
             signals: self.signals.clone(),
             redis: Some(self.redis.clone()),
             log_id: self.log_id,
-            models: self.models(&gemini),
+            models: language.models,
             breakers: Arc::default(),
-            embedder: Arc::new(gemini.embedder()) as Arc<dyn Embedder>,
+            embedder: language.embedder,
             retry: RetryPolicy::default(),
             lease,
             concurrency: 16,
@@ -242,8 +184,7 @@ impl Platform {
             .metrics
             .clone()
             .map(|handle| api::Metrics { listen: settings.metrics_listen, handle });
-        let gemini = self.gemini()?;
-        let models = self.models(&gemini);
+        let language = Language::prepare(&self.settings, &self.model)?;
         let config = api::Config {
             listen: settings.listen,
             metrics,
@@ -261,11 +202,11 @@ impl Platform {
             behind_proxy: settings.behind_proxy,
             demo: settings.demo_allowed(),
             model: api::ModelInfo {
-                name: self.chat_model().to_owned(),
+                name: chat_model(settings, &self.model),
                 offline: self.model.offline,
-                offered: models.offered().into_iter().map(str::to_owned).collect(),
+                offered: language.models.offered().into_iter().map(str::to_owned).collect(),
             },
-            embedder: Some(Arc::new(gemini.embedder())),
+            embedder: Some(language.embedder),
             limits: api::Limits::default(),
         };
         api::run(config, shutdown).await.context("the API stopped")

@@ -25,21 +25,38 @@ pub(crate) struct Settings {
     /// Key for Gemini. Without one the offline model answers.
     #[arg(long, env = "GOOGLE_API_KEY", hide_env_values = true)]
     pub(crate) google_api_key: Option<SecretString>,
-    /// The model that answers.
-    #[arg(long, env = "STEWARD_MODEL", default_value = "gemini-3.8-flash")]
-    pub(crate) model: String,
-    /// The model that answers when that one cannot; empty for none.
-    #[arg(long, env = "STEWARD_FALLBACK_MODEL", default_value = "gemini-3.5-flash-lite")]
+    /// The protocol of the language model's server.
+    #[arg(long, env = "STEWARD_MODEL_PROVIDER", value_enum, default_value_t = ModelProvider::Gemini)]
+    pub(crate) model_provider: ModelProvider,
+    /// The model that answers; for Gemini gemini-3.8-flash unless set.
+    #[arg(long, env = "STEWARD_MODEL")]
+    pub(crate) model: Option<String>,
+    /// The model that answers when that one cannot; empty for none. For Gemini
+    /// gemini-3.5-flash-lite unless set.
+    #[arg(long, env = "STEWARD_FALLBACK_MODEL")]
     pub(crate) fallback_model: Option<String>,
     /// More models that businesses may choose, separated by commas.
     #[arg(long, env = "STEWARD_MODELS", value_delimiter = ',')]
     pub(crate) models: Vec<String>,
-    /// The model that embeds.
-    #[arg(long, env = "STEWARD_EMBEDDING_MODEL", default_value = "gemini-embedding-001")]
-    pub(crate) embedding_model: String,
-    /// Another server that speaks Gemini's protocol.
+    /// The model that embeds; for Gemini gemini-embedding-001 unless set.
+    #[arg(long, env = "STEWARD_EMBEDDING_MODEL")]
+    pub(crate) embedding_model: Option<String>,
+    /// The length of its vectors; for Gemini 768 unless set.
+    #[arg(long, env = "STEWARD_EMBEDDING_DIMENSIONS", value_parser = dimensions)]
+    pub(crate) embedding_dimensions: Option<usize>,
+    /// The model's server: another one that speaks Gemini's protocol, or the one that
+    /// speaks OpenAI's.
     #[arg(long, env = "STEWARD_MODEL_URL")]
     pub(crate) model_url: Option<String>,
+    /// The embedding model's server, if it is another one; OpenAI's protocol only.
+    #[arg(long, env = "STEWARD_EMBEDDING_URL")]
+    pub(crate) embedding_url: Option<String>,
+    /// Key for a server that speaks OpenAI's protocol, if it wants one.
+    #[arg(long, env = "STEWARD_MODEL_API_KEY", hide_env_values = true)]
+    pub(crate) model_api_key: Option<SecretString>,
+    /// A file that holds that key.
+    #[arg(long, env = "STEWARD_MODEL_API_KEY_FILE")]
+    pub(crate) model_api_key_file: Option<PathBuf>,
     /// Where `steward offline-model` is found by roles that run alone.
     #[arg(long, env = "STEWARD_OFFLINE_MODEL_URL", default_value = "http://127.0.0.1:8010")]
     pub(crate) offline_model_url: String,
@@ -82,6 +99,15 @@ pub(crate) struct Settings {
     /// How log lines look.
     #[arg(long, env = "STEWARD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,
+}
+
+/// What the language model's server speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ModelProvider {
+    /// Gemini's protocol: Google, or the offline model where there is no key.
+    Gemini,
+    /// OpenAI's: Ollama, vLLM, llama.cpp's server and others.
+    Openai,
 }
 
 /// How log lines look.
@@ -158,6 +184,12 @@ impl Settings {
 }
 
 /// A setting that is there and not empty: compose files pass empty ones on.
-fn set(value: Option<&str>) -> Option<&str> {
+pub(crate) fn set(value: Option<&str>) -> Option<&str> {
     value.map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// The length of vectors, as pgvector can keep them.
+fn dimensions(text: &str) -> Result<usize, String> {
+    let length = text.trim().parse().ok().filter(|length| (1..=16_000).contains(length));
+    length.ok_or_else(|| "the length of vectors is a number from 1 to 16000".to_owned())
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use super::up::free;
-use crate::platform::{ModelEndpoint, Platform};
+use crate::language::ModelEndpoint;
+use crate::platform::Platform;
 use crate::secrets::Secrets;
 use crate::settings::Settings;
 

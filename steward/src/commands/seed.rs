@@ -2,7 +2,8 @@
 
 use anyhow::bail;
 
-use crate::platform::{ModelEndpoint, Platform};
+use crate::language::ModelEndpoint;
+use crate::platform::Platform;
 use crate::secrets::Secrets;
 use crate::seed;
 use crate::settings::Settings;

@@ -13,7 +13,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{migrate, offline_model, seed as seed_command};
 use crate::embedded::{self, Report, Services};
-use crate::platform::{ModelEndpoint, Platform};
+use crate::language::{ModelEndpoint, chat_model};
+use crate::platform::Platform;
 use crate::secrets::Secrets;
 use crate::seed;
 use crate::settings::Settings;
@@ -60,7 +61,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
         if running.offline {
             "the offline model (set GOOGLE_API_KEY for Gemini)"
         } else {
-            &args.settings.model
+            &running.model
         }
     );
     if running.seeded {
@@ -83,7 +84,9 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
 pub(crate) struct Running {
     /// Where the API listens.
     pub(crate) address: SocketAddr,
-    /// Whether the offline model answers.
+    /// The model that answers.
+    pub(crate) model: String,
+    /// Whether it is the offline model.
     pub(crate) offline: bool,
     /// What the API works on.
     pub(crate) api: api::Services,
@@ -106,9 +109,12 @@ pub(crate) async fn start(args: &Args, report: Report) -> anyhow::Result<Running
     options.durable = !args.throw_away;
     options.report = report.clone();
     let services = embedded::start(&options).await?;
+    let endpoint = ModelEndpoint::of(&settings);
+    let model = chat_model(&settings, &endpoint);
     match start_roles(args, settings, &services, &report).await {
         Ok((address, offline, api, roles, shutdown)) => Ok(Running {
             address,
+            model,
             offline,
             api,
             seeded: !args.no_seed && args.settings.demo_allowed(),

@@ -50,6 +50,7 @@ async fn what_is_wrong_is_said() {
     taken_ports(&cluster);
     malformed_secrets(&cluster);
     wrong_addresses(&cluster);
+    half_a_provider(&cluster);
     cluster.run("seed");
     another_deployment_key(&cluster);
     unprepared(&cluster);
@@ -143,6 +144,30 @@ fn wrong_addresses(cluster: &Cluster) {
         cluster.program().arg("agent-worker").env("STEWARD_OFFLINE_MODEL_URL", "nonsense").output();
     let told = String::from_utf8(model.unwrap().stderr).unwrap();
     assert!(told.contains("check STEWARD_MODEL_URL, STEWARD_OFFLINE_MODEL_URL"), "{told}");
+}
+
+/// A server that speaks OpenAI's protocol needs names that nobody can guess.
+fn half_a_provider(cluster: &Cluster) {
+    let nowhere = tempfile::tempdir().unwrap();
+    let file = nowhere.path().join("key");
+    let file = file.to_str().unwrap();
+    let all = [
+        ("STEWARD_MODEL_PROVIDER", "openai"),
+        ("STEWARD_MODEL_URL", "http://127.0.0.1:9"),
+        ("STEWARD_MODEL", "qwen3"),
+        ("STEWARD_EMBEDDING_MODEL", "nomic-embed-text"),
+        ("STEWARD_EMBEDDING_DIMENSIONS", "768"),
+    ];
+    for missing in 1..all.len() {
+        let given = all.iter().enumerate().filter(|(place, _)| *place != missing);
+        let mut program = cluster.program();
+        program.arg("agent-worker").envs(given.map(|(_, setting)| *setting));
+        let words = format!("{} is not set; STEWARD_MODEL_PROVIDER=openai", all[missing].0);
+        assert_refused(&mut program, &[&words]);
+    }
+    let mut program = cluster.program();
+    program.arg("agent-worker").envs(all).env("STEWARD_MODEL_API_KEY_FILE", file);
+    assert_refused(&mut program, &["cannot be read; check STEWARD_MODEL_API_KEY_FILE"]);
 }
 
 /// A key that was made anew cannot open what the old one sealed; it must not get to work.

@@ -10,6 +10,7 @@ mod harness;
 
 mod command_line;
 mod killed;
+mod protocols;
 mod redis_away;
 mod secrecy;
 mod several;

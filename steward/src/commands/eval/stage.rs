@@ -24,6 +24,7 @@ use super::{Args, Provider};
 use crate::commands::demo::client::{Server, Session};
 use crate::commands::up;
 use crate::seed::{self, Joining, Opening};
+use crate::settings::ModelProvider;
 use crate::trial::Trial;
 
 /// Cases played at once.
@@ -85,6 +86,7 @@ impl Stage {
         settings.redis_url = None;
         if args.provider == Provider::Offline {
             settings.google_api_key = None;
+            settings.model_provider = ModelProvider::Gemini;
         }
         let hand = Arc::new(AtomicI64::new(0));
         let shown = hand.clone();
@@ -95,7 +97,6 @@ impl Stage {
         });
         let trial = Trial { clock, ..Trial::default() };
         let scripts = trial.scripts.clone();
-        let model = settings.model.clone();
         let up = up::Args { settings, root: Some(root), throw_away: true, no_seed: true, trial };
         let quiet = args.json;
         let report = move |step: &str| {
@@ -110,7 +111,7 @@ impl Stage {
             scripts,
             folder: args.folder.clone(),
             offline: running.offline,
-            model: if running.offline { offline_model::CHAT_MODEL.to_owned() } else { model },
+            model: running.model.clone(),
             every: usize::try_from(args.every)?,
             quiet,
             opened: Mutex::new(0),

@@ -23,6 +23,11 @@ impl Faults {
         Self { http: client(), base: format!("http://{address}") }
     }
 
+    /// Where it is.
+    pub(crate) fn url(&self) -> &str {
+        &self.base
+    }
+
     /// What the next calls meet, one each: `none`, `hang`, or `slow`, which takes seconds.
     pub(crate) async fn next(&self, kinds: &[&str]) {
         let fault = |kind: &&str| match *kind {
