@@ -24,7 +24,7 @@ pub use chat::{
     ChatEvent, ChatModel, ChatRequest, ChatResponse, Effort, Finish, Message, Part, Role, ToolCall,
     ToolDeclaration, ToolMode, ToolResult, Usage,
 };
-pub use embed::{EmbedKind, Embedder, normalise};
+pub use embed::{EmbedKind, Embedder, embed_question, embedder_for, normalise, space_parts};
 pub use error::ModelError;
 pub use gemini::{Gemini, GeminiConfig};
 pub use models::{Models, Provider};

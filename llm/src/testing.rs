@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     ChatEvent, ChatModel, ChatRequest, ChatResponse, EmbedKind, Embedder, Finish, ModelError, Part,
-    ToolCall, Usage, normalise,
+    ToolCall, Usage, normalise, space_parts,
 };
 
 /// What a [`ScriptedModel`] does when it is called once more.
@@ -196,6 +196,11 @@ impl Embedder for WordEmbedder {
 
     fn dimensions(&self) -> usize {
         self.dimensions
+    }
+
+    fn for_space(&self, space: &str) -> Option<Arc<dyn Embedder>> {
+        let (_, dimensions) = space_parts(space).filter(|(model, _)| *model == self.model())?;
+        Some(Arc::new(Self::new(dimensions)))
     }
 
     async fn embed(&self, _: EmbedKind, texts: &[String]) -> Result<Vec<Vec<f32>>, ModelError> {

@@ -8,5 +8,8 @@ mod search;
 pub mod files;
 
 pub use chunking::{Chunk, chunk};
-pub use embeddings::{Missing, embedding_input, missing_embeddings, store_embeddings};
+pub use embeddings::{
+    MOST_ATTEMPTS, Missing, embedding_input, live_space, make_live, missing_embeddings,
+    note_failure, note_outage, store_embeddings, sweep_embeddings,
+};
 pub use search::{Hit, Query, search};

@@ -12,7 +12,7 @@ const SEARCH: &str = include_str!("search.sql");
 pub struct Query {
     /// The question.
     pub text: String,
-    /// The model that embedded it, and its vector; without one the search is lexical.
+    /// The space it was embedded in, and its vector; without one the search is lexical.
     pub embedding: Option<(String, Vec<f32>)>,
     /// The most passages to return.
     pub limit: u32,
@@ -61,15 +61,15 @@ struct Row {
 
 /// The passages of the connection's tenant that fit `query` best, best first.
 pub async fn search(conn: &mut PgConnection, query: &Query) -> Result<Vec<Hit>, sqlx::Error> {
-    let (model, vector) = match &query.embedding {
-        Some((model, vector)) if !vector.is_empty() => {
-            (Some(model), Some(Vector::from(vector.clone())))
+    let (space, vector) = match &query.embedding {
+        Some((space, vector)) if !vector.is_empty() => {
+            (Some(space), Some(Vector::from(vector.clone())))
         }
         _ => (None, None),
     };
     let rows: Vec<Row> = sqlx::query_as(SEARCH)
         .bind(query.text.replace('\0', " "))
-        .bind(model)
+        .bind(space)
         .bind(vector)
         .bind(i64::from(query.limit))
         .fetch_all(conn)

@@ -1,4 +1,4 @@
--- $1 question, $2 embedding model, $3 vector, $4 limit. Under row-level security, so
+-- $1 question, $2 space of vectors, $3 vector, $4 limit. Under row-level security, so
 -- every figure (passages, mean length, how often a word occurs) is the tenant's own.
 WITH terms AS MATERIALIZED (
     SELECT lexeme FROM unnest(to_tsvector('english', $1))
@@ -35,7 +35,7 @@ WITH terms AS MATERIALIZED (
     FROM chunks c
     JOIN embeddings e ON e.tenant_id = c.tenant_id AND e.content_hash = c.content_hash
     WHERE c.tenant_id = current_tenant() AND c.current
-      AND e.model = $2 AND vector_dims(e.embedding) = vector_dims($3)
+      AND e.space = $2 AND vector_dims(e.embedding) = vector_dims($3)
 ), ranked AS (
     SELECT chunk_id, coalesce(l.score, 0) AS lexical, s.score AS semantic,
            CASE WHEN s.score IS NULL THEN l.score ELSE (coalesce(l.score, 0) + s.score) / 2 END AS score

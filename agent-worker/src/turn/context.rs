@@ -9,7 +9,6 @@ use domain::recurrence;
 use domain::turn::{ContextRetrieved, PassageRef, TurnCommand};
 use domain::{Personal, ShiftId, Trust};
 use eventing::StoreError;
-use llm::{EmbedKind, ModelError};
 use retrieval::{Hit, Query};
 use uuid::Uuid;
 
@@ -85,16 +84,12 @@ pub(crate) async fn search(
     question: &str,
     limit: u32,
 ) -> Result<Vec<Hit>, Error> {
-    let texts = [question.to_owned()];
-    let vectors = config.embedder.embed(EmbedKind::Query, &texts);
-    let vectors = tokio::time::timeout(Config::EMBED_WAIT, vectors).await;
-    let embedding = match vectors.unwrap_or(Err(ModelError::Timeout)) {
-        Ok(mut vectors) => vectors.pop().map(|vector| (config.embedder.model().to_owned(), vector)),
-        Err(error) => {
-            tracing::warn!(%error, "question not embedded; searching lexically");
-            None
-        }
-    };
+    let mut db = config.database.acquire(tenant).await?;
+    let space = retrieval::live_space(&mut db).await?;
+    drop(db);
+    let patience = Config::EMBED_WAIT;
+    let embedding =
+        llm::embed_question(&config.embedder, space.as_deref(), question, patience).await;
     let mut db = config.database.acquire(tenant).await?;
     let query = Query { text: question.to_owned(), embedding, limit };
     Ok(retrieval::search(&mut db, &query).await?)

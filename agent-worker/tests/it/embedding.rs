@@ -21,6 +21,14 @@ async fn vectors(world: &World) -> i64 {
         .unwrap()
 }
 
+/// The space that the business is searched in.
+async fn live(world: &World) -> Option<String> {
+    sqlx::query_scalar("SELECT space FROM embedding_live")
+        .fetch_optional(world.db.admin_pool())
+        .await
+        .unwrap()
+}
+
 #[tokio::test]
 async fn passages_get_their_vectors_and_scores() {
     let world = World::new().await;
@@ -59,4 +67,32 @@ async fn a_passage_that_is_refused_keeps_no_other_waiting() {
     config.embedder = Arc::new(FailingEmbedder("poison"));
     world.run_as(config).await;
     assert_eq!(vectors(&world).await, 2);
+    let failed: Vec<(String, bool)> =
+        sqlx::query_as("SELECT error, next_try_at = 'infinity' FROM embedding_failures")
+            .fetch_all(world.db.admin_pool())
+            .await
+            .unwrap();
+    assert_eq!(failed, [("invalid_request".to_owned(), true)], "it says why, and tries no more");
+    // The others are searched by meaning all the same.
+    assert_eq!(live(&world).await.as_deref(), Some("words/2"));
+}
+
+#[tokio::test]
+async fn an_embedder_out_of_reach_is_noted_until_it_is_back() {
+    let world = World::new().await;
+    world.document("Ovens", "The ovens are hot.", Trust::Trusted).await;
+    let mut config = world.worker(ScriptedModel::new([])).await;
+    config.embedder = Arc::new(FailingEmbedder(""));
+    world.run_as(config).await;
+    let noted = async || -> Vec<(String, String)> {
+        sqlx::query_as("SELECT content_hash, error FROM embedding_failures")
+            .fetch_all(world.db.admin_pool())
+            .await
+            .unwrap()
+    };
+    assert_eq!(noted().await, [(String::new(), "overloaded".to_owned())]);
+    let mut config = world.worker(ScriptedModel::new([])).await;
+    config.embedder = Arc::new(FailingEmbedder("nothing that is there"));
+    world.run_as(config).await;
+    assert_eq!((noted().await.len(), vectors(&world).await), (0, 1));
 }

@@ -13,6 +13,7 @@ mod injection;
 mod notify;
 mod quota;
 mod records;
+mod reembedding;
 mod remind;
 mod resume;
 mod rivals;

@@ -11,6 +11,7 @@ use super::Inner;
 use crate::{
     EmbedKind, Embedder, ModelError,
     capabilities::{EmbedTask, embed_task},
+    space_parts,
     wire::embedding,
 };
 
@@ -43,6 +44,11 @@ impl Embedder for GeminiEmbedder {
 
     fn dimensions(&self) -> usize {
         self.dimensions
+    }
+
+    fn for_space(&self, space: &str) -> Option<Arc<dyn Embedder>> {
+        let (model, dimensions) = space_parts(space)?;
+        Some(Arc::new(Self { inner: Arc::clone(&self.inner), model: model.to_owned(), dimensions }))
     }
 
     async fn embed(&self, kind: EmbedKind, texts: &[String]) -> Result<Vec<Vec<f32>>, ModelError> {

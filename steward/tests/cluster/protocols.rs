@@ -28,7 +28,7 @@ async fn both_protocols_lead_to_the_same() {
 
     cluster.start_role("agent-worker", "gemini").await;
     eventually("every passage has its vector", async || {
-        let waiting = "SELECT count(*) FROM tenants_to_embed('all-MiniLM-L6-v2')";
+        let waiting = "SELECT count(*) FROM embedding_work('all-MiniLM-L6-v2/384')";
         (log.value::<i64>(waiting).await == 0).then_some(())
     })
     .await;
