@@ -7,6 +7,8 @@ use std::time::Duration;
 use eventing::{Database, EventStore, LogReader, Signals};
 use secrecy::SecretString;
 
+use crate::extraction::Extractor;
+
 /// How the API runs. Tests build it directly.
 #[derive(Clone)]
 pub struct Config {
@@ -35,6 +37,8 @@ pub struct Config {
     pub model: ModelInfo,
     /// Embeds the queries of `POST /knowledge/search`; without it the search is lexical.
     pub embedder: Option<Arc<dyn llm::Embedder>>,
+    /// The program that reads uploaded files.
+    pub extractor: Extractor,
     /// Figures that limit what one client can do.
     pub limits: Limits,
 }
@@ -93,6 +97,18 @@ pub struct Limits {
     pub hashing: usize,
     /// How long a request may take.
     pub request_timeout: Duration,
+    /// How long an upload may take: people's lines are slow.
+    pub upload_timeout: Duration,
+    /// The most bytes of an uploaded file.
+    pub upload_bytes: usize,
+    /// Files that are held in memory at the same time.
+    pub uploads_at_once: usize,
+    /// Of these, files of one business.
+    pub uploads_of_tenant: usize,
+    /// Files read at the same time, by a process each.
+    pub files_at_once: usize,
+    /// How long reading a file may take.
+    pub file_time: Duration,
     /// How long a read waits for the read models.
     pub read_your_writes: Duration,
 }
@@ -107,6 +123,12 @@ impl Default for Limits {
             registrations_per_hour: 20,
             hashing: 2,
             request_timeout: Duration::from_secs(30),
+            upload_timeout: Duration::from_secs(300),
+            upload_bytes: 20 * 1024 * 1024,
+            uploads_at_once: 8,
+            uploads_of_tenant: 2,
+            files_at_once: 2,
+            file_time: Duration::from_secs(20),
             read_your_writes: Duration::from_secs(5),
         }
     }

@@ -6,6 +6,7 @@
 //! - [`auth`]: signing in and staying signed in
 //! - `features`: the contract, one folder per part; `command`: from request to command;
 //!   `page`: lists; `progress`: reading your writes
+//! - `extraction`: files read by another process, few at a time
 //! - `ws`: live updates; `web`: the app's files; `docs`: the reference; [`metrics`]
 
 pub mod auth;
@@ -17,6 +18,7 @@ pub mod state;
 mod command;
 mod docs;
 mod extract;
+mod extraction;
 mod features;
 mod health;
 mod layers;
@@ -30,6 +32,7 @@ mod ws;
 
 pub use auth::accounts::{AccountError, NewAccount, PasswordRules, create_account};
 pub use config::{Config, Limits, Metrics, ModelInfo, Services};
+pub use extraction::Extractor;
 pub use routes::{openapi, router, with_layers};
 pub use server::{Error, run, run_on};
 pub use state::AppState;

@@ -134,7 +134,12 @@ fn problem(status: u16) -> (String, RefOr<Response>) {
 pub(crate) fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     document.info.version = env!("CARGO_PKG_VERSION").to_owned();
     for (path, item) in &mut document.paths.paths {
-        let operations = [("get", &mut item.get), ("put", &mut item.put), ("post", &mut item.post)];
+        let operations = [
+            ("get", &mut item.get),
+            ("put", &mut item.put),
+            ("post", &mut item.post),
+            ("delete", &mut item.delete),
+        ];
         for (method, operation) in operations {
             let Some(operation) = operation else { continue };
             operation.operation_id = Some(operation_id(method, path));

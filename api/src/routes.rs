@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 
 use crate::auth::{demo, routes as sign_in};
 use crate::error::{ApiError, kinds};
-use crate::extract::UPLOAD_LIMIT;
+use crate::extract::ENVELOPE;
 use crate::features::{
     actions, audit, conversations, documents, facts, knowledge, logbook, members, notifications,
     reminders, shifts, tasks, tenants, turns, usage,
@@ -63,7 +63,10 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(reminders::cancel))
         .routes(routes!(documents::list, documents::add))
         .routes(routes!(documents::upload))
-        .routes(routes!(documents::get, documents::revise))
+        .routes(routes!(documents::get, documents::revise, documents::remove))
+        .routes(routes!(documents::revise_by_upload))
+        .routes(routes!(documents::versions))
+        .routes(routes!(documents::retry))
         .routes(routes!(knowledge::search))
         .routes(routes!(shifts::list, shifts::schedule))
         .routes(routes!(tasks::list, tasks::create))
@@ -122,7 +125,7 @@ fn files(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool
 pub fn with_layers(router: Router, state: AppState) -> Router {
     router
         // Multipart has no limit of its own; JSON's is lower, in its extractor.
-        .layer(DefaultBodyLimit::max(UPLOAD_LIMIT))
+        .layer(DefaultBodyLimit::max(state.limits.upload_bytes + ENVELOPE))
         .layer(CompressionLayer::new().compress_when(files))
         .layer(from_fn_with_state(state, layers::guard::layer))
         .layer(from_fn(layers::headers::layer))

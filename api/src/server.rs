@@ -4,11 +4,13 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::serve::ListenerExt;
+use eventing::Database;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::accounts;
 use crate::config::Config;
+use crate::features::documents;
 use crate::routes::router;
 use crate::state::AppState;
 
@@ -71,6 +73,12 @@ pub async fn run_on(
             if let Err(error) = accounts::sweep(&system).await {
                 tracing::warn!(%error, "leftovers of sign-ins were not swept");
             }
+            if let Err(error) = documents::sweep(&system).await {
+                tracing::warn!(%error, "files that nothing names were not swept");
+            }
+            if let Err(error) = sweep_vectors(&system).await {
+                tracing::warn!(%error, "vectors of former models were not swept");
+            }
             if tokio::time::timeout(SWEEP, stop.cancelled()).await.is_ok() {
                 return;
             }
@@ -91,6 +99,11 @@ pub async fn run_on(
         }
     }
     Ok(())
+}
+
+async fn sweep_vectors(system: &Database) -> Result<u64, sqlx::Error> {
+    let mut connection = system.pool().acquire().await?;
+    retrieval::sweep_embeddings(&mut connection).await
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Error> {

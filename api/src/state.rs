@@ -9,6 +9,8 @@ use uuid::Uuid;
 
 use crate::auth::{AccessTokens, MemberLimiter, Passwords, ServerSecret, SessionCache};
 use crate::config::{Config, Limits, ModelInfo, Services};
+use crate::extraction::Extraction;
+use crate::features::documents::Slots;
 use crate::progress::Progress;
 use crate::server::Error;
 use crate::ws::Hub;
@@ -22,6 +24,8 @@ pub struct Inner {
     pub(crate) services: Services,
     pub(crate) limits: Limits,
     pub(crate) model: ModelInfo,
+    pub(crate) extraction: Extraction,
+    pub(crate) slots: Slots,
     pub(crate) embedder: Option<Arc<dyn llm::Embedder>>,
     pub(crate) demo: bool,
     pub(crate) secure_cookies: bool,
@@ -47,7 +51,11 @@ impl AppState {
         let progress = Progress::new(&services);
         let position = progress.position().await?;
         let hub = Hub::start(&services, progress.clone(), log_id, position, shutdown.clone());
+        let Limits { uploads_at_once, uploads_of_tenant, files_at_once, file_time, .. } =
+            config.limits;
         let inner = Inner {
+            extraction: Extraction::new(config.extractor, files_at_once, file_time),
+            slots: Slots::new(uploads_at_once, uploads_of_tenant),
             tokens: AccessTokens::new(&config.signing_key, &config.issuer)?,
             passwords: Passwords::new(config.limits.hashing).await?,
             secret: ServerSecret::new(config.server_secret)?,

@@ -5,6 +5,7 @@ use eventing::dead_letter::{self, ParkedStream};
 use eventing::{Batch, LogError, RecordedEvent};
 use sqlx::{Acquire, PgConnection, Postgres, Transaction};
 
+use crate::attach::{Attached, attach};
 use crate::error::{Failure, undecodable};
 use crate::projection::Recorded;
 use crate::write::{self, Write};
@@ -40,9 +41,7 @@ impl Shared {
         limit: u32,
     ) -> Result<Stretch, Error> {
         let at = match self.reader.read(after, limit, projection.aggregates).await {
-            Ok(Batch { events, through }) => {
-                return Ok(Stretch { events, through, unreadable: None });
-            }
+            Ok(batch) => return self.complete(batch).await,
             Err(LogError::Unreadable { position, reason }) if position > after => {
                 (position, reason)
             }
@@ -51,13 +50,25 @@ impl Shared {
         let (position, reason) = at;
         let before = u32::try_from(position - after - 1).unwrap_or(limit).min(limit);
         if before > 0 {
-            let Batch { events, through } =
-                self.reader.read(after, before, projection.aggregates).await?;
-            return Ok(Stretch { events, through, unreadable: None });
+            return self
+                .complete(self.reader.read(after, before, projection.aggregates).await?)
+                .await;
         }
         let Batch { events, through } = self.reader.envelopes(after, 1).await?;
         tracing::error!(projection = projection.name, position, %reason, "an event cannot be opened");
         Ok(Stretch { events, through, unreadable: Some("it cannot be opened".to_owned()) })
+    }
+
+    /// With the texts that lie beside the log. One that lacks its text comes alone.
+    async fn complete(&self, batch: Batch) -> Result<Stretch, Error> {
+        let Batch { mut events, mut through } = batch;
+        let Attached { only, missing } = attach(&self.config.database, &mut events).await?;
+        if let Some(only) = only {
+            events.truncate(only);
+            through = events.last().map_or(through, |last| last.position);
+        }
+        let unreadable = missing.then(|| "its text is not there".to_owned());
+        Ok(Stretch { events, through, unreadable })
     }
 
     /// Applies a stretch under the lease; the number of events that were parked.

@@ -9,6 +9,7 @@
 //! Architecture invariant: a projection is a pure function of the event. It reads no
 //! table, no clock and no other stream, so that a rebuild makes the same rows again.
 
+mod attach;
 mod batch;
 mod config;
 mod error;

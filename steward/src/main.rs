@@ -51,6 +51,13 @@ enum Command {
     Demo(Box<commands::demo::Args>),
     /// Measure the whole on our own evaluation sets, on a private instance.
     Eval(Box<commands::eval::Args>),
+    /// Read one uploaded file from standard input, within limits, and print what it says:
+    /// the API starts this for each file that needs a parser.
+    #[command(hide = true)]
+    ExtractText {
+        /// What kind of file it is.
+        kind: retrieval::files::Kind,
+    },
     /// Run the embedded Postgres and Redis alone, for tests and tools.
     #[command(hide = true)]
     Services(commands::services::Args),
@@ -69,16 +76,33 @@ impl Command {
             Self::Up(args) => (args.settings.log_format, "warn"),
             Self::Migrate(settings) | Self::Seed(settings) => (settings.log_format, "warn"),
             Self::Demo(_) | Self::Eval(_) => (LogFormat::Text, "error"),
-            Self::Services(_) => (LogFormat::Text, "info"),
+            Self::Services(_) | Self::ExtractText { .. } => (LogFormat::Text, "info"),
         }
     }
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     // The environment goes before .env; a missing file is fine.
     let _ = dotenvy::dotenv();
     let command = Cli::parse().command;
+    // It limits its own memory and starts nothing else.
+    if let Command::ExtractText { kind } = command {
+        return if retrieval::files::child(kind).is_ok() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        };
+    }
+    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(run(command)),
+        Err(error) => {
+            eprintln!("steward: no threads can be started\n  because: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> ExitCode {
     let (format, filter) = command.logging();
     telemetry::start(format, filter);
     let done = match command {
@@ -94,6 +118,8 @@ async fn main() -> ExitCode {
         Command::Demo(args) => commands::demo::run(*args).await,
         Command::Eval(args) => commands::eval::run(*args).await,
         Command::Services(args) => commands::services::run(args).await,
+        // Done before there was a runtime.
+        Command::ExtractText { .. } => Ok(()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

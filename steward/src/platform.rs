@@ -207,6 +207,10 @@ impl Platform {
                 offered: language.models.offered().into_iter().map(str::to_owned).collect(),
             },
             embedder: Some(language.embedder),
+            extractor: api::Extractor {
+                program: std::env::current_exe().context("where this program lies is not known")?,
+                arguments: vec!["extract-text".to_owned()],
+            },
             limits: api::Limits::default(),
         };
         api::run(config, shutdown).await.context("the API stopped")

@@ -15,7 +15,8 @@ pub(crate) use if_match::{based_on, stale};
 pub(crate) use json::Json;
 pub(crate) use path::Path;
 pub(crate) use query::{Query, after_position};
-pub(crate) use upload::{UPLOAD_LIMIT, Upload};
+pub(crate) use text::unstorable;
+pub(crate) use upload::{ENVELOPE, Upload};
 
 /// The most bytes that a JSON body may have.
 pub(crate) const BODY_LIMIT: usize = 256 * 1024;

@@ -6,7 +6,7 @@ use serde_path_to_error::{Error, Segment};
 use crate::error::{ApiError, kinds};
 
 /// The refusal of text with U+0000 or half of a surrogate pair.
-pub(super) fn unstorable(pointer: String) -> ApiError {
+pub(crate) fn unstorable(pointer: String) -> ApiError {
     ApiError::new(kinds::UNSTORABLE_TEXT)
         .with_field(pointer, "must not contain the character U+0000 or half of a surrogate pair")
 }

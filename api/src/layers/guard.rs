@@ -13,8 +13,11 @@ use crate::state::AppState;
 
 /// Ends a request after the configured time, and survives panics.
 pub(crate) async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let uploads = request.uri().path().ends_with("/upload");
+    let limits = &state.limits;
+    let time = if uploads { limits.upload_timeout } else { limits.request_timeout };
     let work = AssertUnwindSafe(next.run(request)).catch_unwind();
-    match tokio::time::timeout(state.limits.request_timeout, work).await {
+    match tokio::time::timeout(time, work).await {
         Ok(Ok(response)) => response,
         Ok(Err(panic)) => ApiError::internal(message(&*panic)).into_response(),
         Err(_) => ApiError::new(kinds::TIMEOUT).retry_after(1).into_response(),

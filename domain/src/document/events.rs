@@ -20,10 +20,35 @@ domain_events! {
 pub struct Content {
     /// Its title.
     pub title: String,
-    /// Its text: Markdown or plain.
+    /// Its text: Markdown or plain. Empty when it lies beside the log, see [`File::text`].
     pub text: String,
     /// SHA-256 of title, a line feed and text, in hex.
     pub sha256: String,
+    /// The file that it was read from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<File>,
+}
+
+impl Content {
+    /// The most bytes of text that an event holds; a longer one lies beside the log.
+    pub const MOST_TEXT: usize = 64 * 1024;
+}
+
+/// An uploaded file. It lies beside the log, by its content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// What kind of file it is, by its content: `application/pdf`.
+    pub media_type: String,
+    /// What read it, with the version of its rules: `pdf/1`.
+    pub extractor: String,
+    /// SHA-256 of the text that was read, in hex, when that is too long for an event and
+    /// lies beside the log too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
 }
 
 /// Where a document came from.

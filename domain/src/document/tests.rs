@@ -5,7 +5,8 @@ use crate::Trust;
 use crate::testing::{given, id};
 
 fn content(text: &str) -> Content {
-    Content { title: "Cleaning".into(), text: text.into(), sha256: format!("sha of {text}") }
+    let sha256 = format!("sha of {text}");
+    Content { title: "Cleaning".into(), text: text.into(), sha256, file: None }
 }
 
 fn added() -> DocumentAdded {

@@ -218,7 +218,18 @@ pub(crate) fn reminder() -> BoxedStrategy<ReminderCommand> {
 
 pub(crate) fn document() -> BoxedStrategy<DocumentCommand> {
     use DocumentCommand::*;
-    let content = || event!(Content { title: text(), text: text(), sha256: "[ab]" });
+    let file = || {
+        event!(File {
+            sha256: text(),
+            bytes: any::<u64>(),
+            media_type: text(),
+            extractor: text(),
+            text: option::of(text()),
+        })
+    };
+    let content = || {
+        event!(Content { title: text(), text: text(), sha256: "[ab]", file: option::of(file()) })
+    };
     let source = || prop_oneof![Just(Source::Typed), Just(Source::Upload), Just(Source::Seed)];
     prop_oneof![
         2 => event!(DocumentAdded {

@@ -124,6 +124,7 @@ fn document() -> [DocumentEvent; 3] {
         title: "Cleaning schedule".into(),
         text: text.into(),
         sha256: "22".repeat(32),
+        file: None,
     };
     [
         DocumentAdded {

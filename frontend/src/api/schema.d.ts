@@ -240,7 +240,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Adds a document from a file. It is untrusted: turns that read it ask before they act. */
+        /**
+         * Adds a document from a file: plain text, Markdown, HTML, CSV or PDF, told by its
+         *     content. It is untrusted: turns that read it ask before they act.
+         */
         post: operations["post_documents_upload"];
         delete?: never;
         options?: never;
@@ -259,6 +262,64 @@ export interface paths {
         get: operations["get_documents_id"];
         /** Gives a document another text. `If-Match` names the version that it is based on. */
         put: operations["put_documents_id"];
+        post?: never;
+        /**
+         * Withdraws a document: it is found and shown no more. Its versions stay readable, for
+         *     the answers that cite them.
+         */
+        delete: operations["delete_documents_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has those passages of a document embedded again at once that failed before. */
+        post: operations["post_documents_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Gives a document another text, from a file. `If-Match` names the version that it is
+         *     based on. The new version is untrusted.
+         */
+        put: operations["put_documents_id_upload"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a document, oldest first, also of a withdrawn one. */
+        get: operations["get_documents_id_versions"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1177,7 +1238,10 @@ export interface components {
              */
             document_version: number;
             title: string;
-            /** @description Whether that is still what the document says. */
+            /**
+             * @description Whether that is still what the document says: if not, the source has changed since,
+             *     or was withdrawn. The version that was read can still be opened.
+             */
             current: boolean;
         };
         /** @description A passage that was put before the model. */
@@ -1289,12 +1353,19 @@ export interface components {
              * @description How many of them the search finds by meaning, not only by words.
              */
             embedded_count: number;
+            ingestion: components["schemas"]["Ingestion"];
             /** Format: date-time */
             updated_at: string;
         };
         /** @description A version of a document, with its text. */
         DocumentDetail: components["schemas"]["Document"] & {
             text: string;
+            /**
+             * Format: int32
+             * @description The newest version; another one than this is no longer what the document says.
+             */
+            newest_version: number;
+            file: null | components["schemas"]["FileInfo"];
             chunks: components["schemas"]["Chunk"][];
         };
         /** @description A page of documents. */
@@ -1314,7 +1385,8 @@ export interface components {
         DocumentUpload: {
             /**
              * Format: binary
-             * @description Plain text or Markdown, at most 60,000 characters.
+             * @description Plain text, Markdown, HTML, CSV or PDF, at most 20 MB unless the deployment says
+             *     otherwise. Text is UTF-8.
              */
             file: string;
             /** @description The file's name without its ending when absent. */
@@ -1453,6 +1525,50 @@ export interface components {
             /** @description Where it stands in the body, as a JSON pointer; empty for the body itself. */
             pointer: string;
         };
+        /** @description A file that a version was read from. */
+        FileInfo: {
+            /** @description What kind of file it is, by its content. */
+            media_type: string;
+            /** Format: int64 */
+            bytes: number;
+            /** @description SHA-256 of its bytes, in hex. */
+            sha256: string;
+        };
+        /** @description How far a version is on its way into the search by meaning. By words it is found at once. */
+        Ingestion: {
+            state: components["schemas"]["IngestionState"];
+            /**
+             * Format: int64
+             * @description Passages that are ready.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Passages in all.
+             */
+            total: number;
+            error: null | components["schemas"]["IngestionError"];
+        };
+        /** @description Why passages are not embedded. */
+        IngestionError: {
+            /** @description The kind of failure: `overloaded`, `invalid_request`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How many passages are not tried again by themselves.
+             */
+            given_up: number;
+            /**
+             * Format: date-time
+             * @description When the next one is tried again; null if none is.
+             */
+            next_try_at: string | null;
+        };
+        /**
+         * @description Where a version is on its way.
+         * @enum {string}
+         */
+        IngestionState: "queued" | "embedding" | "ready" | "failed";
         /** @description Something that happened. */
         LogEntry: {
             /** Format: uuid */
@@ -1957,6 +2073,21 @@ export interface components {
          * @enum {string}
          */
         ReminderStatus: "scheduled" | "fired" | "cancelled";
+        /** @description A document was withdrawn. */
+        Removed: {
+            /** Format: uuid */
+            document_id: string;
+            /** Format: int64 */
+            position: number;
+        };
+        /** @description Passages are tried again. */
+        Retried: {
+            /**
+             * Format: int64
+             * @description How many of them had failed.
+             */
+            passages: number;
+        };
         /** @description An action has another preview. */
         Revised: {
             /** Format: uuid */
@@ -2388,6 +2519,27 @@ export interface components {
         UsedOnDay: components["schemas"]["Sum"] & {
             /** Format: date */
             day: string;
+        };
+        /** @description A version of a document. */
+        Version: {
+            /** Format: int32 */
+            version: number;
+            title: string;
+            trust: components["schemas"]["Trust"];
+            /** @description `typed`, `upload` or `seed`. */
+            source: string;
+            file: null | components["schemas"]["FileInfo"];
+            /** @description Whether it is what the document says now. */
+            current: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A page of versions, oldest first. */
+        VersionList: {
+            /** @description This page. */
+            items: components["schemas"]["Version"][];
+            /** @description `cursor` of the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description A document was added or revised. */
         Written: {
@@ -4572,6 +4724,502 @@ export interface operations {
             };
             /** @description Without If-Match */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_documents_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeating a request under the same key gives the first answer again: 1 to 255
+                 *     visible ASCII characters, kept for 30 days.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn, now or before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_documents_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are tried again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_documents_id_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `ETag` of the version read */
+                "If-Match": string;
+                /**
+                 * @description Repeating a request under the same key gives the first answer again: 1 to 255
+                 *     visible ASCII characters, kept for 30 days.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["DocumentUpload"];
+            };
+        };
+        responses: {
+            /** @description Revised; the same version when nothing is different */
+            200: {
+                headers: {
+                    /** @description The new version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Without If-Match */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_documents_id_versions: {
+        parameters: {
+            query?: {
+                /** @description The most items: 1 to 200, otherwise 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

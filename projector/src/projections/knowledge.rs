@@ -33,7 +33,7 @@ static REMOVE_DOCUMENT: Statement = update!(
 );
 static ADD_VERSION: Statement = insert!(
     "document_versions",
-    "tenant_id, document_id, version, title, text, trust, source, sha256, recorded_at, position"
+    "tenant_id, document_id, version, title, text, trust, source, sha256, file, recorded_at, position"
 );
 static ADD_CHUNK: Statement = insert!(
     "chunks",
@@ -118,6 +118,7 @@ impl Version {
                 "trust": self.trust,
                 "source": self.source,
                 "sha256": self.content.sha256,
+                "file": self.content.file,
                 "recorded_at": recorded.event.recorded_at,
                 "position": recorded.position(),
             }),

@@ -578,6 +578,7 @@ async fn knowledge() {
         title: "Waste".into(),
         text: text.into(),
         sha256: text.len().to_string(),
+        file: None,
     };
     world
         .append(tell(DocumentCommand::AddDocument(DocumentAdded {

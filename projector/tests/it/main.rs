@@ -1,6 +1,7 @@
 //! The projections against a real log in a real Postgres.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod beside;
 mod each;
 mod lease;
 mod ledger;

@@ -55,6 +55,7 @@ impl Op {
             title: format!("T{}", self.value % 2),
             text: format!("# H\nword {}", self.value),
             sha256: self.value.to_string(),
+            file: None,
         };
         let tenant_step = |command| Step::new::<Tenant>(tenant, command);
         let member_step = |command| Step::new::<Member>(member, command);

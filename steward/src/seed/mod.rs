@@ -75,6 +75,7 @@ async fn seed(services: &api::Services, business: &Business) -> anyhow::Result<u
                 title: (*title).to_owned(),
                 text: (*text).to_owned(),
                 sha256: hex::encode(Sha256::digest(format!("{title}\n{text}"))),
+                file: None,
             },
             source: Source::Seed,
             trust: Trust::Trusted,

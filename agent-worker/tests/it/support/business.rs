@@ -161,7 +161,7 @@ impl World {
         let (title, text) = (title.to_owned(), text.to_owned());
         let added = DocumentAdded {
             document_id,
-            content: Content { sha256: format!("{title}/{text}"), title, text },
+            content: Content { sha256: format!("{title}/{text}"), title, text, file: None },
             source: Source::Typed,
             trust,
             added_by: self.mario,

@@ -140,7 +140,8 @@ pub(crate) struct Citation {
     /// The version that was read.
     document_version: u32,
     title: String,
-    /// Whether that is still what the document says.
+    /// Whether that is still what the document says: if not, the source has changed since,
+    /// or was withdrawn. The version that was read can still be opened.
     current: bool,
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Json as Answer;
 use axum::extract::State;
-use llm::EmbedKind;
+use llm::embed_question;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -97,7 +97,13 @@ pub(crate) async fn search(
     if text.chars().count() > LONGEST {
         return Err(ApiError::field("/query", format!("must have at most {LONGEST} characters")));
     }
-    let embedding = embed(&state, &text).await;
+    let mut connection = state.services.database.acquire(member.tenant).await?;
+    let space = retrieval::live_space(&mut connection).await?;
+    drop(connection);
+    let embedding = match &state.embedder {
+        Some(embedder) => embed_question(embedder, space.as_deref(), &text, PATIENCE).await,
+        None => None,
+    };
     let lexical_only = embedding.is_none();
     let mut connection = state.services.database.acquire(member.tenant).await?;
     let hits =
@@ -106,22 +112,4 @@ pub(crate) async fn search(
         results: hits.into_iter().map(Passage::from).collect(),
         lexical_only,
     }))
-}
-
-/// The question's vector, if the embedder gives one in time.
-async fn embed(state: &AppState, text: &str) -> Option<(String, Vec<f32>)> {
-    let embedder = state.embedder.as_ref()?;
-    let texts = [text.to_owned()];
-    let vectors = tokio::time::timeout(PATIENCE, embedder.embed(EmbedKind::Query, &texts)).await;
-    match vectors {
-        Ok(Ok(mut vectors)) => Some((embedder.model().to_owned(), vectors.pop()?)),
-        Ok(Err(error)) => {
-            tracing::warn!(%error, "searching by words only");
-            None
-        }
-        Err(_) => {
-            tracing::warn!("searching by words only: the embedder took too long");
-            None
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::{AppState, Config, Limits, ModelInfo, Services};
+use api::{AppState, Config, Extractor, Limits, ModelInfo, Services};
 use axum::Router;
 use eventing::{Database, DbRole, DeploymentKey, EventStore, KeyRing, LogReader, Signals};
 use projector::Projector;
@@ -20,12 +20,15 @@ pub(crate) struct Setup {
     /// `None`: the Redis that tests share.
     pub(crate) redis_url: Option<String>,
     pub(crate) embedder: Option<Arc<dyn llm::Embedder>>,
+    /// What reads files: the program and its first arguments.
+    pub(crate) extractor: (&'static str, &'static [&'static str]),
 }
 
 impl Default for Setup {
     fn default() -> Self {
         let limits = Limits { read_your_writes: Duration::from_millis(300), ..Limits::default() };
-        Self { limits, demo: true, redis_url: None, embedder: None }
+        let extractor = (env!("CARGO_BIN_EXE_extract-text"), &[][..]);
+        Self { limits, demo: true, redis_url: None, embedder: None, extractor }
     }
 }
 
@@ -83,6 +86,10 @@ impl TestApp {
                 offered: vec!["offline-model".to_owned(), "small-model".to_owned()],
             },
             embedder: setup.embedder,
+            extractor: Extractor {
+                program: setup.extractor.0.into(),
+                arguments: setup.extractor.1.iter().map(ToString::to_string).collect(),
+            },
             limits: setup.limits,
         };
         let state = AppState::start(config, stop.clone()).await.unwrap();

@@ -3,9 +3,11 @@
 mod app;
 mod business;
 mod client;
+mod pdf;
 mod socket;
 
 pub(crate) use app::{Setup, TestApp};
 pub(crate) use business::{Business, PASSWORD, Someone, id, in_hours};
 pub(crate) use client::{Call, Reply};
+pub(crate) use pdf::{Pdf, noise};
 pub(crate) use socket::Socket;
