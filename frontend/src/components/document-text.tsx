@@ -32,6 +32,13 @@ export function DocumentText({ document, chunkId }: Props) {
           {trusted ? t('citations.trusted') : t('citations.untrusted')}
         </span>
       </div>
+      {document.status === 'removed' ? (
+        <Notice tone="warn">{t('citations.withdrawn')}</Notice>
+      ) : (
+        document.newest_version !== document.version && (
+          <Notice tone="warn">{t('citations.outdated', { newest: document.newest_version })}</Notice>
+        )
+      )}
       {chunkId !== undefined && !chunk && <Notice tone="warn">{t('citations.lost')}</Notice>}
       {chunk && <p className="visually-hidden">{t('citations.cited')}</p>}
       <div className={classes.text}>

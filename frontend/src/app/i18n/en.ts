@@ -127,6 +127,8 @@ export const en = {
     list: 'Sources',
     open: 'Source {{n}}: {{title}}',
     changed: 'changed since',
+    outdated: 'The document has changed since: its newest version is {{newest}}.',
+    withdrawn: 'The document has been withdrawn since.',
     drawer: 'Source',
     version: 'Version {{version}}',
     cited: 'The cited passage is highlighted.',

@@ -131,6 +131,8 @@ export const es: Texts<typeof en> = {
     list: 'Fuentes',
     open: 'Fuente {{n}}: {{title}}',
     changed: 'cambió desde entonces',
+    outdated: 'El documento cambió desde entonces: su versión más reciente es la {{newest}}.',
+    withdrawn: 'El documento se retiró desde entonces.',
     drawer: 'Fuente',
     version: 'Versión {{version}}',
     cited: 'El pasaje citado está resaltado.',
