@@ -21,4 +21,5 @@ mod running;
 mod support;
 mod taint;
 mod timers;
+mod wire;
 mod without_ai;

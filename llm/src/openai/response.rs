@@ -236,10 +236,10 @@ impl OpenCall {
         };
         let args = match args {
             Some(Value::Null) => Value::Object(Map::new()),
-            Some(args) => args,
+            Some(args @ Value::Object(_)) => args,
             // It is not run: whoever reads it sees the limit first.
-            None if finish == Finish::Length => Value::Null,
-            None => return Err(ModelError::malformed("arguments of no JSON")),
+            _ if finish == Finish::Length => Value::Null,
+            _ => return Err(ModelError::malformed("arguments of no JSON object")),
         };
         if self.name.is_empty() {
             return Err(ModelError::malformed("a call without a name"));

@@ -142,6 +142,7 @@ fn every_end_has_its_kind() {
         (vec![end("tool_calls")], "malformed"),
         (vec![call(), end("tool_calls")], "malformed"),
         (vec![fragment(Some(0), Some("a"), None, "{}"), end("tool_calls")], "malformed"),
+        (vec![fragment(Some(0), Some("a"), Some("f"), "[1]"), end("tool_calls")], "malformed"),
         (vec![text(), json!({"error": {"message": "x", "code": 503}})], "mid_stream"),
         (vec![json!({"choices": "none"})], "malformed"),
     ] {
