@@ -18,6 +18,14 @@ for (const [name, viewport] of [
     await expect(menu).toBeHidden()
     await expect(page.getByRole('heading', { name: 'Shifts', exact: true })).toBeVisible()
 
+    for (const [link, heading] of [['Tasks', 'Tasks'], ['What I remember', 'What I remember']] as const) {
+      await page.getByRole('button', { name: 'Open the menu' }).tap()
+      await menu.getByRole('link', { name: link }).tap()
+      await expect(page.getByRole('region', { name: heading })).toBeVisible()
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(wider, `nothing of ${heading} is wider than the screen`).toBeLessThanOrEqual(0)
+    }
+
     await luigi.bell.tap()
     await expect(luigi.panel).toBeVisible()
     await page.getByRole('button', { name: 'Close' }).tap()

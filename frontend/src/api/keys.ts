@@ -11,5 +11,7 @@ export const keys = {
   documents: ['documents'] as const,
   document: (id: string, version: number | undefined) => ['documents', id, version ?? 'latest'] as const,
   shifts: ['shifts'] as const,
+  tasks: ['tasks'] as const,
+  facts: ['facts'] as const,
   members: ['members'] as const,
 }

@@ -61,3 +61,8 @@ function text(value: unknown): string | undefined {
 function isFieldError(value: unknown): value is FieldError {
   return typeof value === 'object' && value !== null && 'detail' in value && 'pointer' in value
 }
+
+/** What is wrong, in the server's words: those about the first field, if it names one. */
+export function detailOf(error: Error): string {
+  return (error instanceof Problem ? error.fields[0]?.detail : undefined) ?? error.message
+}

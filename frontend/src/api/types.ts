@@ -25,5 +25,7 @@ export type TurnContext = NonNullable<Turn['context']>
 export type Notification = Item<Get<'/api/v1/notifications'>>
 export type DocumentSummary = Item<Get<'/api/v1/documents'>>
 export type DocumentDetail = Get<'/api/v1/documents/{id}'>
+export type Task = Item<Get<'/api/v1/tasks'>>
+export type Fact = Item<Get<'/api/v1/facts'>>
 export type Shift = Item<Get<'/api/v1/shifts'>>
 export type Member = Item<Get<'/api/v1/members'>>

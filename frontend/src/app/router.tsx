@@ -61,8 +61,20 @@ const team = createRoute({
   component: lazyRouteComponent(() => import('@/features/team/routes/team-screen'), 'TeamScreen'),
 })
 
+const tasks = createRoute({
+  getParentRoute: () => app,
+  path: '/tasks',
+  component: lazyRouteComponent(() => import('@/features/tasks/routes/tasks-screen'), 'TasksScreen'),
+})
+
+const memory = createRoute({
+  getParentRoute: () => app,
+  path: '/memory',
+  component: lazyRouteComponent(() => import('@/features/memory/routes/memory-screen'), 'MemoryScreen'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, app.addChildren([newChat, chat, documents, document, team])]),
+  routeTree: root.addChildren([signIn, app.addChildren([newChat, chat, documents, document, team, tasks, memory])]),
   defaultPendingComponent: SplashScreen,
   defaultPendingMs: 150,
   defaultErrorComponent: CrashScreen,

@@ -27,6 +27,12 @@ export function affectedKeys(frame: EventFrame): QueryKey[] {
     case 'shift':
       affected.push(keys.shifts)
       break
+    case 'task':
+      affected.push(keys.tasks)
+      break
+    case 'memory':
+      affected.push(keys.facts)
+      break
     case 'member':
     case 'tenant':
       affected.push(keys.me, keys.members)

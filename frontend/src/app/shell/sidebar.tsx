@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { IconCalendarTime, IconFileText, IconPlus } from '@tabler/icons-react'
+import { IconBrain, IconCalendarTime, IconChecklist, IconFileText, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { Mark } from '@/components/mark'
@@ -39,9 +39,21 @@ export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
           </Link>
         </li>
         <li>
+          <Link to="/tasks" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
+            <IconChecklist size={18} stroke={1.7} aria-hidden />
+            {t('tasks.title')}
+          </Link>
+        </li>
+        <li>
           <Link to="/team" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
             <IconCalendarTime size={18} stroke={1.7} aria-hidden />
             {t('shell.team')}
+          </Link>
+        </li>
+        <li>
+          <Link to="/memory" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
+            <IconBrain size={18} stroke={1.7} aria-hidden />
+            {t('memory.title')}
           </Link>
         </li>
       </ul>

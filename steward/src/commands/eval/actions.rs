@@ -148,7 +148,7 @@ fn problem(case: &Case, answer: &Answer) -> Option<String> {
                     action["kind"],
                     action["status"],
                     recipients(action),
-                    action["text"]
+                    action["preview"]["text"]
                 )
             })
             .collect();
@@ -167,6 +167,6 @@ fn problem(case: &Case, answer: &Answer) -> Option<String> {
 }
 
 fn recipients(action: &Value) -> BTreeSet<String> {
-    let all = action["recipients"].as_array().into_iter().flatten();
+    let all = action["preview"]["recipients"].as_array().into_iter().flatten();
     all.filter_map(|one| one["name"].as_str().map(str::to_owned)).collect()
 }

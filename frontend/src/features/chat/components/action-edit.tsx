@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Problem } from '@/api/problem'
+import { detailOf } from '@/api/problem'
 import type { Action } from '@/api/types'
 import { Notice } from '@/components/notice'
 import { useRevise } from '../api/decide'
@@ -32,7 +32,7 @@ export function ActionEdit({ action, onClose }: { action: Action; onClose: () =>
           onChange={(event) => setValues({ ...values, [name]: event.currentTarget.value })}
         />
       ))}
-      {revise.isError && <Notice tone="danger">{t('actions.decideFailed', { detail: reason(revise.error) })}</Notice>}
+      {revise.isError && <Notice tone="danger">{t('actions.decideFailed', { detail: detailOf(revise.error) })}</Notice>}
       <div className={classes.buttons}>
         <Button type="submit" size="sm" loading={revise.isPending}>
           {t('actions.preview')}
@@ -51,10 +51,4 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export function textsOf(args: Record<string, unknown>): Record<string, string> {
   const texts = Object.entries(args).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !ID.test(entry[1]))
   return Object.fromEntries(texts)
-}
-
-/** What is wrong with the arguments, in the server's words. */
-function reason(error: Error): string {
-  const first = error instanceof Problem ? error.fields[0]?.detail : undefined
-  return first ?? error.message
 }

@@ -1,7 +1,7 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Problem } from '@/api/problem'
+import { detailOf } from '@/api/problem'
 import { Notice } from '@/components/notice'
 import { SideDrawer } from '@/components/side-drawer'
 import { useAddDocument } from '../api/add-document'
@@ -25,7 +25,7 @@ export function AddDocument({ onClose }: { onClose: () => void }) {
   return (
     <SideDrawer title={t('documents.add')} onClose={onClose}>
       <form className={classes.form} onSubmit={submit} noValidate>
-        {add.isError && <Notice tone="danger">{t('documents.addFailed', { detail: detail(add.error) })}</Notice>}
+        {add.isError && <Notice tone="danger">{t('documents.addFailed', { detail: detailOf(add.error) })}</Notice>}
         <TextInput
           label={t('documents.addTitle')}
           value={title}
@@ -51,8 +51,4 @@ export function AddDocument({ onClose }: { onClose: () => void }) {
       </form>
     </SideDrawer>
   )
-}
-
-function detail(error: Error): string {
-  return error instanceof Problem ? (error.fields[0]?.detail ?? error.message) : error.message
 }

@@ -1,0 +1,39 @@
+import { Button, TextInput } from '@mantine/core'
+import { useRef, useState, type SubmitEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { detailOf } from '@/api/problem'
+import { Notice } from '@/components/notice'
+import { useRemember } from '../api/facts'
+import classes from './memory.module.css'
+
+export function AddFact() {
+  const { t } = useTranslation()
+  const remember = useRemember()
+  const [text, setText] = useState('')
+  const key = useRef<{ of: string; value: string }>(undefined)
+
+  function submit(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const of = text.trim()
+    if (of === '') return
+    if (key.current?.of !== of) key.current = { of, value: crypto.randomUUID() }
+    remember.mutate({ text: of, key: key.current.value }, { onSuccess: () => setText('') })
+  }
+
+  return (
+    <form className={classes.add} onSubmit={submit} aria-label={t('memory.add')}>
+      <TextInput
+        className={classes.what}
+        label={t('memory.add')}
+        placeholder={t('memory.example')}
+        value={text}
+        maxLength={500}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <Button type="submit" loading={remember.isPending} disabled={text.trim() === ''}>
+        {t('memory.submit')}
+      </Button>
+      {remember.isError && <Notice tone="danger">{t('memory.failedTo', { detail: detailOf(remember.error) })}</Notice>}
+    </form>
+  )
+}

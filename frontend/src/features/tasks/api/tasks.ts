@@ -1,0 +1,60 @@
+import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { client, unwrap } from '@/api/client'
+import { keys } from '@/api/keys'
+import { afterPosition, sawPosition } from '@/api/position'
+import type { Task } from '@/api/types'
+
+export type Selection = 'open' | 'done'
+
+/** Tasks that the member may see, the newest first. */
+export function tasksQuery(status: Selection) {
+  return infiniteQueryOptions({
+    queryKey: [...keys.tasks, status],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        client.GET('/api/v1/tasks', {
+          params: { query: { status, limit: 100, ...(pageParam === '' ? {} : { cursor: pageParam }), ...afterPosition() } },
+        }),
+      ),
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    select: ({ pages }) => pages.flatMap((page) => page.items),
+  })
+}
+
+export interface NewTask {
+  title: string
+  assignee_id: string | null
+  due_at: string | null
+}
+
+export function useCreateTask() {
+  return useTaskCommand(({ key, ...body }: NewTask & { key: string }) =>
+    unwrap(client.POST('/api/v1/tasks', { params: { header: { 'Idempotency-Key': key } }, body })),
+  )
+}
+
+export type Change = { kind: 'complete' } | { kind: 'reopen' } | { kind: 'assign'; assignee_id: string | null }
+
+/** Ends a task, takes that back, or says who is to do it. */
+export function useChangeTask(task: Task) {
+  const params = { path: { id: task.id } }
+  return useTaskCommand((change: Change) => {
+    switch (change.kind) {
+      case 'complete':
+        return unwrap(client.POST('/api/v1/tasks/{id}/complete', { params }))
+      case 'reopen':
+        return unwrap(client.POST('/api/v1/tasks/{id}/reopen', { params }))
+      case 'assign':
+        return unwrap(client.POST('/api/v1/tasks/{id}/assign', { params, body: { assignee_id: change.assignee_id } }))
+    }
+  })
+}
+
+function useTaskCommand<Input>(send: (input: Input) => Promise<{ position: number }>) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async (input: Input) => sawPosition((await send(input)).position),
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.tasks }),
+  })
+}

@@ -1,0 +1,73 @@
+import { Button, Select, TextInput } from '@mantine/core'
+import { useRef, useState, type SubmitEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { detailOf } from '@/api/problem'
+import type { Member } from '@/api/types'
+import { Notice } from '@/components/notice'
+import { personName } from '@/lib/person-name'
+import { useCreateTask } from '../api/tasks'
+import classes from './tasks.module.css'
+
+/** Something to be done, in one line; who and by when are optional. */
+export function AddTask({ members }: { members: readonly Member[] }) {
+  const { t } = useTranslation()
+  const create = useCreateTask()
+  const [title, setTitle] = useState('')
+  const [assignee, setAssignee] = useState<string | null>(null)
+  const [due, setDue] = useState('')
+  // The same words sent again after a lost answer make one task; other words are another.
+  const key = useRef<{ of: string; value: string }>(undefined)
+
+  function submit(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const task = {
+      title: title.trim(),
+      assignee_id: assignee,
+      due_at: due === '' ? null : new Date(due).toISOString(),
+    }
+    if (task.title === '') return
+    const of = JSON.stringify(task)
+    if (key.current?.of !== of) key.current = { of, value: crypto.randomUUID() }
+    create.mutate(
+      { ...task, key: key.current.value },
+      {
+        onSuccess: () => {
+          key.current = undefined
+          setTitle('')
+          setDue('')
+          setAssignee(null)
+        },
+      },
+    )
+  }
+
+  return (
+    <form className={classes.add} onSubmit={submit} aria-label={t('tasks.add')}>
+      <TextInput
+        className={classes.what}
+        label={t('tasks.what')}
+        value={title}
+        maxLength={200}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+      />
+      <Select
+        label={t('tasks.who')}
+        placeholder={t('tasks.nobody')}
+        data={members.map((one) => ({ value: one.id, label: personName(one.name, t) }))}
+        value={assignee}
+        onChange={setAssignee}
+        clearable
+      />
+      <TextInput
+        type="datetime-local"
+        label={t('tasks.due')}
+        value={due}
+        onChange={(event) => setDue(event.currentTarget.value)}
+      />
+      <Button type="submit" loading={create.isPending} disabled={title.trim() === ''}>
+        {t('tasks.submit')}
+      </Button>
+      {create.isError && <Notice tone="danger">{t('tasks.failedTo', { detail: detailOf(create.error) })}</Notice>}
+    </form>
+  )
+}
