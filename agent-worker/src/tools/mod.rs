@@ -5,6 +5,7 @@
 //! [`answer`], an entry in [`declarations`]. A new acting one: a kind in the crate `actions`.
 
 mod act;
+mod asked;
 mod find_on_shift;
 mod list_tasks;
 mod recall_facts;

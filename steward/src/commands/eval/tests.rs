@@ -55,3 +55,21 @@ fn every_passage_that_a_question_wants_is_in_its_document() {
         assert!(found, "{}: {wanted}", case["id"]);
     }
 }
+
+#[test]
+fn no_claim_of_the_set_is_released_without_a_receipt() {
+    let (mut withheld, mut claims) = (0, 0);
+    for case in read::<Value>(&folder(), "false-claims").unwrap() {
+        let sentence = case["sentence"].as_str().unwrap();
+        let shown = agent_worker::released_without_receipts(sentence);
+        let is_claim = case["claims"] == true;
+        assert!(!is_claim || shown.is_empty(), "{}: {shown}", case["id"]);
+        withheld += usize::from(shown.is_empty());
+        claims += usize::from(is_claim);
+    }
+    assert!(
+        withheld - claims <= 4,
+        "{} sentences that claim nothing are withheld",
+        withheld - claims
+    );
+}
