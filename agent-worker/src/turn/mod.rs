@@ -165,6 +165,11 @@ impl TurnRun<'_> {
             story,
             purpose,
         );
-        Ok(self.config.store.execute(request, steps).await?)
+        let outcome = self.config.store.execute(request, steps).await?;
+        if outcome.repeated {
+            // What was recorded then stands; what is in hand here is dropped.
+            tracing::info!(turn.id = %self.id(), purpose, "somebody else went on with this turn; it has this already");
+        }
+        Ok(outcome)
     }
 }
