@@ -12,6 +12,8 @@ use crate::support::{Asked, Gate, Panicking, World, text};
 
 /// Far less than any wait or call under test, and more than a busy machine needs.
 const PROMPTLY: Duration = Duration::from_secs(8);
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(50);
 
 fn start(config: Config) -> (CancellationToken, tokio::task::JoinHandle<()>) {
     let stop = CancellationToken::new();
@@ -101,4 +103,46 @@ async fn a_panic_in_a_turn_keeps_its_conversation_for_nobody() {
     tokio::time::timeout(PROMPTLY, running).await.unwrap().unwrap();
     world.project().await;
     assert_eq!(world.reply(asked).await["text"], "Hello!");
+}
+
+/// A busy business takes at most its share of the places; what waits is not begun, which is
+/// what people see as queued.
+#[tokio::test]
+async fn a_busy_business_keeps_no_other_one_waiting() {
+    let mut world = World::new().await;
+    let gate = Gate::new((0..7).map(|_| text("Hello!")));
+    let mut config = world.worker(gate.clone()).await;
+    config.concurrency = 4;
+    let mut busy = Vec::new();
+    for _ in 0..6 {
+        busy.push(world.ask("Hello").await);
+    }
+    world.project().await;
+    let (stop, running) = start(config.clone());
+    for _ in 0..3 {
+        tokio::time::timeout(PATIENCE, gate.called()).await.unwrap();
+    }
+    let crowded = world.tenant;
+    world.next_business().await;
+    let other = world.ask("Hello").await;
+    world.project().await;
+    tokio::time::timeout(PATIENCE, gate.called()).await.unwrap();
+    assert!(!world.events(other, 1).await.is_empty(), "its turn has begun");
+
+    world.tenant = crowded;
+    let mut begun = 0;
+    for asked in &busy {
+        begun += usize::from(!world.events(*asked, 1).await.is_empty());
+    }
+    assert_eq!(begun, 3, "the last place was not for a fourth one");
+    gate.open();
+    for asked in &busy {
+        answered(&world, &config, *asked).await;
+    }
+    stop.cancel();
+    tokio::time::timeout(PATIENCE, running).await.unwrap().unwrap();
+    world.project().await;
+    for asked in busy {
+        assert_eq!(world.reply(asked).await["text"], "Hello!");
+    }
 }

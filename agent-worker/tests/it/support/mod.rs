@@ -66,6 +66,14 @@ impl World {
         world
     }
 
+    /// Opens another business beside this one; from now on its people speak.
+    pub(crate) async fn next_business(&mut self) {
+        let member = || MemberId(Uuid::now_v7());
+        self.tenant = TenantId(Uuid::now_v7());
+        (self.mario, self.luigi, self.peach, self.toad) = (member(), member(), member(), member());
+        self.open_business().await;
+    }
+
     /// Brings the read models to the end of the log.
     pub(crate) async fn project(&self) {
         self.projector.run_until_idle().await.unwrap();
