@@ -10,6 +10,19 @@ pub struct Capabilities {
     pub thinking: Thinking,
     /// Calls sent back must carry a thought signature.
     pub signatures: bool,
+    /// Whether its words can be held to a schema.
+    pub structured: Structured,
+}
+
+/// Whether a model's words can be held to a JSON Schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Structured {
+    /// No.
+    No,
+    /// In a request without tools.
+    Alone,
+    /// Beside tools too.
+    WithTools,
 }
 
 /// How a model is told how much to think.
@@ -51,13 +64,13 @@ const CHAT: &[(&str, Capabilities)] = &[
     ("gemini-2.5-pro", chat(true, Thinking::Budget { least: 128 }, false)),
     ("gemini-3-flash", chat(true, LEVEL, true)),
     ("gemini-3-pro", chat(true, LEVEL_FROM_LOW, true)),
-    ("gemini-3.1-pro", chat(true, LEVEL_FROM_LOW, true)),
+    ("gemini-3.1-pro", with_tools(chat(true, LEVEL_FROM_LOW, true))),
     ("gemini-3.1-flash-lite", chat(true, LEVEL, true)),
     ("gemini-3.5-flash", chat(true, LEVEL, true)),
     ("gemini-3.5-flash-lite", chat(false, LEVEL, true)),
     ("gemini-3.6-flash", chat(false, LEVEL, true)),
     ("gemini-3.7-flash", chat(false, LEVEL_FROM_LOW, true)),
-    ("gemini-3.8-flash", chat(false, LEVEL_FROM_LOW, true)),
+    ("gemini-3.8-flash", with_tools(chat(false, LEVEL_FROM_LOW, true))),
     ("gemini-4-argon", chat(false, LEVEL_FROM_LOW, true)),
     // What the aliases mean changes without notice: only what all candidates take.
     ("gemini-flash-latest", chat(false, LEVEL_FROM_LOW, true)),
@@ -68,7 +81,8 @@ const CHAT: &[(&str, Capabilities)] = &[
 ];
 
 /// Anything else is told as little as possible.
-const UNKNOWN: Capabilities = chat(false, Thinking::Fixed, false);
+const UNKNOWN: Capabilities =
+    Capabilities { structured: Structured::No, ..chat(false, Thinking::Fixed, false) };
 
 const EMBED: &[(&str, EmbedTask)] = &[
     ("gemini-embedding-001", EmbedTask::Field),
@@ -77,7 +91,11 @@ const EMBED: &[(&str, EmbedTask)] = &[
 ];
 
 const fn chat(sampling: bool, thinking: Thinking, signatures: bool) -> Capabilities {
-    Capabilities { sampling, thinking, signatures }
+    Capabilities { sampling, thinking, signatures, structured: Structured::Alone }
+}
+
+const fn with_tools(model: Capabilities) -> Capabilities {
+    Capabilities { structured: Structured::WithTools, ..model }
 }
 
 /// What the chat model of this name takes; a `models/` in front is ignored.
@@ -113,6 +131,13 @@ mod tests {
         assert_eq!(capabilities("gemini-3.6-flash").thinking, Thinking::Level { minimal: true });
         assert_eq!(capabilities("gemini-3.8-flash").thinking, Thinking::Level { minimal: false });
         assert_eq!(capabilities("gemini-4-argon").thinking, Thinking::Level { minimal: false });
+    }
+
+    #[test]
+    fn words_are_held_to_a_schema_where_that_is_known_to_work() {
+        assert_eq!(capabilities("gemini-2.5-flash").structured, Structured::Alone);
+        assert_eq!(capabilities("gemini-3.8-flash").structured, Structured::WithTools);
+        assert_eq!(capabilities("offline-steward").structured, Structured::No);
     }
 
     #[test]

@@ -47,6 +47,10 @@ pub struct ChatRequest {
     /// Whether the model may, must or must not call tools.
     #[serde(default)]
     pub tool_mode: ToolMode,
+    /// JSON Schema that the words of the answer are to fit, where the model can be held to
+    /// one; a model that cannot refuses the request. What comes is checked all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_schema: Option<Value>,
     /// The most tokens to produce, thinking included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_output_tokens: Option<u32>,

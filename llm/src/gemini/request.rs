@@ -5,8 +5,11 @@ use serde_json::{Map, Value, json};
 use super::{schema, state};
 use crate::{
     ChatRequest, Effort, Message, ModelError, Part, ToolCall, ToolMode, ToolResult,
-    capabilities::{Capabilities, Thinking},
-    wire::history::{Exchange, exchanges},
+    capabilities::{Capabilities, Structured, Thinking},
+    wire::{
+        history::{Exchange, exchanges},
+        schema::reduce,
+    },
 };
 
 /// What stands in for a signature where history has none: text from another provider, say.
@@ -31,7 +34,19 @@ pub(super) fn build(request: &ChatRequest, model: Capabilities) -> Result<Value,
         };
         body.insert("toolConfig".into(), json!({"functionCallingConfig": {"mode": mode}}));
     }
-    let config = generation_config(request, model);
+    let mut config = generation_config(request, model);
+    if let Some(schema) = &request.answer_schema {
+        let possible = match model.structured {
+            Structured::No => false,
+            Structured::Alone => request.tools.is_empty(),
+            Structured::WithTools => true,
+        };
+        if !possible {
+            return Err(ModelError::invalid("this model's answer cannot be held to a schema here"));
+        }
+        config.insert("responseMimeType".into(), "application/json".into());
+        config.insert("responseJsonSchema".into(), reduce(schema));
+    }
     if !config.is_empty() {
         body.insert("generationConfig".into(), config.into());
     }

@@ -220,3 +220,24 @@ fn recorded_names_do_not_change() {
     assert_eq!(serde_json::to_value(&request).unwrap(), recorded);
     assert_eq!(serde_json::from_value::<ChatRequest>(recorded).unwrap(), request);
 }
+
+#[test]
+fn an_answer_is_held_to_a_schema_where_the_model_allows_it() {
+    let schema = json!({"type": "object", "properties": {"n": {"type": "integer"}}});
+    let tool =
+        ToolDeclaration { name: "t".into(), description: "d".into(), parameters: Value::Null };
+    let mut request = ask(vec![Message::user(["x"])]);
+    request.answer_schema = Some(schema.clone());
+    let config = &wire("gemini-2.5-flash", &request)["generationConfig"];
+    assert_eq!(
+        config,
+        &json!({"responseMimeType": "application/json", "responseJsonSchema": schema})
+    );
+    assert!(build(&request, capabilities("offline-steward")).is_err());
+    request.tools.push(tool);
+    assert!(build(&request, capabilities("gemini-2.5-flash")).is_err(), "not beside tools");
+    assert_eq!(
+        wire("gemini-3.8-flash", &request)["generationConfig"]["responseJsonSchema"],
+        schema
+    );
+}

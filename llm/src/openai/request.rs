@@ -19,8 +19,18 @@ pub(super) fn build(request: &ChatRequest, model: &str, stream: bool) -> Result<
     let mut body = Map::new();
     body.insert("model".into(), model.into());
     body.insert("messages".into(), messages(request)?.into());
+    let calls = !request.tools.is_empty() && request.tool_mode != ToolMode::None;
+    if let Some(schema) = &request.answer_schema {
+        // llama.cpp's server refuses both at once, and others obey only one of them.
+        if calls {
+            return Err(ModelError::invalid("an answer cannot be held to a schema beside tools"));
+        }
+        let format = json!({"name": "answer", "schema": reduce(schema)});
+        let format = json!({"type": "json_schema", "json_schema": format});
+        body.insert("response_format".into(), format);
+    }
     // Servers that do not know `tool_choice` still obey the lack of tools.
-    if !request.tools.is_empty() && request.tool_mode != ToolMode::None {
+    if calls {
         body.insert("tools".into(), request.tools.iter().map(declaration).collect());
         let choice = if request.tool_mode == ToolMode::Any { "required" } else { "auto" };
         body.insert("tool_choice".into(), choice.into());

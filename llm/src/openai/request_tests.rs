@@ -98,6 +98,21 @@ fn tools_and_whether_they_must_be_used() {
 }
 
 #[test]
+fn an_answer_is_held_to_a_schema_where_no_tool_may_be_called() {
+    let schema = json!({"type": "object", "properties": {"n": {"type": "integer"}}});
+    let mut request = ask(vec![Message::user(["x"])]);
+    request.answer_schema = Some(schema.clone());
+    request.tools = vec![tool("find", Value::Null)];
+    assert_eq!(build(&request, "m", true).unwrap_err().kind(), "invalid_request");
+    request.tool_mode = ToolMode::None;
+    let format = &wire("m", &request)["response_format"];
+    assert_eq!(
+        format,
+        &json!({"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}})
+    );
+}
+
+#[test]
 fn each_model_gets_the_limits_it_takes() {
     let request = ChatRequest {
         max_output_tokens: Some(100),
