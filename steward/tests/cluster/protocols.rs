@@ -58,10 +58,13 @@ async fn both_protocols_lead_to_the_same() {
 /// Both scenarios, and what came of them without what differs each time.
 async fn play(log: &Log, luigi: &Member, peach: &Member, john: &Member) -> Value {
     let delivery = luigi.send(DELIVERY).await;
-    let receipt = luigi.wait_for_reply(&delivery).await;
+    log.until(&delivery, "ReplyGiven").await;
     let cleaning = john.send(CLEANING).await;
-    let answer = john.wait_for_reply(&cleaning).await;
+    log.until(&cleaning, "ReplyGiven").await;
+    // The read models know of it all.
     log.until_settled().await;
+    let receipt = luigi.wait_for_reply(&delivery).await;
+    let answer = john.wait_for_reply(&cleaning).await;
     let notices = peach.notifications_of(&delivery).await;
     let notices: Vec<_> = notices.iter().map(|notice| pick(notice, &NOTICE)).collect();
     json!({
