@@ -134,7 +134,7 @@ impl Turn {
             };
         }
         let question = self.question(&asking);
-        if let Some(asked) = roster::ask(&question, now) {
+        if let Some(asked) = roster::ask(&question) {
             return Ok(self.roster(&asked));
         }
         if let Some(told) = self.remembered(&question) {
@@ -151,6 +151,13 @@ impl Turn {
         let fragment = starts.iter().rev().find(|start| lower.starts_with(**start));
         match (&self.previous, fragment) {
             (Some(previous), Some(start)) if question.split_whitespace().count() <= 7 => {
+                // "And Ann?" asks the same of somebody else.
+                let other = question.get(start.len()..).unwrap_or_default().trim_end_matches('?');
+                if let (Some(name), 1..=2) = (roster::named(previous), other.split(' ').count())
+                    && other.starts_with(char::is_uppercase)
+                {
+                    return previous.replacen(&name, other, 1);
+                }
                 let before = time::without(previous);
                 let before = before.trim_end_matches(['?', '.', '!', ' ']);
                 format!("{before} {}", question.get(start.len()..).unwrap_or_default())
@@ -160,12 +167,11 @@ impl Turn {
     }
 
     fn roster(&self, asked: &roster::Ask) -> Plan {
-        let tool = self.tools.iter().any(|name| name == ROSTER);
         if let Some(done) = self.last(ROSTER) {
             let found = roster::from_response(asked, &done.response, &self.context, self.phrases);
             return Plan::Say(found.unwrap_or_else(|| self.phrases.unknown.to_owned()));
         }
-        if let Some(known) = roster::from_context(asked, &self.context, self.phrases, tool) {
+        if let Some(known) = roster::from_context(asked, &self.context, self.phrases) {
             return Plan::Say(known);
         }
         let call =

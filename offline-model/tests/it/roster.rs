@@ -20,25 +20,26 @@ your next shift: Friday 2026-09-18 08:00 to 16:00",
 #[tokio::test]
 async fn questions_become_the_right_call() {
     let embedder = embedder();
-    let rows: [(&str, Value); 12] = [
-        ("Who is working tomorrow at 10am?", json!({"at": "2026-09-17T10:00"})),
-        ("who's on shift tonight at 7?", json!({"at": "2026-09-16T19:00"})),
-        ("Who works on Friday 14:30?", json!({"at": "2026-09-18T14:30"})),
-        ("Who is on tomorrow?", json!({"from": "2026-09-17T00:00", "to": "2026-09-18T00:00"})),
+    let rows: [(&str, Value); 13] = [
+        ("Who is working tomorrow at 10am?", json!({"at": "tomorrow at 10am"})),
+        ("who's on shift tonight at 7?", json!({"at": "tonight at 7"})),
+        ("Who works on Friday 14:30?", json!({"at": "friday 14:30"})),
+        ("Who is on tomorrow?", json!({"at": "tomorrow"})),
         (
             "Who is in the kitchen tomorrow morning?",
-            json!({"at": "2026-09-17T09:00", "role": "kitchen"}),
+            json!({"at": "tomorrow morning", "role": "kitchen"}),
         ),
-        ("Is anyone working in two hours?", json!({"at": "2026-09-16T16:20"})),
-        ("Am I working tomorrow?", json!({"from": "2026-09-17T00:00", "to": "2026-09-18T00:00"})),
-        ("Do I work on Monday?", json!({"from": "2026-09-21T00:00", "to": "2026-09-22T00:00"})),
+        ("Is anyone working in two hours?", json!({"at": "in two hours"})),
+        ("Am I working tomorrow?", json!({"at": "tomorrow"})),
+        ("Do I work on Monday?", json!({"at": "monday"})),
+        ("Is Oleg working on Friday?", json!({"at": "friday"})),
+        ("Can you tell me who is on duty on Monday morning?", json!({"at": "monday morning"})),
+        ("Who will be there today at 18:00?", json!({"at": "today at 18:00"})),
+        ("who else is working tomorrow evening?", json!({"at": "tomorrow evening"})),
         (
-            "Is Oleg working on Friday?",
-            json!({"from": "2026-09-18T00:00", "to": "2026-09-19T00:00"}),
+            "When does Oleg work next?",
+            json!({"from": "2026-09-16T14:20", "to": "2026-09-30T14:20"}),
         ),
-        ("Can you tell me who is on duty on Monday morning?", json!({"at": "2026-09-21T09:00"})),
-        ("Who will be there today at 18:00?", json!({"at": "2026-09-16T18:00"})),
-        ("who else is working tomorrow evening?", json!({"at": "2026-09-17T19:00"})),
     ];
     let mut wrong = Vec::new();
     for (question, expected) in rows {
@@ -61,7 +62,7 @@ async fn the_context_answers_about_now_and_next() {
         ("When do I work?", "Your next shift is Friday 2026-09-18 08:00 to 16:00."),
         ("When's my next shift?", "Your next shift is Friday 2026-09-18 08:00 to 16:00."),
         ("What is my schedule?", "Your next shift is Friday 2026-09-18 08:00 to 16:00."),
-        ("Is Ines working now?", "Yes, Ines is on shift now: 12:00 to 20:00."),
+        ("Is Ines working now?", "Yes, Ines is on shift now: 12:00 to 20:00, bar."),
         ("Am I on shift?", "Your next shift is Friday 2026-09-18 08:00 to 16:00."),
         ("Who is working on the lift?", "The caretaker is working on the lift until Friday [1]."),
     ];
@@ -72,17 +73,23 @@ async fn the_context_answers_about_now_and_next() {
     let plan = step(&embedder, &CAFE.request("Can I swap my shift?", &[])).await;
     assert!(say(&plan).starts_with("I don't know that."), "{plan:?}");
     let plan = step(&embedder, &CAFE.request("Who is working tomorrow at 10?", &[])).await;
-    let expected =
-        "On shift on Thursday, 17 September 2026 at 10:00: Oleg (08:00 to 16:00, kitchen).";
-    assert_eq!(say(&plan), expected);
+    assert!(say(&plan).starts_with("I don't know that."), "{plan:?}");
 }
 
 #[tokio::test]
 async fn the_tools_answer_becomes_the_reply() {
     let embedder = embedder();
-    let oleg = json!({"output": {"at": "Thursday, 17 September 2026", "off": ["Ravi", "Ines"],
-        "on_shift": [{"name": "Oleg", "role": "kitchen", "from": "2026-09-17T08:00", "to": "2026-09-17T16:00"}]}});
-    let nobody = json!({"output": {"at": "", "on_shift": [], "off": []}});
+    let day = |on_shift: Value| {
+        json!({"output": {
+            "from": "Thursday, 17 September 2026 at 00:00", "to": "Friday, 18 September 2026 at 00:00",
+            "off": ["Ravi", "Ines"], "on_shift": on_shift,
+        }})
+    };
+    let oleg = day(json!([{
+        "name": "Oleg", "role": "kitchen",
+        "from": "Thursday, 17 September 2026 at 08:00", "to": "Thursday, 17 September 2026 at 16:00",
+    }]));
+    let nobody = day(json!([]));
     let error = json!({"error": "the time is not clear."});
     let rows = [
         ("Who is on tomorrow?", &error, "I could not look into the roster: the time is not clear."),
@@ -92,6 +99,7 @@ async fn the_tools_answer_becomes_the_reply() {
             "On shift on Thursday, 17 September 2026: Oleg (08:00 to 16:00, kitchen).",
         ),
         ("Who is on tomorrow?", &nobody, "Nobody is on shift on Thursday, 17 September 2026."),
+        ("Who is off tomorrow?", &oleg, "Off on Thursday, 17 September 2026: Ravi, Ines."),
         (
             "Am I working tomorrow?",
             &oleg,
@@ -100,7 +108,17 @@ async fn the_tools_answer_becomes_the_reply() {
         (
             "Is Oleg working tomorrow?",
             &oleg,
-            "Yes, Oleg is on shift on Thursday, 17 September 2026: 08:00 to 16:00.",
+            "Yes, Oleg is on shift on Thursday, 17 September 2026: 08:00 to 16:00, kitchen.",
+        ),
+        (
+            "Is Oleg off tomorrow?",
+            &oleg,
+            "No, Oleg is on shift on Thursday, 17 September 2026: 08:00 to 16:00, kitchen.",
+        ),
+        (
+            "When does Oleg work next?",
+            &oleg,
+            "Oleg works next on Thursday, 17 September 2026, 08:00 to 16:00.",
         ),
     ];
     for (question, response, expected) in rows {
