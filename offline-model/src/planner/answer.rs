@@ -168,7 +168,9 @@ pub(crate) async fn answer(
         } else {
             BARS.iter().any(|&(share, bar)| covered >= share && alike >= bar)
         };
-        if about && named && kind.fits(candidate) {
+        let said = format!("{} {}", candidate.under, candidate.sentence);
+        let another = text::is_about_another(question, &said);
+        if about && named && !another && kind.fits(candidate) {
             let dated = f32::from(u8::from(kind == Kind::When && candidate.next.is_some()));
             scored.push((alike + 0.35 * covered + 0.25 * own + 0.1 * dated, candidate));
         }

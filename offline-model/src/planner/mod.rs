@@ -11,6 +11,7 @@ mod language;
 mod notice;
 mod records;
 mod roster;
+mod spanish;
 mod text;
 mod time;
 
@@ -113,7 +114,8 @@ impl Turn {
                 intent::is_question(sentence) && intent::notice(sentence, false).is_none()
             });
         let telling = telling.join(" ");
-        if let Some(found) = intent::notice(&telling, notice::is_future(&telling, now)) {
+        let found = intent::notice(&telling, notice::is_future(&telling, now));
+        if let Some(found) = found.or_else(|| spanish::notice(&self.message)) {
             let args = notice::arguments(&found, &telling, &self.context);
             return match (self.last(NOTIFY), self.call(NOTIFY, args)) {
                 (Some(done), _) => {

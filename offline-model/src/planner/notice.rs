@@ -10,6 +10,7 @@ use super::{
     context::{Context, Shift},
     intent::{Manner, Notice, Recipient},
     language::{Phrases, fill},
+    roster::time_in,
     text::{capitalized, pattern, sentences},
     time::{self, Grain, Moment},
 };
@@ -91,7 +92,14 @@ pub(crate) fn arguments(notice: &Notice, message: &str, context: &Context) -> Ma
             let now = Moment { at: context.now, grain: Grain::Now };
             let moment =
                 said.or(if notice.problem { own.filter(|m| m.at > context.now) } else { own });
-            if moment.is_none() && !context.has_roster() {
+            let place = place(words);
+            args.extend(place.map(|role| ("role".to_owned(), json!(role))));
+            // What is not plain English the tool may read.
+            let phrase = time_in(words).or_else(|| time_in(message).filter(|_| !notice.problem));
+            let phrase = phrase.filter(|_| moment.is_none());
+            if let Some(phrase) = phrase {
+                args.insert("on_shift_at".to_owned(), json!(phrase));
+            } else if moment.is_none() && !context.has_roster() {
                 // Without a roster "on shift" means nobody: the owner is who can act.
                 args.insert("role".to_owned(), json!("owner"));
             } else {
@@ -104,6 +112,21 @@ pub(crate) fn arguments(notice: &Notice, message: &str, context: &Context) -> Ma
         args.insert("urgency".to_owned(), json!("urgent"));
     }
     args
+}
+
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:is|are|works?|working|be|currently)\s+(?:in|at|on) (?:the )?(?P<role>[a-z]+)\b",
+    )
+});
+
+/// The place that words such as `whoever is in the kitchen` name: a role of the roster.
+fn place(words: &str) -> Option<String> {
+    let english = PLACE.captures(words).map(|found| found["role"].to_lowercase());
+    let role = english.or_else(|| super::spanish::place(words));
+    role.filter(|role| !["shift", "duty", "work", "call"].contains(&role.as_str())).filter(|role| {
+        time_in(role).is_none() && time::find(role, NaiveDateTime::default()).is_none()
+    })
 }
 
 fn today(moment: Moment, context: &Context) -> bool {
@@ -248,6 +271,12 @@ pub(crate) fn closing(
         _ => {}
     }
     let text = |key: &str| args.get(key).and_then(Value::as_str);
+    if let (Some(at), Err(_)) = (
+        text("on_shift_at"),
+        NaiveDateTime::parse_from_str(text("on_shift_at").unwrap_or_default(), "%Y-%m-%dT%H:%M"),
+    ) {
+        return fill(phrases.concerns_shift, &[at]);
+    }
     let at =
         text("on_shift_at").and_then(|at| NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").ok());
     match (at, text("member"), text("role")) {

@@ -20,6 +20,7 @@ fn words_for_a_time_are_resolved() {
         ("tomorrow at 10am", "2026-09-17 10:00", Grain::Minute),
         ("at 10 tomorrow", "2026-09-17 10:00", Grain::Minute),
         ("tonight at 7", "2026-09-16 19:00", Grain::Minute),
+        ("on Saturday night at 1", "2026-09-20 01:00", Grain::Minute),
         ("tonight", "2026-09-16 20:00", Grain::Part),
         ("friday 14:30", "2026-09-18 14:30", Grain::Minute),
         ("in two hours", "2026-09-16 16:20", Grain::Minute),
@@ -54,6 +55,14 @@ fn words_for_a_time_are_resolved() {
         let found = moment.map(|m| (m.at, m.grain));
         assert_eq!(found, Some((at(expected), grain)), "{text}");
     }
+}
+
+#[test]
+fn one_of_a_row_is_not_another() {
+    let is = text::is_about_another;
+    assert!(is("When is the east boiler serviced?", "The south boiler is serviced in May"));
+    assert!(!is("When is the south boiler serviced?", "The south and the north boiler in May"));
+    assert!(!is("When is the boiler serviced?", "The south boiler is serviced in May"));
 }
 
 #[test]

@@ -17,7 +17,9 @@ const STOP: &str = " a an the this that these those there here it its i im me my
     must shall should will would wont cant dont doesnt isnt arent and or but if then than so as of \
     at by for from in into on onto off to up down out with without about around over under again \
     not no nor only just also too very more most some any all each both few other such own same s t \
-    myself yourself himself herself ourselves yourselves themselves please tell know say let ok okay hi hello hey thanks thank kindly theres whats ";
+    myself yourself himself herself ourselves yourselves themselves please tell know say let ok okay hi hello hey thanks thank kindly theres whats \
+    qué quién quiénes cuándo cuánto cuánta cuántos dónde cómo cuál el la los las un una unos unas del al en y o \
+    que se es son está están hay para por con mi tu su mis tus sus te lo le les sin sobre cada puedo puede hago tengo ";
 
 /// The scaffolding of questions: no subject either, unless nothing else is asked for.
 const SCAFFOLD: &str = " want need like get got give make next scheduled schedule planned due happen happening \
@@ -56,6 +58,30 @@ const SAME: [&str; 27] = [
     "bicycle bicycles bike bikes",
     "begin begins start starts",
 ];
+
+/// Words of which one excludes the others of its row: what is said of the south boiler does
+/// not answer a question about the east one.
+const ALTERNATIVES: [&str; 6] = [
+    "north south east west",
+    "single double twin triple family",
+    "left right",
+    "upper lower",
+    "summer winter",
+    "red green blue yellow black white brown orange",
+];
+
+/// Whether a text speaks of another one of a row than the question does.
+pub(crate) fn is_about_another(question: &str, text: &str) -> bool {
+    let (question, text) = (words(question), words(text));
+    ALTERNATIVES.iter().any(|row| {
+        let of = |words: &[String]| -> Vec<String> {
+            let known = |word: &&String| row.split(' ').any(|other| other == word.as_str());
+            words.iter().filter(known).cloned().collect()
+        };
+        let (asked, told) = (of(&question), of(&text));
+        !asked.is_empty() && !told.is_empty() && !asked.iter().any(|word| told.contains(word))
+    })
+}
 
 /// Lower-case words; an apostrophe inside a word is dropped.
 pub(crate) fn words(text: &str) -> Vec<String> {

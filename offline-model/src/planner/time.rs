@@ -89,6 +89,15 @@ pub(crate) fn find(text: &str, now: NaiveDateTime) -> Option<Moment> {
         let at = if passed { at + Days::new(1) } else { at };
         return Some(Moment { at, grain: Grain::Part });
     };
+    let small_hours = matches!(part.as_deref(), Some("night" | "tonight"))
+        && clock.half.is_none()
+        && clock.hour < 6;
+    if small_hours {
+        // "Saturday night at 1" is on Sunday.
+        let at =
+            (day.unwrap_or(now.date()) + Days::new(1)).and_hms_opt(clock.hour, clock.minute, 0)?;
+        return Some(Moment { at, grain: Grain::Minute });
+    }
     let date = day.unwrap_or(now.date());
     let mut at = date.and_time(clock.time(part.as_deref())?);
     if at <= now && date == now.date() {

@@ -9,6 +9,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::{Map, Value, json};
 
 pub(crate) use self::ask::{ask, named};
+pub(crate) use self::phrase::time_in;
 pub(crate) use self::reply::{from_context, from_response};
 use super::time;
 

@@ -41,6 +41,11 @@ pub(super) struct Split {
     pub rest: Vec<String>,
 }
 
+/// The words for a time in a text.
+pub(crate) fn time_in(text: &str) -> Option<String> {
+    split(text).time
+}
+
 /// Takes the words for a time out of a text: the run that names the most of it.
 pub(super) fn split(text: &str) -> Split {
     let words = words(text);
