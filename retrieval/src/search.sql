@@ -1,7 +1,14 @@
 -- $1 question, $2 space of vectors, $3 vector, $4 limit. Under row-level security, so
 -- every figure (passages, mean length, how often a word occurs) is the tenant's own.
 WITH terms AS MATERIALIZED (
-    SELECT lexeme FROM unnest(to_tsvector('english', $1))
+    -- The stems of the question's words in either language, but for what is a small word
+    -- in one of them. A word with the same stem in both stands twice in a passage.
+    SELECT stem.lexeme, count(*) AS languages
+    FROM unnest(to_tsvector('simple', $1)) AS word (lexeme),
+         ts_lexize('english_stem', word.lexeme) AS english, ts_lexize('spanish_stem', word.lexeme) AS spanish,
+         unnest(english || spanish) AS stem (lexeme)
+    WHERE cardinality(english) > 0 AND cardinality(spanish) > 0
+    GROUP BY stem.lexeme
 ), either AS MATERIALIZED (
     -- A question's words, joined by OR: ranking sorts them out.
     SELECT string_agg('''' || replace(replace(lexeme, '\', '\\'), '''', '''''') || '''', ' | ')::tsquery AS word
@@ -11,10 +18,9 @@ WITH terms AS MATERIALIZED (
     FROM chunks WHERE tenant_id = current_tenant() AND current
 ), occurrences AS MATERIALIZED (
     SELECT c.chunk_id, c.words / corpus.length AS length, found.lexeme,
-           coalesce(cardinality(found.positions), 1)::float8 AS times
-    FROM corpus, chunks c, unnest(c.tsv) AS found (lexeme, positions, weights)
-    WHERE c.tenant_id = current_tenant() AND c.current
-      AND c.tsv @@ (SELECT word FROM either) AND found.lexeme IN (SELECT lexeme FROM terms)
+           coalesce(cardinality(found.positions), 1)::float8 / terms.languages AS times
+    FROM corpus, chunks c, unnest(c.tsv) AS found (lexeme, positions, weights) JOIN terms USING (lexeme)
+    WHERE c.tenant_id = current_tenant() AND c.current AND c.tsv @@ (SELECT word FROM either)
 ), rarity AS MATERIALIZED (
     SELECT t.lexeme, ln(1 + (corpus.passages - count(o.chunk_id) + 0.5) / (count(o.chunk_id) + 0.5)) AS weight
     FROM corpus, terms t LEFT JOIN occurrences o USING (lexeme)
