@@ -26,6 +26,7 @@ mod logbook;
 mod notifications;
 mod openapi;
 mod problems;
+mod records;
 mod registration;
 mod remind;
 mod reminders;

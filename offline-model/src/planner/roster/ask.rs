@@ -247,9 +247,8 @@ pub(crate) fn named(text: &str) -> Option<String> {
             && split(word).time.is_none()
             && !["I'm", "Who", "When", "Which", "Until"].contains(word)
     };
-    let first = words.iter().skip(1).position(|word| capital(word))? + 1;
-    let name: Vec<&str> =
-        words.iter().skip(first).copied().take_while(|word| capital(word)).collect();
+    let first = words.iter().skip(1).position(capital)? + 1;
+    let name: Vec<&str> = words.iter().skip(first).copied().take_while(capital).collect();
     Some(name.join(" "))
 }
 

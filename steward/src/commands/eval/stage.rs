@@ -293,7 +293,13 @@ impl Stage {
             let sent = session.post(&path, json!({ "text": message })).await?;
             let turn = sent["turn_id"].as_str().context("no turn")?;
             let turn = self.ended(session, turn, &sent["position"]).await?;
-            let items = session.get(&format!("{path}?limit=200")).await?;
+            // The reply, its actions and the turn are read models of their own: wait for all.
+            let steps = turn["steps"].as_array().into_iter().flatten();
+            let last = steps.filter_map(|step| step["position"].as_u64()).max().unwrap_or(0);
+            // The reply comes right after the turn's last event, in one unit with it.
+            let reply = last + u64::from(turn["status"] == "completed");
+            let all = format!("{path}?limit=200&after_position={reply}");
+            let items = session.get(&all).await?;
             let items = items["items"].as_array().cloned().unwrap_or_default();
             let reply = items
                 .into_iter()
