@@ -100,7 +100,7 @@ const NUMBERS: [[&str; 2]; 12] = [
     ["twelve", "doce"],
 ];
 
-/// The phrase in the words that [`super::resolve`] reads. What is not known stays.
+/// The phrase in the words that [`super::resolve()`] reads. What is not known stays.
 pub(super) fn rewritten(text: &str) -> String {
     let given = tokens(text);
     let mut out = String::with_capacity(text.len());

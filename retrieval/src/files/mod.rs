@@ -1,7 +1,7 @@
 //! From an uploaded file to text: what kind of file it really is, and what it says.
 //!
 //! Plain text and Markdown are taken as they are. Everything that needs a parser is read
-//! by [`child`], in a process of its own with limits that it sets on itself, so that a
+//! by `child`, in a process of its own with limits that it sets on itself, so that a
 //! hostile file can end that process and nothing else.
 
 mod child;
@@ -63,7 +63,7 @@ pub enum FileProblem {
     TooMuchText,
 }
 
-/// Reads a file of `kind` here and now; see [`child`] for where that is safe.
+/// Reads a file of `kind` here and now; see [`mod@child`] for where that is safe.
 pub(crate) fn read(kind: Kind, bytes: &[u8]) -> Result<String, FileProblem> {
     let text = match kind {
         Kind::Plain | Kind::Markdown => return plain(bytes),

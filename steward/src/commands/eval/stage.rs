@@ -293,27 +293,35 @@ impl Stage {
             let sent = session.post(&path, json!({ "text": message })).await?;
             let turn = sent["turn_id"].as_str().context("no turn")?;
             let turn = self.ended(session, turn, &sent["position"]).await?;
-            // The reply, its actions and the turn are read models of their own: wait for all.
-            let steps = turn["steps"].as_array().into_iter().flatten();
-            let last = steps.filter_map(|step| step["position"].as_u64()).max().unwrap_or(0);
-            // The reply comes right after the turn's last event, in one unit with it.
-            let reply = last + u64::from(turn["status"] == "completed");
-            let all = format!("{path}?limit=200&after_position={reply}");
-            let items = session.get(&all).await?;
-            let items = items["items"].as_array().cloned().unwrap_or_default();
-            let reply = items
-                .into_iter()
-                .rev()
-                .find(|item| item["role"] == "steward" && item["turn_id"] == turn["id"]);
-            let reply = reply.unwrap_or_default();
+            let reply = self.reply(session, &path, &turn).await?;
+            let none = || format!("(no reply: {}, {})", turn["status"], turn["failure"]);
             answers.push(Answer {
-                text: reply["text"].as_str().unwrap_or_default().to_owned(),
+                text: reply["text"].as_str().map_or_else(none, str::to_owned),
                 citations: reply["citations"].as_array().map_or(0, Vec::len),
                 actions: reply["actions"].as_array().cloned().unwrap_or_default(),
                 turn,
             });
         }
         Ok(answers)
+    }
+
+    /// The reply of a turn that has ended; null when it failed. The read model of messages
+    /// may be behind that of turns.
+    async fn reply(&self, session: &Session, path: &str, turn: &Value) -> anyhow::Result<Value> {
+        let waiting = async {
+            loop {
+                let items = session.get(&format!("{path}?limit=200")).await?;
+                let items = items["items"].as_array().cloned().unwrap_or_default();
+                let is_reply =
+                    |item: &Value| item["role"] == "steward" && item["turn_id"] == turn["id"];
+                let reply = items.into_iter().rev().find(is_reply);
+                if reply.is_some() || turn["status"] != "completed" {
+                    return anyhow::Ok(reply.unwrap_or_default());
+                }
+                tokio::time::sleep(BREATH).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.context("a reply was not shown")?
     }
 
     async fn ended(
