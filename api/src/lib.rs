@@ -6,6 +6,7 @@
 //! - [`auth`]: signing in and staying signed in
 //! - `features`: the contract, one folder per part; `command`: from request to command;
 //!   `page`: lists; `progress`: reading your writes
+//! - `roster`: shifts, and whose time they take
 //! - `extraction`: files read by another process, few at a time
 //! - `ws`: live updates; `web`: the app's files; `docs`: the reference; [`metrics`]
 
@@ -25,6 +26,7 @@ mod layers;
 mod openapi;
 mod page;
 mod progress;
+mod roster;
 mod routes;
 mod server;
 mod web;
@@ -33,6 +35,7 @@ mod ws;
 pub use auth::accounts::{AccountError, NewAccount, PasswordRules, create_account};
 pub use config::{Config, Limits, Metrics, ModelInfo, Services};
 pub use extraction::Extractor;
+pub use roster::{Roster, ShiftChange};
 pub use routes::{openapi, router, with_layers};
 pub use server::{Error, run, run_on};
 pub use state::AppState;

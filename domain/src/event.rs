@@ -12,6 +12,7 @@ use crate::memory::{Memory, MemoryEvent};
 use crate::notification::{Notification, NotificationEvent};
 use crate::reminder::{Reminder, ReminderEvent};
 use crate::roster::{Shift, ShiftEvent};
+use crate::schedule::{Schedule, ScheduleEvent};
 use crate::task::{Task, TaskEvent};
 use crate::tenant::{Tenant, TenantEvent};
 use crate::turn::{Turn, TurnEvent};
@@ -76,6 +77,7 @@ all_events! {
     Notification: Notification, NotificationEvent;
     Document: Document, DocumentEvent;
     Roster: Shift, ShiftEvent;
+    Schedule: Schedule, ScheduleEvent;
     Task: Task, TaskEvent;
     Logbook: Entry, LogbookEvent;
     Memory: Memory, MemoryEvent;

@@ -27,6 +27,7 @@ pub mod notification;
 pub mod recurrence;
 pub mod reminder;
 pub mod roster;
+pub mod schedule;
 pub mod task;
 pub mod tenant;
 pub mod turn;

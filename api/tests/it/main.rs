@@ -30,6 +30,7 @@ mod records;
 mod registration;
 mod remind;
 mod reminders;
+mod roster;
 mod settings;
 mod shifts;
 mod sign_in;

@@ -20,6 +20,7 @@ use domain::member::*;
 use domain::notification::*;
 use domain::reminder::*;
 use domain::roster::*;
+use domain::schedule::*;
 use domain::tenant::*;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -259,6 +260,19 @@ pub(crate) fn shift() -> BoxedStrategy<ShiftCommand> {
         3 => event!(ShiftChanged { period: period(), changed_by: id() }).prop_map(ChangeShift),
         1 => event!(ShiftCancelled { cancelled_by: id() }).prop_map(CancelShift),
     ]
+    .boxed()
+}
+
+pub(crate) fn schedule() -> BoxedStrategy<ScheduleCommand> {
+    let booking = || event!(Booking { shift_id: id(), starts_at: time(), ends_at: time() });
+    event!(Rearrangement {
+        release: vec(id(), 0..3),
+        book: vec(booking(), 0..3),
+        adopt: vec(booking(), 0..2),
+        now: time(),
+        zone: time_zone(),
+    })
+    .prop_map(ScheduleCommand::Rearrange)
     .boxed()
 }
 

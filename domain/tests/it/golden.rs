@@ -50,6 +50,7 @@ fn stored(event: &Event) -> (&'static str, Value) {
         Event::Notification(event) => ("Notification", json(event)),
         Event::Document(event) => ("Document", json(event)),
         Event::Roster(event) => ("Roster", json(event)),
+        Event::Schedule(event) => ("Schedule", json(event)),
         Event::Task(event) => ("Task", json(event)),
         Event::Logbook(event) => ("Logbook", json(event)),
         Event::Memory(event) => ("Memory", json(event)),

@@ -12,6 +12,7 @@ use domain::memory::Memory;
 use domain::notification::Notification;
 use domain::reminder::Reminder;
 use domain::roster::Shift;
+use domain::schedule::Schedule;
 use domain::task::{Task, TaskCommand};
 use domain::tenant::Tenant;
 use domain::turn::{Turn, TurnCommand};
@@ -150,6 +151,7 @@ properties! {
     notifications: Notification, notification, always;
     documents: Document, document, always;
     shifts: Shift, shift, always;
+    schedules: Schedule, schedule, always;
     tasks: Task, task, of_task;
     entries: Entry, logbook, always;
     memories: Memory, memory, always;

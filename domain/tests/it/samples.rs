@@ -11,6 +11,7 @@ use domain::member::*;
 use domain::notification::{NotificationRules, QuietHours};
 use domain::reminder::*;
 use domain::roster::*;
+use domain::schedule::*;
 use domain::tenant::*;
 use domain::*;
 use uuid::Uuid;
@@ -43,6 +44,7 @@ pub(crate) fn all() -> Vec<Event> {
     all.extend(reaction::notification().map(Event::Notification));
     all.extend(document().map(Event::Document));
     all.extend(roster().map(Event::Roster));
+    all.extend(schedule().map(Event::Schedule));
     all.extend(ledger::task().map(Event::Task));
     all.extend(ledger::logbook().map(Event::Logbook));
     all.extend(ledger::memory().map(Event::Memory));
@@ -163,6 +165,20 @@ fn roster() -> [ShiftEvent; 3] {
         .into(),
         ShiftChanged { period: period("2026-11-24T17:30:00Z"), changed_by: id(3) }.into(),
         ShiftCancelled { cancelled_by: id(3) }.into(),
+    ]
+}
+
+fn schedule() -> [ScheduleEvent; 3] {
+    let booking = |day: &str| Booking {
+        shift_id: id(30),
+        starts_at: at(&format!("{day}T08:00:00Z")),
+        ends_at: at(&format!("{day}T16:00:00Z")),
+    };
+    let forgotten_before = at("2026-10-23T08:00:00Z");
+    [
+        PeriodBooked { booking: booking("2026-11-24"), forgotten_before }.into(),
+        PeriodReleased { shift_id: id(30) }.into(),
+        PeriodsAdopted { bookings: vec![booking("2026-11-25")], forgotten_before }.into(),
     ]
 }
 

@@ -9,6 +9,9 @@ use domain::memory::{MemoryCommand, MemoryEvent};
 use domain::notification::{NotificationCommand, NotificationEvent};
 use domain::reminder::{ReminderCommand, ReminderEvent};
 use domain::roster::{ShiftCommand, ShiftEvent};
+use domain::schedule::{
+    PeriodBooked, PeriodReleased, PeriodsAdopted, ScheduleCommand, ScheduleEvent,
+};
 use domain::task::{TaskCommand, TaskEvent};
 use domain::tenant::{TenantCommand, TenantEvent};
 use domain::turn::{TurnCommand, TurnEvent};
@@ -55,6 +58,19 @@ stated!(DocumentCommand => DocumentEvent { AddDocument, ReviseDocument, RemoveDo
 stated!(ShiftCommand => ShiftEvent { ScheduleShift, ChangeShift, CancelShift });
 stated!(ReminderCommand => ReminderEvent { ScheduleReminder, CancelReminder, FireReminder });
 stated!(MemoryCommand => MemoryEvent { RememberFact, ReviseFact, ForgetFact });
+
+impl Stated<ScheduleEvent> for ScheduleCommand {
+    fn stated(self) -> Vec<ScheduleEvent> {
+        let Self::Rearrange(wanted) = self;
+        let forgotten_before = wanted.now;
+        let mut events = vec![PeriodsAdopted { bookings: wanted.adopt, forgotten_before }.into()];
+        let released = |shift_id| PeriodReleased { shift_id }.into();
+        events.extend(wanted.release.into_iter().map(released));
+        let booked = |booking| PeriodBooked { booking, forgotten_before }.into();
+        events.extend(wanted.book.into_iter().map(booked));
+        events
+    }
+}
 
 impl Stated<TaskEvent> for TaskCommand {
     fn stated(self) -> Vec<TaskEvent> {

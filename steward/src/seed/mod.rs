@@ -4,7 +4,7 @@ mod businesses;
 mod roster;
 
 use anyhow::{Context, bail};
-use api::{NewAccount, PasswordRules, create_account};
+use api::{NewAccount, PasswordRules, Roster, create_account};
 use chrono::Utc;
 use domain::document::{Content, Document, DocumentAdded, DocumentCommand, Source};
 use domain::member::{Member, MemberCommand, MemberJoined};
@@ -84,8 +84,16 @@ async fn seed(services: &api::Services, business: &Business) -> anyhow::Result<u
         let step = Step::new::<Document>(id.0, add);
         position = position.max(writer.write(&format!("document/{slug}"), vec![step]).await?);
     }
-    for (purpose, step) in roster::top_up(business, Utc::now()) {
-        position = position.max(writer.write(&purpose, vec![step]).await?);
+    let roster = Roster {
+        store: &services.store,
+        database: &services.database,
+        tenant,
+        zone: TimeZone(business.zone),
+        now: Utc::now(),
+    };
+    for (purpose, change) in roster::top_up(business, roster.now) {
+        let steps = roster.rearrange(vec![change]).await?;
+        position = position.max(writer.write(&purpose, steps).await?);
     }
     Ok(position)
 }

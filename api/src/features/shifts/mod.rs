@@ -12,13 +12,14 @@ use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::Person;
+use super::{Person, members, tenants};
 use crate::auth::Reader;
 use crate::command::Writer;
 use crate::error::{ApiError, kinds};
 use crate::extract::{Json, Query};
 use crate::openapi::{BodyProblems, CommandParams, ListProblems, ReadParams, RoleProblem};
 use crate::page::{PageQuery, list};
+use crate::roster::{Roster, ShiftChange};
 use crate::state::AppState;
 
 /// Somebody works as something from some time to another.
@@ -111,7 +112,7 @@ pub(crate) async fn list(
     Ok(Answer(ShiftList { items: items.collect(), next_cursor }))
 }
 
-/// Plans a shift.
+/// Plans a shift. A member has one at a time: one that would overlap another is refused.
 #[utoipa::path(post, path = "/api/v1/shifts", tag = "shifts", params(CommandParams), security(("bearer" = [])),
     request_body = NewShift,
     responses((status = 201, description = "Planned", body = Scheduled), BodyProblems, RoleProblem))]
@@ -128,29 +129,31 @@ pub(crate) async fn schedule(
         return Ok((StatusCode::CREATED, Answer(first)));
     }
     let mut connection = state.services.database.acquire(writer.member.tenant).await?;
-    let works_here: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT FROM members WHERE member_id = $1 AND status = 'active')",
-    )
-    .bind(value.member_id)
-    .fetch_one(&mut *connection)
-    .await?;
-    drop(connection);
-    if !works_here {
+    if !members::is_active(&mut connection, MemberId(value.member_id)).await? {
         return Err(ApiError::field("/member_id", "names nobody of this business"));
     }
+    let zone = tenants::zone(&mut connection).await?;
+    drop(connection);
     let shift_id = ShiftId(Uuid::now_v7());
-    let scheduled = ShiftScheduled {
-        shift_id,
-        period: Period {
-            member_id: MemberId(value.member_id),
-            role: role.into_string(),
-            starts_at: value.starts_at,
-            ends_at: value.ends_at,
-        },
-        scheduled_by: Some(writer.member.id),
+    let period = Period {
+        member_id: MemberId(value.member_id),
+        role: role.into_string(),
+        starts_at: value.starts_at,
+        ends_at: value.ends_at,
     };
+    let scheduled =
+        ShiftScheduled { shift_id, period: period.clone(), scheduled_by: Some(writer.member.id) };
     let step = Step::new::<Aggregate>(shift_id, ShiftCommand::ScheduleShift(scheduled));
-    let scheduled = command.run(&state, json!({ "shift_id": shift_id }), vec![step]).await?;
+    let change = ShiftChange { shift_id, before: None, after: Some(period), step };
+    let roster = Roster {
+        store: &state.services.store,
+        database: &state.services.database,
+        tenant: writer.member.tenant,
+        zone,
+        now: Utc::now(),
+    };
+    let steps = roster.rearrange(vec![change]).await?;
+    let scheduled = command.run(&state, json!({ "shift_id": shift_id }), steps).await?;
     Ok((StatusCode::CREATED, Answer(scheduled)))
 }
 
