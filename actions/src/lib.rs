@@ -37,10 +37,10 @@ use sha2::{Digest, Sha256};
 
 use self::business::Business;
 
-pub use self::moment::{moment, spoken, stretch};
+pub use self::moment::{moment, spoken, spoken_stretch, stretch};
 pub use self::pending::Current;
 pub use self::receipt::{Language, Status};
-pub use self::recipients::works_as;
+pub use self::recipients::in_role;
 pub use self::scene::{Said, Scene, Shown};
 
 /// Every kind of action, in the order in which models are told of them.

@@ -1,6 +1,6 @@
 //! Times in arguments and receipts, in the tenant's zone.
 
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use domain::when::{self, When};
 
@@ -51,16 +51,40 @@ pub fn spoken(at: DateTime<Utc>, zone: Tz, language: Language) -> String {
         return when::describe(at, zone);
     }
     let local = at.with_timezone(&zone);
+    format!("{}, a las {}", spanish_day(local.date_naive()), local.format("%H:%M"))
+}
+
+/// A stretch by the clocks of a zone: `Tuesday, 24 November 2026, 10:00 to 18:00`, or
+/// `martes, 24 de noviembre de 2026, de 10:00 a 18:00`.
+pub fn spoken_stretch(
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    zone: Tz,
+    language: Language,
+) -> String {
+    let known = |at: DateTime<Utc>| (1..=9999).contains(&at.year());
+    if language == Language::English || !known(from) || !known(to) {
+        return when::describe_when(When::Range(from, to), zone);
+    }
+    let (start, end) = (from.with_timezone(&zone), to.with_timezone(&zone));
+    let day = spanish_day(start.date_naive());
+    if start.date_naive() == end.date_naive() {
+        return format!("{day}, de {} a {}", start.format("%H:%M"), end.format("%H:%M"));
+    }
+    let end = spoken(to, zone, language);
+    format!("{day}, de {} hasta el {end}", start.format("%H:%M"))
+}
+
+fn spanish_day(date: NaiveDate) -> String {
     let name = |names: &[&'static str], n: u32| {
         usize::try_from(n).ok().and_then(|n| names.get(n)).copied().unwrap_or_default()
     };
     format!(
-        "{}, {} de {} de {}, a las {}",
-        name(&DAYS, local.weekday().num_days_from_monday()),
-        local.day(),
-        name(&MONTHS, local.month0()),
-        local.year(),
-        local.format("%H:%M")
+        "{}, {} de {} de {}",
+        name(&DAYS, date.weekday().num_days_from_monday()),
+        date.day(),
+        name(&MONTHS, date.month0()),
+        date.year()
     )
 }
 

@@ -45,10 +45,19 @@ impl Meant {
     }
 }
 
-/// Whether a shift is worked in a role: that of the shift, or the person's own.
-pub fn works_as(shift: &PlannedShift, role: &str, people: &[Person]) -> bool {
-    let person = people.iter().find(|person| person.id == shift.member);
-    same(&shift.role, role) || person.is_some_and(|person| is(person, role))
+/// The shifts that are worked in a role, by what they say. Only when none says so it is
+/// the title or the rights of whoever works that count: `the manager on shift`.
+pub fn in_role<'a>(
+    shifts: &'a [PlannedShift],
+    role: &str,
+    people: &[Person],
+) -> Vec<&'a PlannedShift> {
+    let said: Vec<_> = shifts.iter().filter(|shift| same(&shift.role, role)).collect();
+    if !said.is_empty() {
+        return said;
+    }
+    let titled = |member| people.iter().any(|person| person.id == member && is(person, role));
+    shifts.iter().filter(|shift| titled(shift.member)).collect()
 }
 
 fn on_shift(
@@ -59,8 +68,11 @@ fn on_shift(
     shifts: &[PlannedShift],
 ) -> Result<Vec<Recipient>, String> {
     let mut roles: BTreeMap<MemberId, &str> = BTreeMap::new();
-    for shift in shifts.iter().filter(|shift| role.is_none_or(|role| works_as(shift, role, people)))
-    {
+    let meant = match role {
+        Some(role) => in_role(shifts, role, people),
+        None => shifts.iter().collect(),
+    };
+    for shift in meant {
         roles.entry(shift.member).or_insert(&shift.role);
     }
     let chosen: Vec<_> = people

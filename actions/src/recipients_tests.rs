@@ -65,6 +65,15 @@ fn a_role_is_that_of_the_shift_or_of_the_person() {
 }
 
 #[test]
+fn a_title_counts_only_when_no_shift_says_the_role() {
+    // Ben is titled so, and works as something else.
+    let shifts = [shift(3, "bar"), shift(1, "jefe de recepción")];
+    let who = |role| names(on(Some(role)).resolve(id(4), &people(), &shifts));
+    assert_eq!(who("jefe de recepción"), ["Ann Lee"]);
+    assert_eq!(who("bar"), ["Ben"]);
+}
+
+#[test]
 fn nobody_on_shift_is_an_error_for_the_model() {
     let alone = [shift(4, "bar")];
     let error = on(Some("bar")).resolve(id(4), &people(), &alone).unwrap_err();

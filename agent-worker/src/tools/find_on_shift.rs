@@ -6,7 +6,7 @@ use llm::ToolDeclaration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use actions::{business, moment, stretch, works_as};
+use actions::{business, in_role, moment, stretch};
 
 use super::{Answered, Scene};
 use crate::Error;
@@ -79,7 +79,7 @@ pub(super) async fn answer(scene: &Scene<'_>, arguments: Arguments) -> Result<An
         .filter(|person| shifts.iter().all(|shift| shift.member != person.id))
         .collect();
     if let Some(role) = arguments.role.as_deref().filter(|role| !role.trim().is_empty()) {
-        shifts.retain(|shift| works_as(shift, role, &people));
+        shifts = in_role(&shifts, role, &people).into_iter().cloned().collect();
     }
     let working: Vec<Value> = shifts
         .iter()
