@@ -130,6 +130,14 @@ impl ReminderId {
     }
 }
 
+impl ShiftId {
+    /// The notice that tells `recipient` of this version of the shift.
+    pub fn notification(self, version: u64, recipient: MemberId) -> NotificationId {
+        let name = format!("notification/{version}/{recipient}");
+        NotificationId(Uuid::new_v5(&self.0, name.as_bytes()))
+    }
+}
+
 impl DocumentId {
     /// The `ordinal`-th passage of `version` of this document.
     pub fn chunk(self, version: u32, ordinal: u32) -> ChunkId {

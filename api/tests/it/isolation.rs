@@ -18,6 +18,7 @@ struct Things {
     fact: Uuid,
     entry: Uuid,
     reminder: Uuid,
+    shift: Uuid,
 }
 
 async fn things(app: &TestApp, business: &Business) -> Things {
@@ -35,7 +36,9 @@ async fn things(app: &TestApp, business: &Business) -> Things {
         .await
         .json();
     let shift = json!({ "member_id": business.peach.id, "role": "kitchen", "starts_at": in_hours(1), "ends_at": in_hours(9) });
-    app.post("/api/v1/shifts").bearer(&business.owner.token).json(shift).expect(201).await;
+    let shift =
+        app.post("/api/v1/shifts").bearer(&business.owner.token).json(shift).expect(201).await;
+    let shift = id(&shift.json()["shift_id"]);
     let make = async |path: &str, body: Value, field: &str| {
         let call = app.post(format!("/api/v1/{path}")).bearer(&business.luigi.token).json(body);
         id(&call.expect(201).await.json()[field])
@@ -48,13 +51,27 @@ async fn things(app: &TestApp, business: &Business) -> Things {
     let reminder = make("reminders", body, "reminder_id").await;
     app.project().await;
     let document = id(&document["document_id"]);
-    Things { conversation, turn, waiting, notification, document, task, fact, entry, reminder }
+    Things {
+        conversation,
+        turn,
+        waiting,
+        notification,
+        document,
+        task,
+        fact,
+        entry,
+        reminder,
+        shift,
+    }
 }
 
 /// Every route with an id in it.
 fn with_ids(things: &Things) -> Vec<(&'static str, String, Value)> {
-    let Things { conversation, turn, waiting, notification, document, task, fact, entry, reminder } =
-        things;
+    let Things { conversation, turn, waiting, notification, document, .. } = things;
+    let Things { task, fact, entry, reminder, shift, .. } = things;
+    let period = json!({
+        "member_id": Uuid::nil(), "role": "spy", "starts_at": in_hours(1), "ends_at": in_hours(2),
+    });
     vec![
         ("GET", format!("/api/v1/conversations/{conversation}/messages"), Value::Null),
         (
@@ -90,6 +107,19 @@ fn with_ids(things: &Things) -> Vec<(&'static str, String, Value)> {
         ("POST", format!("/api/v1/tasks/{task}/cancel"), json!({})),
         ("POST", format!("/api/v1/tasks/{task}/reopen"), json!({})),
         ("POST", format!("/api/v1/logbook/{entry}/strike"), json!({})),
+        ("GET", format!("/api/v1/shifts/{shift}"), Value::Null),
+        ("PUT", format!("/api/v1/shifts/{shift}"), period),
+        ("POST", format!("/api/v1/shifts/{shift}/cancel"), json!({})),
+        (
+            "POST",
+            "/api/v1/shifts/swap".to_owned(),
+            json!({ "shift_id": shift, "with_shift_id": shift }),
+        ),
+        (
+            "POST",
+            "/api/v1/shifts/swap".to_owned(),
+            json!({ "shift_id": shift, "member_id": shift }),
+        ),
         ("GET", format!("/api/v1/streams/Conversation/{conversation}"), Value::Null),
         ("GET", format!("/api/v1/streams/Turn/{turn}"), Value::Null),
     ]
@@ -160,7 +190,7 @@ async fn another_member_has_nothing_of_mine() {
     let manager = app.add(&pizza, "daisy@pizza.com", Role::Manager).await;
     let before = app.events().await;
     let private = with_ids(&things).into_iter().filter(|(_, path, _)| {
-        let shared = ["documents", "streams", "tasks", "logbook"];
+        let shared = ["documents", "streams", "tasks", "logbook", "shifts"];
         !shared.iter().any(|part| path.contains(part))
     });
     for route in private {
@@ -201,6 +231,9 @@ async fn roles_draw_the_line() {
             format!("/api/v1/documents/{}", things.document),
             json!({ "title": "A", "text": "a" }),
         ),
+        ("PUT", format!("/api/v1/shifts/{}", things.shift), shift.clone()),
+        ("POST", format!("/api/v1/shifts/{}/cancel", things.shift), json!({})),
+        ("POST", "/api/v1/shifts/swap".to_owned(), json!({ "shift_id": things.shift })),
         ("POST", "/api/v1/shifts".to_owned(), shift),
         ("PUT", "/api/v1/tenant/policies".to_owned(), json!({ "policies": {} })),
     ];

@@ -31,6 +31,7 @@ mod registration;
 mod remind;
 mod reminders;
 mod roster;
+mod roster_changes;
 mod settings;
 mod shifts;
 mod sign_in;

@@ -12,13 +12,13 @@ pub(crate) const PROJECTION: Projection =
 
 static ADD_SHIFT: Statement = insert!(
     "shifts",
-    "tenant_id, shift_id, member_id, role, starts_at, ends_at, status, position, updated_position"
+    "tenant_id, shift_id, member_id, role, starts_at, ends_at, status, version, position, updated_position"
 );
 static CHANGE_SHIFT: Statement = update!(
     "shifts",
     "member_id = coalesce(n.member_id, t.member_id), role = coalesce(n.role, t.role), \
      starts_at = coalesce(n.starts_at, t.starts_at), ends_at = coalesce(n.ends_at, t.ends_at), \
-     status = n.status, updated_position = n.updated_position",
+     status = n.status, version = n.version, updated_position = n.updated_position",
     "t.shift_id = n.shift_id"
 );
 
@@ -31,6 +31,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     };
     row["tenant_id"] = json!(recorded.tenant());
     row["shift_id"] = json!(recorded.id());
+    row["version"] = json!(recorded.event.sequence);
     row["position"] = json!(recorded.position());
     row["updated_position"] = json!(recorded.position());
     vec![Write { statement, key: recorded.id(), row }]

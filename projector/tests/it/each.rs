@@ -559,14 +559,17 @@ async fn roster() {
         &world.row("shifts").await,
         json!({
             "shift_id": shift, "member_id": other, "role": "kitchen", "starts_at": "2026-11-24T09:00:00+00:00",
-            "ends_at": "2026-11-24T17:00:00+00:00", "status": "planned", "position": 1, "updated_position": 2,
+            "ends_at": "2026-11-24T17:00:00+00:00", "status": "planned", "version": 2, "position": 1, "updated_position": 2,
         }),
     );
     world
         .append(tell(ShiftCommand::CancelShift(ShiftCancelled { cancelled_by: world.member })))
         .await;
     world.project().await;
-    assert_row(&world.row("shifts").await, json!({ "status": "cancelled", "member_id": other }));
+    assert_row(
+        &world.row("shifts").await,
+        json!({ "status": "cancelled", "member_id": other, "version": 3 }),
+    );
 }
 
 #[tokio::test]

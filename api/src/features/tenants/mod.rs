@@ -8,9 +8,8 @@ mod quota;
 mod register;
 
 use axum::http::HeaderMap;
+use domain::TenantId;
 use domain::tenant::Tenant;
-use domain::{TenantId, TimeZone};
-use sqlx::PgConnection;
 
 use crate::error::ApiError;
 use crate::extract::{based_on, stale};
@@ -26,13 +25,6 @@ pub(crate) use quota::{
     __path_quota, __path_set_quota, QuotaUse, current as current_quota, quota, set_quota,
 };
 pub(crate) use register::{__path_register, register};
-
-/// The zone of the connection's business; UTC while its registration is not projected.
-pub(crate) async fn zone(db: &mut PgConnection) -> Result<TimeZone, sqlx::Error> {
-    let name: Option<String> =
-        sqlx::query_scalar("SELECT time_zone FROM tenants").fetch_optional(db).await?;
-    Ok(TimeZone(name.and_then(|name| name.parse().ok()).unwrap_or(chrono_tz::Tz::UTC)))
-}
 
 /// The sequence of the business's stream, for an edit of what the newest event called
 /// `name` states: refused if that is not the one that `If-Match` names.
