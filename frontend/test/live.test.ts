@@ -178,6 +178,15 @@ it('knows which lists an event touches', () => {
   expect(frame?.type === 'event' && affectedKeys(frame)).toEqual([['conversations'], ['messages', 'c']])
 })
 
+it('looks again at what a reminder concerns, and at the messages when a turn is at something else', () => {
+  const about = (name: string, type: string, more = {}) =>
+    parseFrame(JSON.stringify({ ...event(3), event: name, resource: { type, id: 'r' }, ...more }))
+  const fired = about('ReminderFired', 'reminder')
+  expect(fired?.type === 'event' && affectedKeys(fired)).toEqual([['reminders'], ['messages']])
+  const failed = about('ModelAttemptFailed', 'turn', { conversation_id: 'c' })
+  expect(failed?.type === 'event' && affectedKeys(failed)).toEqual([['turns', 'r'], ['messages', 'c']])
+})
+
 it('ignores frames of a newer server, and garbage', () => {
   expect(parseFrame('{"type":"hologram"}')).toBeUndefined()
   expect(parseFrame('nonsense')).toBeUndefined()

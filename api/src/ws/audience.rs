@@ -175,6 +175,7 @@ fn seen(event: &RecordedEvent, owners: &Owners, turns: &HashMap<u64, Uuid>) -> O
         "Document" => "document",
         "Roster" => "shift",
         "Task" => "task",
+        "Reminder" => "reminder",
         "Logbook" => "entry",
         "Memory" => "memory",
         // An aggregate of a newer build: nothing here shows it.

@@ -3,7 +3,7 @@
 use domain::tenant::Policy;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::support::{Socket, TestApp};
+use crate::support::{Socket, TestApp, in_hours};
 
 #[tokio::test]
 async fn a_ticket_is_good_once_and_for_a_while() {
@@ -100,6 +100,34 @@ async fn frames_name_conversation_and_turn() {
         );
         app.get(path).bearer(&pizza.luigi.token).expect(200).await;
     }
+}
+
+#[tokio::test]
+async fn a_reminder_is_told_to_both_it_concerns() {
+    let app = TestApp::new().await;
+    let pizza = app.business("pizza.com").await;
+    let address = app.serve().await;
+    let (mut luigi, ..) = Socket::live(&app, address, &pizza.luigi).await;
+    let (mut peach, ..) = Socket::live(&app, address, &pizza.peach).await;
+    let (mut mario, ..) = Socket::live(&app, address, &pizza.owner).await;
+    let body = serde_json::json!({
+        "text": "Order flour", "due_at": in_hours(5), "member_id": pizza.luigi.id,
+    });
+    let set = app.post("/api/v1/reminders").bearer(&pizza.owner.token).json(body).expect(201);
+    let reminder = set.await.json()["reminder_id"].clone();
+    let cancel = format!("/api/v1/reminders/{}/cancel", reminder.as_str().unwrap());
+    let cancelled = app.post(cancel).bearer(&pizza.luigi.token).expect(200).await.json();
+    let end = cancelled["position"].as_u64().unwrap();
+    app.project().await;
+    for who in [&mut luigi, &mut mario] {
+        for event in ["ReminderScheduled", "ReminderCancelled"] {
+            let frame = who.next_event().await;
+            assert_eq!(frame["event"], event);
+            let resource = serde_json::json!({ "type": "reminder", "id": reminder });
+            assert_eq!(frame["resource"], resource);
+        }
+    }
+    assert_eq!(peach.until(end).await, []);
 }
 
 #[tokio::test]

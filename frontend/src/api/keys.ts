@@ -12,6 +12,7 @@ export const keys = {
   document: (id: string, version: number | undefined) => ['documents', id, version ?? 'latest'] as const,
   shifts: ['shifts'] as const,
   tasks: ['tasks'] as const,
+  reminders: ['reminders'] as const,
   facts: ['facts'] as const,
   members: ['members'] as const,
 }

@@ -33,6 +33,10 @@ export function affectedKeys(frame: EventFrame): QueryKey[] {
     case 'memory':
       affected.push(keys.facts)
       break
+    case 'reminder':
+      // What was set by an action can be taken back until it is due: its card says which.
+      affected.push(keys.reminders, keys.allMessages)
+      break
     case 'member':
     case 'tenant':
       affected.push(keys.me, keys.members)
@@ -41,7 +45,8 @@ export function affectedKeys(frame: EventFrame): QueryKey[] {
   return affected
 }
 
-const TURN_STATES = new Set(['TurnStarted', 'TurnCompleted', 'TurnFailed', 'TurnCancelled'])
+/** After these a turn is at something else, and the messages tell what. */
+const TURN_STATES = new Set(['TurnStarted', 'ModelAttemptFailed', 'ModelResponded', 'TurnCompleted', 'TurnFailed', 'TurnCancelled'])
 
 /**
  * Collects keys for a moment, so that the burst of events of one turn costs one refetch per list.
