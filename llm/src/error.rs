@@ -75,6 +75,25 @@ pub enum ModelError {
 }
 
 impl ModelError {
+    /// Every name that [`Self::kind`] gives.
+    pub const KINDS: [&str; 15] = [
+        "rate_limited",
+        "quota_exhausted",
+        "overloaded",
+        "internal",
+        "timeout",
+        "transport",
+        "invalid_request",
+        "unauthorized",
+        "not_found",
+        "down",
+        "blocked",
+        "malformed",
+        "empty",
+        "incomplete",
+        "mid_stream",
+    ];
+
     /// The stable name of the kind, as events and metrics know it.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -159,6 +178,30 @@ impl ModelError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_kind_is_listed_once() {
+        let reason = String::new;
+        let limited = |daily| ModelError::RateLimited { retry_after: None, daily };
+        let all = [
+            limited(false),
+            limited(true),
+            ModelError::Overloaded,
+            ModelError::Internal,
+            ModelError::Timeout,
+            ModelError::Transport { reason: reason() },
+            ModelError::InvalidRequest { message: reason() },
+            ModelError::Unauthorized,
+            ModelError::NotFound,
+            ModelError::Down,
+            ModelError::Blocked { reason: reason() },
+            ModelError::Malformed { reason: reason() },
+            ModelError::Empty,
+            ModelError::Incomplete,
+            ModelError::MidStream { status: reason(), cause: Box::new(ModelError::Internal) },
+        ];
+        assert_eq!(all.map(|error| error.kind()), ModelError::KINDS);
+    }
 
     #[test]
     fn a_mid_stream_error_behaves_like_its_cause() {

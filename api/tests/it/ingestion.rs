@@ -68,7 +68,7 @@ async fn a_document_tells_how_far_it_is() {
     assert_eq!((&failed["state"], &failed["done"]), (&json!("failed"), &json!(total - 1)));
     assert_eq!(
         failed["error"],
-        json!({ "kind": "invalid_request", "given_up": 1, "next_try_at": null })
+        json!({ "kind": "invalid-request", "given_up": 1, "next_try_at": null })
     );
     assert!(missing(&worker, tenant).await.is_empty(), "it is not tried again by itself");
 

@@ -36,6 +36,16 @@ fn operations() -> Vec<(String, String, Value)> {
 }
 
 #[test]
+fn every_failure_of_a_model_is_a_known_kind() {
+    let document = serde_json::to_value(api::openapi()).unwrap();
+    let known = document["components"]["schemas"]["FailureKind"]["enum"].as_array().unwrap();
+    for kind in llm::ModelError::KINDS {
+        let kind = Value::from(kind.replace('_', "-"));
+        assert!(known.contains(&kind), "{kind} is not among {known:?}");
+    }
+}
+
+#[test]
 fn every_operation_documents_its_problems() {
     for (method, path, operation) in operations() {
         let responses = operation["responses"].as_object().unwrap();

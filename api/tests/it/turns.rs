@@ -4,11 +4,11 @@ use domain::turn::{
     ContextRetrieved, ModelAttemptFailed, ModelResponded, PassageRef, ToolAnswered, Turn,
     TurnCommand, TurnCompleted, Usage,
 };
-use domain::{DocumentId, MessageId, Personal, Trust, TurnId};
+use domain::{DocumentId, FactId, MessageId, Personal, Trust, TurnId};
 use eventing::Step;
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, id};
+use crate::support::{Someone, TestApp, id};
 
 #[tokio::test]
 async fn a_turn_is_explained_from_its_events() {
@@ -115,6 +115,67 @@ async fn a_turn_is_explained_from_its_events() {
         events,
         ["TurnStarted", "ContextRetrieved", "ModelAttemptFailed", "ModelResponded", "ToolAnswered"]
     );
+}
+
+#[tokio::test]
+async fn what_was_remembered_is_told_as_it_is_now() {
+    let app = TestApp::new().await;
+    let pizza = app.business("pizza.com").await;
+    let luigi = &pizza.luigi;
+    let remember = async |who: &Someone, text: &str| {
+        let body = json!({ "text": text });
+        let fact = app.post("/api/v1/facts").bearer(&who.token).json(body).expect(201).await;
+        FactId(id(&fact.json()["fact_id"]))
+    };
+    let shoes = remember(luigi, "My shoe size is 43").await;
+    let mondays = remember(luigi, "I never work on Mondays").await;
+    let dog = remember(luigi, "My dog is called Rex").await;
+    let of_peach = remember(&pizza.peach, "I like the night shift").await;
+    let said = app.say(luigi, "Which shoes do I need?").await;
+    app.begin_turn(&pizza, luigi, said).await;
+    let context = ContextRetrieved {
+        passages: vec![],
+        shifts: vec![],
+        // The last one is nobody's: a record that names what it should not shows nothing of it.
+        facts: vec![dog, shoes, mondays, of_peach],
+        history: vec![],
+        prompt_version: "turn-1".to_owned(),
+        block: Personal::of(luigi.id, "context".to_owned()),
+        tainted: false,
+    };
+    let step = Step::new::<Turn>(said.2, TurnCommand::RecordContext(context));
+    app.run(pizza.tenant, vec![step]).await;
+    let path = format!("/api/v1/turns/{}", said.2);
+    let told = async || {
+        app.project().await;
+        let turn = app.get(&path).bearer(&luigi.token).expect(200).await.json();
+        let facts = turn["context"]["facts"].as_array().unwrap().clone();
+        let told = facts.iter().map(|fact| json!([fact["state"], fact["text"]]));
+        (Value::from(told.collect::<Vec<_>>()), facts)
+    };
+    let (told_then, facts) = told().await;
+    let unchanged = json!([
+        ["unchanged", "My dog is called Rex"],
+        ["unchanged", "My shoe size is 43"],
+        ["unchanged", "I never work on Mondays"],
+    ]);
+    assert_eq!(told_then, unchanged);
+    assert_eq!(facts[0]["fact_id"], dog.to_string());
+    assert_eq!(facts[0]["source"]["kind"], "typed");
+
+    let body = json!({ "text": "My shoe size is 44" });
+    app.post("/api/v1/facts").bearer(&luigi.token).json(body).expect(200).await;
+    app.post(format!("/api/v1/facts/{dog}/forget")).bearer(&luigi.token).expect(200).await;
+    let (told_later, facts) = told().await;
+    let changed = json!([
+        ["forgotten", null],
+        ["revised", "My shoe size is 44"],
+        ["unchanged", "I never work on Mondays"],
+    ]);
+    assert_eq!(told_later, changed);
+    assert_eq!(facts[0]["source"], Value::Null);
+    app.get(&path).bearer(&pizza.peach.token).expect(404).await;
+    app.get(&path).bearer(&pizza.owner.token).expect(404).await;
 }
 
 #[tokio::test]

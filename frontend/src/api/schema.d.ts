@@ -1334,6 +1334,15 @@ export interface components {
             semantic: number | null;
             trusted: boolean;
         };
+        /** @description Something remembered of the member that was put before the model, as it is now. */
+        ContextFact: {
+            /** Format: uuid */
+            fact_id: string;
+            state: components["schemas"]["FactState"];
+            /** @description Null once forgotten or erased. */
+            text: string | null;
+            source: null | components["schemas"]["FactSource"];
+        };
         /** @description A shift that was put before the model. */
         ContextShift: {
             /** Format: uuid */
@@ -1554,6 +1563,11 @@ export interface components {
          * @enum {string}
          */
         FactSourceKind: "said" | "typed";
+        /**
+         * @description What became of a fact after the model was shown it.
+         * @enum {string}
+         */
+        FactState: "unchanged" | "revised" | "forgotten";
         /** @description A fact, as I put it. */
         FactText: {
             text: string;
@@ -1576,6 +1590,11 @@ export interface components {
             /** Format: int64 */
             position: number;
         };
+        /**
+         * @description Why a call of a model, or a whole turn, failed. A newer server may know more.
+         * @enum {string}
+         */
+        FailureKind: "rate-limited" | "quota-exhausted" | "overloaded" | "internal" | "timeout" | "transport" | "invalid-request" | "unauthorized" | "not-found" | "down" | "blocked" | "malformed" | "empty" | "incomplete" | "mid-stream" | "quota-exceeded" | "took-too-long" | "too-many-steps" | "too-many-tokens" | "worker-crashed" | "record-stuck" | "record-unreadable" | "erased" | "unstorable" | "refused";
         /** @description One value that is not acceptable. */
         FieldError: {
             /** @description What is wrong with it. */
@@ -1609,8 +1628,8 @@ export interface components {
         };
         /** @description Why passages are not embedded. */
         IngestionError: {
-            /** @description The kind of failure: `overloaded`, `invalid_request`. */
-            kind: string;
+            /** @description Of the last failure. */
+            kind: components["schemas"]["FailureKind"];
             /**
              * Format: int64
              * @description How many passages are not tried again by themselves.
@@ -2479,8 +2498,8 @@ export interface components {
             started_at: string | null;
             /** Format: date-time */
             ended_at: string | null;
-            /** @description A stable kebab-case reason. */
-            failure?: string | null;
+            /** @description Why it failed: mostly what its last call of a model failed of. */
+            failure?: components["schemas"]["FailureKind"];
             context: null | components["schemas"]["TurnContext"];
             /** @description Calls of the model, failed ones included. */
             attempts: components["schemas"]["TurnAttempt"][];
@@ -2513,8 +2532,8 @@ export interface components {
              * @description Cost in millionths of a US dollar.
              */
             cost_micro_usd?: number | null;
-            /** @description A stable kebab-case kind. */
-            error?: string | null;
+            /** @description Why it failed. */
+            error?: components["schemas"]["FailureKind"];
             /**
              * Format: int64
              * @description After a failure: the wait before the next attempt; absent when there is none.
@@ -2527,6 +2546,8 @@ export interface components {
         TurnContext: {
             chunks: components["schemas"]["ContextChunk"][];
             shifts: components["schemas"]["ContextShift"][];
+            /** @description What it remembered of the member, the most relevant first. */
+            facts: components["schemas"]["ContextFact"][];
             /** @description Which template of the prompt was used. */
             prompt_version: string | null;
             /** @description Whether any of it came from an untrusted source. */

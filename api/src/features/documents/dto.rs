@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::queries::{DetailRow, DocumentRow, VersionRow};
+use crate::features::turns::FailureKind;
 use crate::page::list;
 
 /// A document of the business.
@@ -61,7 +62,8 @@ pub(crate) enum IngestionState {
 /// Why passages are not embedded.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct IngestionError {
-    /// The kind of failure: `overloaded`, `invalid_request`.
+    /// Of the last failure.
+    #[schema(value_type = FailureKind)]
     kind: String,
     /// How many passages are not tried again by themselves.
     given_up: u64,
@@ -232,6 +234,7 @@ impl Ingestion {
         };
         let next_try_at = row.failure.next_try_at;
         let error = row.failure.error.clone().filter(|_| row.in_use);
+        let error = error.map(|kind| kind.replace('_', "-"));
         let error = error.map(|kind| IngestionError { kind, given_up, next_try_at });
         Self { state, done, total, error }
     }

@@ -91,20 +91,26 @@ pub(crate) enum FactOutcome {
 
 impl From<FactRow> for Fact {
     fn from(row: FactRow) -> Self {
-        let said = row.source == "said";
         Self {
             id: row.fact_id,
-            text: row.text,
-            topic: row.topic,
-            source: FactSource {
-                kind: if said { FactSourceKind::Said } else { FactSourceKind::Typed },
-                sentence: row.sentence,
-                conversation_id: row.conversation_id,
-                message_id: row.message_id,
-            },
+            text: row.text.clone(),
+            topic: row.topic.clone(),
             valid_from: row.valid_from,
             learned_at: row.learned_at,
             version: row.version.unsigned_abs(),
+            source: row.into(),
+        }
+    }
+}
+
+impl From<FactRow> for FactSource {
+    fn from(row: FactRow) -> Self {
+        let said = row.source == "said";
+        Self {
+            kind: if said { FactSourceKind::Said } else { FactSourceKind::Typed },
+            sentence: row.sentence,
+            conversation_id: row.conversation_id,
+            message_id: row.message_id,
         }
     }
 }

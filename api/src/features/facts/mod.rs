@@ -11,7 +11,9 @@ use axum::http::header::ETAG;
 use axum::response::{AppendHeaders, IntoResponse};
 use uuid::Uuid;
 
+pub(crate) use self::dto::FactSource;
 use self::dto::{Fact, FactList};
+pub(crate) use self::queries::{FactRow, shown};
 pub(crate) use self::write::{
     __path_forget, __path_remember, __path_revise, forget, remember, revise,
 };

@@ -6,9 +6,11 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::failure::FailureKind;
 use super::phase::Phase;
 use crate::features::Person;
 use crate::features::conversations::TurnStatus;
+use crate::features::facts::FactSource;
 
 /// One reaction of the steward to one message, as the log tells it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -29,8 +31,9 @@ pub(crate) struct Turn {
     pub(super) started_at: Option<DateTime<Utc>>,
     #[schema(required)]
     pub(super) ended_at: Option<DateTime<Utc>>,
-    /// A stable kebab-case reason.
+    /// Why it failed: mostly what its last call of a model failed of.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<FailureKind>, nullable = false)]
     pub(super) failure: Option<String>,
     /// What it read; null until then.
     #[schema(required)]
@@ -48,6 +51,8 @@ pub(crate) struct Turn {
 pub(crate) struct TurnContext {
     pub(super) chunks: Vec<ContextChunk>,
     pub(super) shifts: Vec<ContextShift>,
+    /// What it remembered of the member, the most relevant first.
+    pub(super) facts: Vec<ContextFact>,
     /// Which template of the prompt was used.
     #[schema(required)]
     pub(super) prompt_version: Option<String>,
@@ -85,6 +90,31 @@ pub(crate) struct ContextShift {
     pub(super) ends_at: DateTime<Utc>,
 }
 
+/// Something remembered of the member that was put before the model, as it is now.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ContextFact {
+    pub(super) fact_id: Uuid,
+    pub(super) state: FactState,
+    /// Null once forgotten or erased.
+    #[schema(required)]
+    pub(super) text: Option<String>,
+    /// Null once forgotten.
+    #[schema(required)]
+    pub(super) source: Option<FactSource>,
+}
+
+/// What became of a fact after the model was shown it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FactState {
+    /// It is what the model was shown.
+    Unchanged,
+    /// It says something else by now.
+    Revised,
+    /// The member had it forgotten.
+    Forgotten,
+}
+
 /// One call of the model.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TurnAttempt {
@@ -100,8 +130,9 @@ pub(crate) struct TurnAttempt {
     /// Cost in millionths of a US dollar.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) cost_micro_usd: Option<u64>,
-    /// A stable kebab-case kind.
+    /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<FailureKind>, nullable = false)]
     pub(super) error: Option<String>,
     /// After a failure: the wait before the next attempt; absent when there is none.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -7,6 +7,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use domain::MemberId;
 use domain::turn::{PassageRef, Usage};
 
 use super::dto::{
@@ -14,6 +15,7 @@ use super::dto::{
 };
 use super::phase::Phase;
 use super::queries::{self, StepRow, TurnRow};
+use super::recalled;
 use crate::error::ApiError;
 use crate::features::Person;
 use crate::features::conversations::TurnStatus;
@@ -23,6 +25,8 @@ use crate::features::conversations::TurnStatus;
 struct Context {
     passages: Vec<PassageRef>,
     shifts: Vec<Uuid>,
+    #[serde(default)]
+    facts: Vec<Uuid>,
     prompt_version: String,
     tainted: bool,
 }
@@ -88,7 +92,10 @@ pub(super) async fn explain(
     let mut responses: Vec<(u32, llm::ChatResponse)> = Vec::new();
     for step in steps {
         match step.event_type.as_str() {
-            "ContextRetrieved" => turn.context = Some(context(db, read(&step)?).await?),
+            "ContextRetrieved" => {
+                let asker = MemberId(row.member_id);
+                turn.context = Some(context(db, read(&step)?, asker, step.position).await?);
+            }
             "ModelResponded" => {
                 let responded: Responded = read(&step)?;
                 let response = responded
@@ -117,7 +124,12 @@ fn read<T: DeserializeOwned>(step: &StepRow) -> Result<T, ApiError> {
         .map_err(|error| ApiError::internal(format!("{} of a turn: {error}", step.event_type)))
 }
 
-async fn context(db: &mut PgConnection, context: Context) -> Result<TurnContext, ApiError> {
+async fn context(
+    db: &mut PgConnection,
+    context: Context,
+    asker: MemberId,
+    position: i64,
+) -> Result<TurnContext, ApiError> {
     let ids: Vec<Uuid> = context.passages.iter().map(|passage| passage.chunk_id.0).collect();
     let mut known = queries::passages(db, &ids).await?;
     let chunks = context.passages.into_iter().map(|passage| {
@@ -145,9 +157,11 @@ async fn context(db: &mut PgConnection, context: Context) -> Result<TurnContext,
             ends_at: shift.ends_at,
         });
     let shifts = shifts.collect();
+    let facts = recalled::facts(db, asker, &context.facts, position).await?;
     Ok(TurnContext {
         chunks,
         shifts,
+        facts,
         prompt_version: Some(context.prompt_version),
         tainted: context.tainted,
     })

@@ -2,8 +2,10 @@
 
 mod dto;
 mod explain;
+mod failure;
 mod phase;
 mod queries;
+mod recalled;
 
 use axum::Json as Answer;
 use axum::extract::State;
@@ -15,6 +17,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use self::dto::{Turn, TurnAccepted};
+pub(crate) use self::failure::FailureKind;
 pub(crate) use self::phase::{Newest, Phase};
 use self::queries::TurnRow;
 use crate::auth::Reader;

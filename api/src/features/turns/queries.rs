@@ -56,12 +56,14 @@ pub(super) struct StepRow {
     pub(super) event_type: String,
     pub(super) data: Value,
     pub(super) occurred_at: DateTime<Utc>,
+    pub(super) position: i64,
 }
 
 /// Every event of a turn.
 pub(super) async fn steps(db: &mut PgConnection, id: Uuid) -> Result<Vec<StepRow>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT sequence, event_type, data, occurred_at FROM turn_steps WHERE turn_id = $1 ORDER BY sequence",
+        "SELECT sequence, event_type, data, occurred_at, position FROM turn_steps \
+         WHERE turn_id = $1 ORDER BY sequence",
     )
     .bind(id)
     .fetch_all(db)
