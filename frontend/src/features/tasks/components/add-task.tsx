@@ -1,20 +1,25 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { useRef, useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMe } from '@/api/me'
 import { detailOf } from '@/api/problem'
 import type { Member } from '@/api/types'
 import { Notice } from '@/components/notice'
 import { personName } from '@/lib/person-name'
+import { instantOf } from '@/lib/zoned'
 import { useCreateTask } from '../api/tasks'
 import classes from './tasks.module.css'
 
 /** Something to be done, in one line; who and by when are optional. */
 export function AddTask({ members }: { members: readonly Member[] }) {
   const { t } = useTranslation()
+  const zone = useMe().tenant.time_zone
   const create = useCreateTask()
   const [title, setTitle] = useState('')
   const [assignee, setAssignee] = useState<string | null>(null)
   const [due, setDue] = useState('')
+  // Its people may be elsewhere, but a time is the business's, as it is where times are shown.
+  const elsewhere = zone !== Intl.DateTimeFormat().resolvedOptions().timeZone
   // The same words sent again after a lost answer make one task; other words are another.
   const key = useRef<{ of: string; value: string }>(undefined)
 
@@ -23,7 +28,7 @@ export function AddTask({ members }: { members: readonly Member[] }) {
     const task = {
       title: title.trim(),
       assignee_id: assignee,
-      due_at: due === '' ? null : new Date(due).toISOString(),
+      due_at: instantOf(due, zone) ?? null,
     }
     if (task.title === '') return
     const of = JSON.stringify(task)
@@ -61,6 +66,7 @@ export function AddTask({ members }: { members: readonly Member[] }) {
       <TextInput
         type="datetime-local"
         label={t('tasks.due')}
+        description={elsewhere && t('tasks.dueZone', { zone })}
         value={due}
         onChange={(event) => setDue(event.currentTarget.value)}
       />

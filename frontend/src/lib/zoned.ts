@@ -1,0 +1,34 @@
+/** From a clock on a wall to the moment it shows: what `datetime-local` gives, in a zone. */
+
+const DAY = 86_400_000
+
+/**
+ * The instant at which clocks in `timeZone` show `local` (`2026-11-26T10:30`), as RFC 3339 in UTC;
+ * nothing when it is no date. A time that comes twice, as clocks go back, is the first one; one that
+ * is left out, as they go forward, is as much later as they jump (Temporal's "compatible").
+ */
+export function instantOf(local: string, timeZone: string): string | undefined {
+  const wall = Date.parse(`${local}Z`)
+  if (Number.isNaN(wall)) return undefined
+  const before = offsetAt(wall - DAY, timeZone)
+  const after = offsetAt(wall + DAY, timeZone)
+  const fits = [wall - before, wall - after].filter((instant) => instant + offsetAt(instant, timeZone) === wall)
+  return new Date(fits.length > 0 ? Math.min(...fits) : wall - before).toISOString()
+}
+
+/** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
+function offsetAt(instant: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(instant)
+  const of = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value)
+  const shown = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'))
+  return shown - Math.floor(instant / 1_000) * 1_000
+}
