@@ -36,3 +36,13 @@ afterAll(() => server.close())
 
 // Text areas that grow measure themselves again when fonts are loaded.
 Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true })
+
+// A file says that it can be read by being read.
+Blob.prototype.arrayBuffer = function arrayBuffer(this: Blob) {
+  return new Promise((done, fail) => {
+    const reader = new FileReader()
+    reader.onload = () => done(reader.result as ArrayBuffer)
+    reader.onerror = () => fail(reader.error ?? new Error('unreadable'))
+    reader.readAsArrayBuffer(this)
+  })
+}

@@ -17,10 +17,21 @@ export function documentQuery(id: string, version: number | undefined) {
         }),
       ),
     staleTime: version === undefined ? 60_000 : Infinity,
+    refetchInterval: ({ state }) => version === undefined && state.data !== undefined && pending([state.data]),
   })
 }
 
-/** What the steward may cite, newest first. */
+const POLL_MS = 1_500
+
+/** What is on its way into the search is looked at again: embedding is no event. */
+function pending(documents: readonly { ingestion: { state: string; error: { next_try_at: string | null } | null } }[]) {
+  const moving = documents.some(
+    ({ ingestion }) => ingestion.state === 'queued' || ingestion.state === 'embedding' || ingestion.error?.next_try_at,
+  )
+  return moving && POLL_MS
+}
+
+/** What the steward may cite, in the order in which it was added. */
 export const documentsQuery = infiniteQueryOptions({
   queryKey: [...keys.documents, 'list'],
   initialPageParam: '',
@@ -34,4 +45,5 @@ export const documentsQuery = infiniteQueryOptions({
     ),
   getNextPageParam: (page) => page.next_cursor ?? undefined,
   select: (data) => data.pages.flatMap((page) => page.items),
+  refetchInterval: ({ state }) => pending(state.data?.pages.flatMap((page) => page.items) ?? []),
 })

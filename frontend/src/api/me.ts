@@ -14,3 +14,9 @@ export function useMe(): Me & { name: string } {
   const me = useSuspenseQuery(meQuery).data
   return { ...me, name: me.name ?? me.email }
 }
+
+/** Whether the member runs the business: owners and managers write documents, the API's own rule. */
+export function useMayManage(): boolean {
+  const { role } = useMe()
+  return role === 'owner' || role === 'manager'
+}

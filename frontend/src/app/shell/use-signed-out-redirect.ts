@@ -5,6 +5,7 @@ import { answerStreams } from '@/api/live/streams'
 import { forgetPositions } from '@/api/position'
 import { getSession, subscribeSession } from '@/api/session'
 import { clearOutbox } from '@/features/chat/api/outbox'
+import { clearUploads } from '@/features/documents/api/uploads'
 import { forgetDrafts } from '@/lib/drafts'
 
 /** Signed out here, in another tab, or by the server: leave at once and keep nothing of the member. */
@@ -17,6 +18,7 @@ export function useSignedOutRedirect(): void {
         if (getSession().phase !== 'signed-out') return
         forgetDrafts()
         clearOutbox()
+        clearUploads()
         answerStreams.clear()
         forgetPositions()
         void router.navigate({ to: '/sign-in', search: {} }).then(() => queries.clear())
