@@ -54,6 +54,18 @@ describe('timeline', () => {
   })
 })
 
+describe('phases', () => {
+  it('go with the row of the turn while it is open, and with its answer when another model gave it', () => {
+    const open = timeline([message('a', { turn_status: 'running', turn_phase: 'waiting' })], [])
+    expect(open.at(-1)).toMatchObject({ kind: 'turn', phase: 'waiting' })
+    const answer = message('b', { role: 'steward', turn_id: 'turn-a' })
+    const other = timeline([message('a', { turn_status: 'completed', turn_phase: 'other_model' }), answer], [])
+    expect(other.at(-1)).toMatchObject({ kind: 'message', switched: true })
+    const same = timeline([message('a', { turn_status: 'completed' }), answer], [])
+    expect(same.at(-1)).toMatchObject({ kind: 'message', switched: false })
+  })
+})
+
 describe('outbox', () => {
   beforeEach(() => startSession(session()))
   afterEach(() => clearOutbox())
@@ -105,18 +117,19 @@ it('explains a turn in plain words', () => {
     context: {
       chunks: [{ n: 1, chunk_id: 'x', document_id: 'd', document_version: 1, title: 'Cleaning', text: 'Every Tuesday.', score: 0.9, lexical: 1, semantic: 0.8, trusted: true }],
       shifts: [{ shift_id: 's', member: { id: 'p', name: 'Peach' }, role: 'kitchen', starts_at: '2026-11-24T08:00:00Z', ends_at: '2026-11-24T16:00:00Z' }],
+      facts: [{ fact_id: 'f', state: 'unchanged', text: 'I never work on Mondays', source: null }],
       prompt_version: '1',
       tainted: false,
     },
     attempts: [
-      { step: 1, attempt: 1, model: 'm1', outcome: 'failed', latency_ms: 3, error: 'unavailable' },
+      { step: 1, attempt: 1, model: 'm1', outcome: 'failed', latency_ms: 3, error: 'overloaded' },
       { step: 1, attempt: 2, model: 'm1', outcome: 'responded', latency_ms: 3 },
     ],
     tools: [{ step: 1, name: 'find_on_shift', arguments: {}, output: {}, action_id: null }],
     steps: [],
   }
   expect(explain(turn, i18next.getFixedT('en'), 'en').join(' ')).toBe(
-    'The steward read one passage: Cleaning. It looked at one shift: Peach. It used one tool: find on shift. ' +
+    'The steward read one passage: Cleaning. It looked at one shift: Peach. It remembered one thing about you. It used one tool: find on shift. ' +
       'm1 wrote the answer. One call of the model had failed. It took 2.5 s.',
   )
 })

@@ -1,14 +1,13 @@
 import type { EventFrame } from './frames'
 
 /** What the steward is doing in a turn, as far as its events tell. */
-export type Stage = 'started' | 'context' | 'tool' | 'model' | 'waiting-model'
+export type Stage = 'started' | 'context' | 'tool' | 'model'
 
 const STAGES: Record<string, Stage> = {
   TurnStarted: 'started',
   ContextRetrieved: 'context',
   ToolAnswered: 'tool',
   ModelResponded: 'model',
-  ModelAttemptFailed: 'waiting-model',
 }
 
 const stages = new Map<string, Stage>()

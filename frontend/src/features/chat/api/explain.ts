@@ -15,6 +15,8 @@ export function explain(turn: Turn, t: TFunction, language: string): string[] {
   if (shifts.length > 0) {
     sentences.push(t('why.shifts', { count: shifts.length, names: list(shifts.map((one) => personName(one.member.name, t))) }))
   }
+  const recalled = turn.context?.facts.length ?? 0
+  if (recalled > 0) sentences.push(t('why.recalled', { count: recalled }))
   if (turn.tools.length > 0) {
     sentences.push(t('why.acted', { count: turn.tools.length, names: list(turn.tools.map((one) => words(one.name))) }))
   }

@@ -1,13 +1,13 @@
-import type { Message } from '@/api/types'
+import type { Message, TurnPhase } from '@/api/types'
 import { dayKey } from '@/lib/time'
 import type { Outgoing } from './outbox'
 
 /** One line of the history, in the order of the screen. */
 export type Row =
   | { kind: 'day'; key: string; at: string }
-  | { kind: 'message'; key: string; message: Message }
+  | { kind: 'message'; key: string; message: Message; switched: boolean }
   | { kind: 'outgoing'; key: string; entry: Outgoing }
-  | { kind: 'turn'; key: string; turnId: string; status: OpenStatus }
+  | { kind: 'turn'; key: string; turnId: string; status: OpenStatus; phase?: TurnPhase | undefined }
 
 export type OpenStatus = 'queued' | 'running' | 'failed' | 'cancelled'
 
@@ -19,6 +19,7 @@ export function timeline(messages: readonly Message[], outgoing: readonly Outgoi
   const rows: Row[] = []
   const known = new Set(messages.map((one) => one.id))
   const answered = new Set(messages.filter((one) => one.role === 'steward').map((one) => one.turn_id))
+  const switched = new Set(messages.filter((one) => one.turn_phase === 'other_model').map((one) => one.turn_id))
   let day = ''
   const divide = (at: string) => {
     const next = dayKey(at, timeZone)
@@ -27,10 +28,10 @@ export function timeline(messages: readonly Message[], outgoing: readonly Outgoi
   }
   for (const message of messages) {
     divide(message.created_at)
-    rows.push({ kind: 'message', key: message.id, message })
-    const { turn_id: turnId, turn_status: status } = message
+    const { turn_id: turnId, turn_status: status, turn_phase: phase } = message
+    rows.push({ kind: 'message', key: message.id, message, switched: message.role === 'steward' && switched.has(turnId) })
     if (message.role !== 'member' || !turnId || answered.has(turnId)) continue
-    if (status && status !== 'completed') rows.push({ kind: 'turn', key: `turn-${turnId}`, turnId, status })
+    if (status && status !== 'completed') rows.push({ kind: 'turn', key: `turn-${turnId}`, turnId, status, phase })
   }
   for (const entry of outgoing) {
     if (entry.messageId !== undefined && known.has(entry.messageId)) continue

@@ -10,6 +10,8 @@ import { timeline } from './timeline'
 
 const NONE: never[] = []
 const POLL_MS = 3_000
+/** That an answer is slow is no event, so while one is awaited it is asked for now and then. */
+const SLOW_MS = 5_000
 
 /** The conversation as it is shown: the server's messages and, behind them, the unsent ones. */
 export function useTimeline(conversationId: string) {
@@ -18,8 +20,8 @@ export function useTimeline(conversationId: string) {
   const live = useLiveStatus().phase === 'live'
   const query = useQuery({
     ...messagesQuery(conversationId),
-    // Some networks let no WebSocket through: then an awaited answer is asked for.
-    refetchInterval: ({ state }) => !live && openTurn(state.data ?? NONE) !== undefined && POLL_MS,
+    // Some networks let no WebSocket through: then an awaited answer is asked for often.
+    refetchInterval: ({ state }) => openTurn(state.data ?? NONE) !== undefined && (live ? SLOW_MS : POLL_MS),
   })
   const messages = query.data ?? NONE
 

@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconArrowBackUp, IconBan, IconCheck, IconHourglass, IconHourglassEmpty, IconLoader2 } from '@tabler/icons-react'
+import type { i18n as I18n } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { Action } from '@/api/types'
@@ -37,7 +38,7 @@ export function ActionCard({ action }: { action: Action }) {
         <span className={classes.status}>{t(`actions.${action.status}`)}</span>
       </header>
       {action.preview && <ActionPreview preview={action.preview} done={done} />}
-      {action.failure && <p className={classes.failure}>{action.failure}</p>}
+      {action.failure && <p className={classes.failure}>{failed(action.failure, i18n)}</p>}
       {action.status === 'waiting' && action.expires_at && (
         <p className={classes.until}>
           {t('actions.until', { time: fullTime(action.expires_at, i18n.language, me.tenant.time_zone) })}
@@ -54,4 +55,10 @@ export function ActionCard({ action }: { action: Action }) {
       )}
     </section>
   )
+}
+
+/** The log names why an action could not be done; these are the words for it. */
+function failed(reason: string, { t, exists }: I18n): string {
+  const key = `actions.failures.${reason}`
+  return exists(key) ? t(key as 'actions.failures.unknown') : t('actions.failures.unknown')
 }

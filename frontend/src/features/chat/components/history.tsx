@@ -73,12 +73,12 @@ function RowView({ row, conversationId }: { row: Row; conversationId: string }) 
       return row.message.role === 'member' ? (
         <MemberMessage message={row.message} />
       ) : (
-        <StewardMessage message={row.message} />
+        <StewardMessage message={row.message} switched={row.switched} />
       )
     case 'outgoing':
       return <OutgoingMessage entry={row.entry} />
     case 'turn':
-      return <TurnRow turnId={row.turnId} status={row.status} conversationId={conversationId} />
+      return <TurnRow turnId={row.turnId} status={row.status} phase={row.phase} conversationId={conversationId} />
   }
 }
 

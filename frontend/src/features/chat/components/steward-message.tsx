@@ -13,8 +13,14 @@ import { CitationList } from './citation-list'
 import { Markdown } from './markdown'
 import classes from './steward-message.module.css'
 
+interface Props {
+  message: Message
+  /** The first model could not, and another one wrote it. */
+  switched: boolean
+}
+
 /** An answer: prose across the column, then what was done about it, then where it comes from. */
-export const StewardMessage = memo(function StewardMessage({ message }: { message: Message }) {
+export const StewardMessage = memo(function StewardMessage({ message, switched }: Props) {
   const { t, i18n } = useTranslation()
   const zone = useMe().tenant.time_zone
   const { text, withheld } = message
@@ -27,6 +33,7 @@ export const StewardMessage = memo(function StewardMessage({ message }: { messag
           <ActionCard key={action.id} action={action} />
         ))}
         {withheld > 0 && <Notice tone="warn">{t('chat.withheld', { count: withheld })}</Notice>}
+        {switched && <p className={classes.switched}>{t('chat.otherModel')}</p>}
         <CitationList citations={message.citations} />
         <footer className={classes.footer}>
           <Link to="." search={(before) => ({ ...before, why: message.turn_id })} className={classes.why}>

@@ -1,11 +1,14 @@
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { IconPlayerStop } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useLiveAnswer, useTurnStage } from '@/api/live/hooks'
+import type { TurnPhase } from '@/api/types'
+import { failureWords } from '@/components/failure-words'
 import { Mark } from '@/components/mark'
 import { Notice } from '@/components/notice'
 import type { OpenStatus } from '../api/timeline'
-import { useTurnCommand } from '../api/turn'
+import { turnQuery, useTurnCommand } from '../api/turn'
 import { Markdown } from './markdown'
 import message from './steward-message.module.css'
 import classes from './turn-row.module.css'
@@ -13,11 +16,12 @@ import classes from './turn-row.module.css'
 interface Props {
   turnId: string
   status: OpenStatus
+  phase: TurnPhase | undefined
   conversationId: string
 }
 
 /** An answer that is not there yet: what is being done, the words so far, or why none came. */
-export function TurnRow({ turnId, status, conversationId }: Props) {
+export function TurnRow({ turnId, status, phase, conversationId }: Props) {
   switch (status) {
     case 'failed':
       return <Failed turnId={turnId} conversationId={conversationId} />
@@ -25,14 +29,16 @@ export function TurnRow({ turnId, status, conversationId }: Props) {
       return <Stopped />
     case 'queued':
     case 'running':
-      return <Working turnId={turnId} queued={status === 'queued'} />
+      return <Working turnId={turnId} phase={phase ?? (status === 'queued' ? 'queued' : 'thinking')} />
   }
 }
 
-function Working({ turnId, queued }: { turnId: string; queued: boolean }) {
+function Working({ turnId, phase }: { turnId: string; phase: TurnPhase }) {
   const { t } = useTranslation()
   const answer = useLiveAnswer(turnId)
   const stage = useTurnStage(turnId)
+  // What is being done, while all is well; else what keeps it.
+  const well = stage !== undefined && (phase === 'thinking' || phase === 'queued')
   return (
     <div className={message.row}>
       <Mark size={30} pulse={answer === undefined} />
@@ -43,7 +49,7 @@ function Working({ turnId, queued }: { turnId: string; queued: boolean }) {
           </div>
         ) : (
           <div className={classes.stage}>
-            {t(`chat.${stage ?? (queued ? 'queued' : 'thinking')}`)}
+            {well ? t(`chat.${stage}`) : t(`chat.phases.${phase}`)}
             <span className={classes.dots} aria-hidden>
               <i />
               <i />
@@ -59,6 +65,7 @@ function Working({ turnId, queued }: { turnId: string; queued: boolean }) {
 function Failed({ turnId, conversationId }: { turnId: string; conversationId: string }) {
   const { t } = useTranslation()
   const command = useTurnCommand(conversationId)
+  const turn = useQuery(turnQuery(turnId))
   return (
     <Notice
       tone="danger"
@@ -74,7 +81,8 @@ function Failed({ turnId, conversationId }: { turnId: string; conversationId: st
         </Button>
       }
     >
-      <strong>{t('chat.failed')}</strong> {t('chat.failedText')}
+      <strong>{t('chat.failed')}</strong> {turn.data && `${failureWords(turn.data.failure, t)} `}
+      {t('chat.failedText')}
     </Notice>
   )
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { Turn } from '@/api/types'
+import { failureWords } from '@/components/failure-words'
 import { fullTime } from '@/lib/time'
 import classes from './why.module.css'
 
@@ -16,14 +17,18 @@ export function WhyDetails({ turn }: { turn: Turn }) {
           {turn.attempts.map((one) => (
             <li key={`${one.step}-${one.attempt}`} className={classes.line}>
               <span className={classes.name}>{one.model}</span>
-              <span>{t('why.attempt', { step: one.step, attempt: one.attempt })}: {one.outcome}</span>
+              <span>{t('why.attempt', { step: one.step, attempt: one.attempt })}: {t(one.error ? 'why.attemptFailed' : 'why.responded')}</span>
               {typeof one.latency_ms === 'number' && <span>{one.latency_ms} ms</span>}
               {one.usage && (
                 <span>
                   {t('why.tokens', { input: one.usage.input_tokens ?? 0, output: one.usage.output_tokens ?? 0 })}
                 </span>
               )}
-              {one.error && <span>{one.error}</span>}
+              {one.error && (
+                <span className={classes.reason}>
+                  {failureWords(one.error, t)} {one.next_model && t('why.asksNext', { model: one.next_model })}
+                </span>
+              )}
             </li>
           ))}
         </ul>

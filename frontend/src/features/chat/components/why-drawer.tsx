@@ -7,6 +7,7 @@ import { Notice } from '@/components/notice'
 import { SideDrawer } from '@/components/side-drawer'
 import { turnQuery } from '../api/turn'
 import { WhyDetails } from './why-details'
+import { WhyFacts } from './why-facts'
 import { WhyPassages } from './why-passages'
 import { WhyPlain } from './why-plain'
 import { WhyRoster } from './why-roster'
@@ -32,6 +33,7 @@ export function WhyDrawer({ turnId, messages }: Props) {
           <WhyPlain turn={turn.data} />
           <WhyPassages chunks={turn.data.context?.chunks ?? []} citations={reply?.citations ?? []} />
           <WhyRoster shifts={turn.data.context?.shifts ?? []} />
+          <WhyFacts facts={turn.data.context?.facts ?? []} />
           <WhyDetails turn={turn.data} />
         </>
       )}
