@@ -56,6 +56,25 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await fact.getByRole('button', { name: /Forget/ }).click()
     await expect(fact).toBeHidden()
 
+    const mario = await signIn('mario@pizza.com', { colorScheme, reducedMotion: 'reduce' })
+    await mario.page.getByRole('link', { name: 'Documents', exact: true }).click()
+    await mario.page.getByLabel('Files to upload').setInputFiles({ name: 'Menu.pdf', mimeType: 'application/pdf', buffer: Buffer.from('<h1>Menu</h1>') })
+    await expect(mario.page.getByRole('article', { name: 'Menu.pdf' }).getByRole('alert')).toBeVisible()
+    await audit(mario.page, 'documents with a refused file')
+    await mario.page.route('**/api/v1/documents?*', async (route) => {
+      const response = await route.fetch()
+      const body = (await response.json()) as { items: { ingestion: object }[] }
+      const states = [
+        { state: 'embedding', done: 2, total: 7, error: { kind: 'overloaded', given_up: 0, next_try_at: '2099-01-01T00:00:00Z' } },
+        { state: 'failed', done: 5, total: 7, error: { kind: 'invalid-request', given_up: 2, next_try_at: null } },
+      ]
+      for (const [index, ingestion] of states.entries()) Object.assign(body.items[index] ?? {}, { ingestion })
+      await route.fulfill({ response, json: body })
+    })
+    await mario.page.reload()
+    await expect(mario.page.getByText(/found by their words only/)).toBeVisible()
+    await audit(mario.page, 'documents on their way')
+
     const john = await signIn('john@oakst.com', { colorScheme, reducedMotion: 'reduce' })
     const reply = await john.ask('When is the next cleaning scheduled?')
     await audit(john.page, 'chat with citations')

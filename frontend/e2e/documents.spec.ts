@@ -1,5 +1,17 @@
-import { expect, test } from './app.ts'
+import { expect, test, url } from './app.ts'
 import { pdf } from './pdf.ts'
+
+// Uploads are untrusted: turns that read them ask before they act, which other journeys do not expect.
+test.afterEach(async ({ request }) => {
+  const login = await request.post(`${url()}/api/v1/auth/login`, { data: { email: 'mario@pizza.com', password: 'password123' } })
+  const { access_token: token } = (await login.json()) as { access_token: string }
+  const headers = { authorization: `Bearer ${token}` }
+  const list = await request.get(`${url()}/api/v1/documents?limit=200`, { headers })
+  const { items } = (await list.json()) as { items: { id: string; source: string }[] }
+  for (const one of items.filter((each) => each.source === 'upload')) {
+    expect((await request.delete(`${url()}/api/v1/documents/${one.id}`, { headers })).ok()).toBe(true)
+  }
+})
 
 const MARKDOWN = `# Flour
 

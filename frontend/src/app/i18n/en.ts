@@ -368,7 +368,7 @@ export const en = {
     unreachable: 'The server cannot be reached, or the connection broke. Nothing was added.',
     fileGone: 'The file has changed or moved since you chose it. Choose it again.',
     indexingOf: 'Indexing {{name}}',
-    indexingWaits: 'It is found by its words already. By its meaning later: {{why}}',
+    indexingWaits: 'Found by its words already; by its meaning as soon as the model for it answers. It is tried again by itself.',
     notIndexed_one: '{{count}} of {{total}} passages is found by its words only.',
     notIndexed_other: '{{count}} of {{total}} passages are found by their words only.',
     more: 'Show more',

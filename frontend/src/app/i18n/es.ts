@@ -372,7 +372,7 @@ export const es: Texts<typeof en> = {
     unreachable: 'No se puede llegar al servidor o se cortó la conexión. No se añadió nada.',
     fileGone: 'El archivo cambió o se movió desde que lo elegiste. Elígelo otra vez.',
     indexingOf: 'Indexando {{name}}',
-    indexingWaits: 'Ya se encuentra por sus palabras. Por su significado, más tarde: {{why}}',
+    indexingWaits: 'Ya se encuentra por sus palabras; por su significado, en cuanto responda el modelo. Se prueba otra vez por sí solo.',
     notIndexed_one: '{{count}} de {{total}} pasajes se encuentra solo por sus palabras.',
     notIndexed_other: '{{count}} de {{total}} pasajes se encuentran solo por sus palabras.',
     more: 'Mostrar más',

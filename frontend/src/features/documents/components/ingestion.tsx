@@ -29,7 +29,7 @@ export function Ingestion({ document }: { document: Shown }) {
             animated
             aria-label={t('documents.indexingOf', { name: document.title })}
           />
-          {error && <p className={classes.facts}>{t('documents.indexingWaits', { why: failureWords(error.kind, t) })}</p>}
+          {error && <p className={classes.facts}>{t('documents.indexingWaits')}</p>}
         </div>
       )
   }
@@ -41,7 +41,7 @@ function Failed({ document }: { document: Shown }) {
   const retry = useRetryIngestion(document.id)
   const { error, total } = document.ingestion
   const button = (
-    <Button size="compact-sm" variant="light" color="yellow" loading={retry.isPending} onClick={() => retry.mutate()}>
+    <Button size="compact-sm" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
       {t('app.retry')}
     </Button>
   )

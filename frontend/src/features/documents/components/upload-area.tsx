@@ -36,8 +36,8 @@ export function UploadArea({ onWrite, children }: Props) {
           </Button>
         </div>
       </div>
-      <input {...getInputProps({ 'aria-label': t('documents.files') })} />
       <p className={classes.hint}>
+        <input {...getInputProps({ 'aria-label': t('documents.files') })} />
         <span className={classes.drop}>{t('documents.drop')} </span>
         {t('documents.kinds')}
       </p>
