@@ -45,10 +45,14 @@ export function ActionEdit({ action, onClose }: { action: Action; onClose: () =>
   )
 }
 
+/** What it is about comes first; arguments of a kind that is not known here follow. */
+const ORDER = ['title', 'text', 'topic', 'quote', 'notes', 'assignee', 'member', 'role', 'on_shift_at', 'due', 'when']
+
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** The arguments that a person can edit as they stand: texts that are no ids. */
 export function textsOf(args: Record<string, unknown>): Record<string, string> {
   const texts = Object.entries(args).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && !ID.test(entry[1]))
-  return Object.fromEntries(texts)
+  const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length)
+  return Object.fromEntries(texts.sort(([a], [b]) => place(a) - place(b)))
 }

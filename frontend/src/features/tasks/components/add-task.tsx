@@ -66,6 +66,7 @@ export function AddTask({ members }: { members: readonly Member[] }) {
       <TextInput
         type="datetime-local"
         label={t('tasks.due')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         description={elsewhere && t('tasks.dueZone', { zone })}
         value={due}
         onChange={(event) => setDue(event.currentTarget.value)}
