@@ -37,7 +37,7 @@ use sha2::{Digest, Sha256};
 
 use self::business::Business;
 
-pub use self::moment::{moment, spoken, spoken_stretch, stretch};
+pub use self::moment::{moment, spoken, spoken_day, spoken_when, stretch};
 pub use self::pending::Current;
 pub use self::receipt::{Language, Status};
 pub use self::recipients::in_role;

@@ -1,6 +1,6 @@
 //! Times in arguments and receipts, in the tenant's zone.
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use chrono_tz::Tz;
 use domain::when::{self, When};
 
@@ -47,45 +47,57 @@ const MONTHS: [&str; 12] = [
 /// A moment by the clocks of a zone: `Tuesday, 24 November 2026 at 10:00`, or `martes, 24
 /// de noviembre de 2026, a las 10:00`.
 pub fn spoken(at: DateTime<Utc>, zone: Tz, language: Language) -> String {
-    if language == Language::English || !(1..=9999).contains(&at.year()) {
+    if in_english(at, language) {
         return when::describe(at, zone);
     }
+    let day = spoken_day(at, zone, language);
+    format!("{day}, a las {}", at.with_timezone(&zone).format("%H:%M"))
+}
+
+/// The day of a moment by the clocks of a zone: `Tuesday, 24 November 2026`, or `martes, 24
+/// de noviembre de 2026`.
+pub fn spoken_day(at: DateTime<Utc>, zone: Tz, language: Language) -> String {
     let local = at.with_timezone(&zone);
-    format!("{}, a las {}", spanish_day(local.date_naive()), local.format("%H:%M"))
-}
-
-/// A stretch by the clocks of a zone: `Tuesday, 24 November 2026, 10:00 to 18:00`, or
-/// `martes, 24 de noviembre de 2026, de 10:00 a 18:00`.
-pub fn spoken_stretch(
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-    zone: Tz,
-    language: Language,
-) -> String {
-    let known = |at: DateTime<Utc>| (1..=9999).contains(&at.year());
-    if language == Language::English || !known(from) || !known(to) {
-        return when::describe_when(When::Range(from, to), zone);
+    if in_english(at, language) {
+        return when::describe_day(local.date_naive());
     }
-    let (start, end) = (from.with_timezone(&zone), to.with_timezone(&zone));
-    let day = spanish_day(start.date_naive());
-    if start.date_naive() == end.date_naive() {
-        return format!("{day}, de {} a {}", start.format("%H:%M"), end.format("%H:%M"));
-    }
-    let end = spoken(to, zone, language);
-    format!("{day}, de {} hasta el {end}", start.format("%H:%M"))
-}
-
-fn spanish_day(date: NaiveDate) -> String {
     let name = |names: &[&'static str], n: u32| {
         usize::try_from(n).ok().and_then(|n| names.get(n)).copied().unwrap_or_default()
     };
     format!(
         "{}, {} de {} de {}",
-        name(&DAYS, date.weekday().num_days_from_monday()),
-        date.day(),
-        name(&MONTHS, date.month0()),
-        date.year()
+        name(&DAYS, local.weekday().num_days_from_monday()),
+        local.day(),
+        name(&MONTHS, local.month0()),
+        local.year()
     )
+}
+
+/// A moment as [`spoken`], or a stretch of time, which names its day once if it can:
+/// `Tuesday, 24 November 2026, 10:00 to 18:00`, or `martes, 24 de noviembre de 2026, de
+/// 10:00 a 18:00`.
+pub fn spoken_when(when: When, zone: Tz, language: Language) -> String {
+    let (from, to) = match when {
+        When::At(at) => return spoken(at, zone, language),
+        When::Range(from, to) if in_english(from, language) || in_english(to, language) => {
+            return when::describe_when(when, zone);
+        }
+        When::Range(from, to) => (from, to),
+    };
+    let clock = |at: DateTime<Utc>| at.with_timezone(&zone).format("%H:%M").to_string();
+    let date = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+    let day = spoken_day(from, zone, language);
+    // A day ends with the first moment of the next one.
+    let one_day = date(from) == date(to - TimeDelta::nanoseconds(1));
+    match (one_day, clock(from).as_str(), clock(to).as_str()) {
+        (true, "00:00", "00:00") => day,
+        (true, from, to) => format!("{day}, de {from} a {to}"),
+        (false, from, _) => format!("{day}, de {from} hasta el {}", spoken(to, zone, language)),
+    }
+}
+
+fn in_english(at: DateTime<Utc>, language: Language) -> bool {
+    language == Language::English || !(1..=9999).contains(&at.year())
 }
 
 /// What somebody got wrong may be long, and is repeated to them.

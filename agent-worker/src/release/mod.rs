@@ -111,8 +111,8 @@ fn numbers(list: &str) -> impl Iterator<Item = u32> {
     list.split([',', ';']).filter_map(|n| n.trim().parse().ok())
 }
 
-/// A pattern of this module; a test compiles them all.
-fn pattern(source: &str) -> Regex {
+/// A constant pattern; tests compile them all.
+pub(crate) fn pattern(source: &str) -> Regex {
     #[expect(clippy::expect_used, reason = "constant patterns, compiled by tests")]
     Regex::new(source).expect("a constant pattern is valid")
 }

@@ -17,6 +17,8 @@ use domain::action::Preview;
 use domain::memory::normalised;
 use regex::Regex;
 
+use crate::release::pattern;
+
 /// Letters by which two forms of a word are taken for the same.
 const STEM: usize = 4;
 
@@ -126,11 +128,6 @@ fn is_question(text: &str) -> bool {
     let sentences = text.split_inclusive(['.', '!', '?', '\n']).map(str::trim);
     let mut sentences = sentences.filter(|sentence| !sentence.is_empty()).peekable();
     sentences.peek().is_some() && sentences.all(|one| ASKS.is_match(one) && !WANTS.is_match(one))
-}
-
-#[expect(clippy::expect_used, reason = "constant patterns, compiled by tests")]
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("a constant pattern is valid")
 }
 
 static ASKS: LazyLock<Regex> = LazyLock::new(|| {

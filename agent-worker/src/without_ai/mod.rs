@@ -1,10 +1,11 @@
 //! Answers without a language model, for when none can be had: who works, one's own next
-//! shift, and when something in a document comes round. Everything is computed from read
+//! shift, what is to be done, and when something in a document comes round. Everything is computed from read
 //! models, labelled as such, and nothing is ever done.
 
 mod question;
 mod roster;
 mod schedule;
+mod tasks;
 mod words;
 
 use chrono::{DateTime, Utc};
@@ -54,6 +55,7 @@ pub(crate) async fn answer(
     Ok(match question {
         Question::WhoWorks(when) => Some(roster::who_works(&mut db, &business, words, when).await?),
         Question::OwnShift => Some(roster::own_shift(&mut db, &business, words, asked).await?),
+        Question::Tasks(wanted) => tasks::open(&mut db, &business, words, asked.by, wanted).await?,
         Question::Schedule => schedule::next(asked, &business, words, hits),
     })
 }

@@ -1,6 +1,7 @@
 //! What is asked, as far as code understands it, in English and Spanish. What is not
 //! clearly one of these questions is none of them.
 
+use actions::tasks::Whose;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::when::{self, When};
@@ -12,8 +13,19 @@ pub(super) enum Question {
     WhoWorks(When),
     /// When the asker works next.
     OwnShift,
+    /// What is to be done.
+    Tasks(Wanted),
     /// When something in a document comes round.
     Schedule,
+}
+
+/// Which of the open tasks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// The asker's own, or all that the asker may see.
+    pub whose: Whose,
+    /// Only those due before this.
+    pub due_before: Option<DateTime<Utc>>,
 }
 
 const WHO: &[&str] = &["who", "who's", "whos", "quien", "quienes"];
@@ -32,6 +44,24 @@ const SHIFT: &[&str] = &[
     "turnos",
     "guardia",
 ];
+const TASK: &[&str] = &["task", "tasks", "todo", "todos", "to-do", "to-dos", "tarea", "tareas"];
+/// What a question about tasks has besides.
+const ASKING: &[&str] = &[
+    "what",
+    "what's",
+    "which",
+    "list",
+    "show",
+    "any",
+    "que",
+    "cuales",
+    "hay",
+    "tengo",
+    "lista",
+    "muestra",
+    "muestrame",
+];
+const OWN_TASKS: &[&str] = &["i", "my", "mis", "me", "tengo", "debo"];
 const OWN: &[&str] = &["i", "my", "mi", "mis", "me", "trabajo", "toca"];
 const OWN_WORK: &[&str] = &["work", "working", "shift", "trabajo", "turno", "turnos", "toca"];
 /// Whoever asks for something to be done is not answered half.
@@ -51,6 +81,13 @@ const ACTING: &[&str] = &[
     "cancel",
     "message",
     "log",
+    "assign",
+    "complete",
+    "finish",
+    "mark",
+    "done",
+    "delete",
+    "remove",
     "dile",
     "diles",
     "avisa",
@@ -67,6 +104,11 @@ const ACTING: &[&str] = &[
     "cambia",
     "cancela",
     "pregunta",
+    "asigna",
+    "completa",
+    "termina",
+    "marca",
+    "borra",
 ];
 /// The longest time in a question, in words.
 const LONGEST_TIME: usize = 8;
@@ -85,6 +127,14 @@ impl Question {
         }
         if has(WHO) && has(SHIFT) {
             return Some(Self::WhoWorks(time_in(&words, now, zone).unwrap_or(When::At(now))));
+        }
+        if has(TASK) && has(ASKING) && !has(WHO) {
+            let whose = if has(OWN_TASKS) { Whose::Mine } else { Whose::All };
+            let due_before = time_in(&words, now, zone).map(|when| match when {
+                When::At(at) => at,
+                When::Range(_, to) => to,
+            });
+            return Some(Self::Tasks(Wanted { whose, due_before }));
         }
         let what_time = words.windows(2).any(|pair| pair == ["what", "time"])
             || words.windows(2).any(|pair| pair == ["que", "hora"])
@@ -192,6 +242,23 @@ mod tests {
             "¿Cuándo trabajo?",
         ] {
             assert_eq!(question(text), Some(Question::OwnShift), "{text}");
+        }
+    }
+
+    #[test]
+    fn tasks() {
+        let wanted = |whose, due_before| Some(Question::Tasks(Wanted { whose, due_before }));
+        let today = Rome.with_ymd_and_hms(2026, 11, 24, 0, 0, 0).unwrap().with_timezone(&Utc);
+        for (text, expected) in [
+            ("What are my tasks?", wanted(Whose::Mine, None)),
+            ("Which tasks are open?", wanted(Whose::All, None)),
+            ("List my tasks for today", wanted(Whose::Mine, Some(today))),
+            ("¿Qué tareas tengo?", wanted(Whose::Mine, None)),
+            ("¿Qué tareas hay para hoy?", wanted(Whose::All, Some(today))),
+            ("Mark my task as done, which is the oven", None),
+            ("What about a task to clean it? Create one", None),
+        ] {
+            assert_eq!(question(text), expected, "{text}");
         }
     }
 

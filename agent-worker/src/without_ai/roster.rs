@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 use super::words::Words;
 use super::{Asked, Found, clock, labelled};
 use actions::business::{self, Business, PlannedShift};
+use actions::{spoken, spoken_day};
 
 /// How far ahead one's next shift is looked for.
 const AHEAD: TimeDelta = TimeDelta::days(31);
@@ -22,7 +23,7 @@ pub(super) async fn who_works(
     when: When,
 ) -> Result<Found, sqlx::Error> {
     let (from, to, label) = match when {
-        When::At(at) => (at, at + TimeDelta::seconds(1), words.moment(at, business.zone)),
+        When::At(at) => (at, at + TimeDelta::seconds(1), spoken(at, business.zone, words.language)),
         When::Range(from, to) => {
             let to = to.min(from + LONGEST);
             (from, to, stretch(from, to, business, words))
@@ -34,7 +35,7 @@ pub(super) async fn who_works(
     let listed = shifts.iter().take(MOST).map(|shift| {
         let name = business::name_of(&people, shift.member).unwrap_or("?");
         let day = if several_days {
-            format!("{}, ", words.day(shift.starts_at, business.zone))
+            format!("{}, ", spoken_day(shift.starts_at, business.zone, words.language))
         } else {
             String::new()
         };
@@ -63,7 +64,7 @@ pub(super) async fn own_shift(
     let text = own.map_or_else(
         || words.no_shift.to_owned(),
         |shift| {
-            let day = words.day(shift.starts_at, business.zone);
+            let day = spoken_day(shift.starts_at, business.zone, words.language);
             let hours = hours(shift, business, words);
             format!("{}: {day}, {hours} ({}).", words.own_shift, shift.role)
         },
@@ -78,7 +79,8 @@ fn hours(shift: &PlannedShift, business: &Business, words: Words) -> String {
 
 fn stretch(from: DateTime<Utc>, to: DateTime<Utc>, business: &Business, words: Words) -> String {
     let last = to - TimeDelta::seconds(1);
-    let (first_day, last_day) = (words.day(from, business.zone), words.day(last, business.zone));
+    let day = |at| spoken_day(at, business.zone, words.language);
+    let (first_day, last_day) = (day(from), day(last));
     if first_day != last_day {
         return format!("{first_day} {} {last_day}", words.to);
     }

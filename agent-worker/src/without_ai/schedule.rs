@@ -13,6 +13,7 @@ use super::words::Words;
 use super::{Asked, Found, labelled};
 use crate::turn::{one_line, visible};
 use actions::business::Business;
+use actions::{spoken, spoken_day};
 
 /// Schedules that are listed when the passage as a whole is what was asked for.
 const MOST: usize = 4;
@@ -80,9 +81,9 @@ fn schedules(
     let found = recurrence::find(&text).into_iter().filter_map(|found| {
         let next = found.next_after(asked.now, business.zone)?.to_utc();
         let next = if found.has_time() {
-            words.moment(next, business.zone)
+            spoken(next, business.zone, words.language)
         } else {
-            words.day(next, business.zone)
+            spoken_day(next, business.zone, words.language)
         };
         let told = format!("{}, {} {next}", one_line(&found.phrase), words.next);
         Some((shared(topic, sentence_of(&text, &found.phrase)), told))

@@ -1,8 +1,6 @@
 //! The words of such answers, in English and Spanish.
 
-use chrono::{DateTime, Datelike, Utc};
-use chrono_tz::Tz;
-use domain::when::describe;
+use actions::Language;
 
 /// The words of one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +13,12 @@ pub(super) struct Words {
     pub no_shift: &'static str,
     pub next: &'static str,
     pub to: &'static str,
-    spanish: bool,
+    pub tasks: &'static str,
+    pub own_tasks: &'static str,
+    pub no_tasks: &'static str,
+    pub due: &'static str,
+    pub more: &'static str,
+    pub language: Language,
 }
 
 const ENGLISH: Words = Words {
@@ -26,7 +29,12 @@ const ENGLISH: Words = Words {
     no_shift: "You have no shift planned in the next 31 days.",
     next: "next on",
     to: "to",
-    spanish: false,
+    tasks: "Open tasks",
+    own_tasks: "Your open tasks",
+    no_tasks: "none",
+    due: "due",
+    more: "and more on the tasks page",
+    language: Language::English,
 };
 
 const SPANISH: Words = Words {
@@ -37,71 +45,20 @@ const SPANISH: Words = Words {
     no_shift: "No tienes ningún turno planificado en los próximos 31 días.",
     next: "la próxima vez el",
     to: "a",
-    spanish: true,
+    tasks: "Tareas abiertas",
+    own_tasks: "Tus tareas abiertas",
+    no_tasks: "ninguna",
+    due: "para el",
+    more: "y más en la página de tareas",
+    language: Language::Spanish,
 };
-
-const DAYS: [&str; 7] = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
-const MONTHS: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
 
 impl Words {
     /// Of a BCP 47 locale; English where it is another one.
     pub(super) fn of(locale: &str) -> Self {
-        if locale.to_lowercase().starts_with("es") { SPANISH } else { ENGLISH }
-    }
-
-    /// A moment with its weekday, date and local time.
-    pub(super) fn moment(self, at: DateTime<Utc>, zone: Tz) -> String {
-        if !self.spanish {
-            return describe(at, zone);
+        match Language::of(locale) {
+            Language::English => ENGLISH,
+            Language::Spanish => SPANISH,
         }
-        let local = at.with_timezone(&zone);
-        format!("{} a las {}", spanish_day(&local), local.format("%H:%M"))
-    }
-
-    /// A day.
-    pub(super) fn day(self, at: DateTime<Utc>, zone: Tz) -> String {
-        let local = at.with_timezone(&zone);
-        if self.spanish {
-            spanish_day(&local)
-        } else {
-            domain::when::describe_day(local.date_naive())
-        }
-    }
-}
-
-fn spanish_day(date: &impl Datelike) -> String {
-    let day = DAYS.get(date.weekday().num_days_from_monday() as usize).unwrap_or(&"");
-    let month = MONTHS.get(date.month0() as usize).unwrap_or(&"");
-    format!("{day}, {} de {month} de {}", date.day(), date.year())
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::TimeZone;
-    use chrono_tz::Europe::Madrid;
-
-    use super::*;
-
-    #[test]
-    fn moments_are_told_in_the_language_of_the_business() {
-        let at = Utc.with_ymd_and_hms(2026, 11, 24, 9, 0, 0).unwrap();
-        let of = |locale| Words::of(locale).moment(at, Madrid);
-        assert_eq!(of("es-ES"), "martes, 24 de noviembre de 2026 a las 10:00");
-        assert_eq!(of("en"), "Tuesday, 24 November 2026 at 10:00");
-        assert_eq!(Words::of("es").day(at, Madrid), "martes, 24 de noviembre de 2026");
-        assert_eq!(Words::of("it").day(at, Madrid), "Tuesday, 24 November 2026");
     }
 }

@@ -72,6 +72,31 @@ async fn a_schedule_is_computed_and_cited() {
 }
 
 #[tokio::test]
+async fn tasks_are_told_to_those_who_may_see_them() {
+    let world = World::new().await;
+    let none = world.ask("What are my tasks?").await;
+    world.run(&gone()).await;
+    assert_eq!(world.reply(none).await["text"], "Without AI: Your open tasks: none.");
+
+    world.task("Order flour", Some(world.luigi), Some(&day(1, "10:00"))).await;
+    world.task("Count the till", Some(world.peach), None).await;
+    world.task("Water the plants", None, None).await;
+    let flour = in_words(&day(1, "10:00"));
+    for (question, answer) in [
+        ("What are my tasks?", format!("Your open tasks: Order flour (due {flour}).")),
+        (
+            "Which tasks are open?",
+            format!("Open tasks: Order flour (Luigi, due {flour}); Water the plants."),
+        ),
+        ("Which tasks are there for today?", "Open tasks: none.".to_owned()),
+    ] {
+        let asked = world.ask(question).await;
+        world.run(&gone()).await;
+        assert_eq!(world.reply(asked).await["text"], format!("Without AI: {answer}"));
+    }
+}
+
+#[tokio::test]
 async fn the_language_is_that_of_the_business() {
     let world = World::new().await;
     world.speak("es-ES").await;
@@ -80,7 +105,7 @@ async fn the_language_is_that_of_the_business() {
     world.run(&gone()).await;
     let text = world.reply(asked).await["text"].as_str().unwrap().to_owned();
     assert!(text.starts_with("Sin IA: De turno, "), "{text}");
-    assert!(text.ends_with(" a las 10:00: Peach (cocina, 09:00 a 17:00)."), "{text}");
+    assert!(text.ends_with(", a las 10:00: Peach (cocina, 09:00 a 17:00)."), "{text}");
 }
 
 #[tokio::test]

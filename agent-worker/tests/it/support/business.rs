@@ -8,14 +8,15 @@ use domain::conversation::{Conversation, ConversationCommand, ConversationStarte
 use domain::document::{Content, Document, DocumentAdded, DocumentCommand, Source};
 use domain::member::{Member, MemberCommand, MemberJoined, MemberRemoved};
 use domain::roster::{Period, Shift, ShiftCommand, ShiftScheduled};
+use domain::task::{Task, TaskCommand, TaskCreated};
 use domain::tenant::{
     Policy, PolicyChanged, ProfileChanged, Tenant, TenantCommand, TenantRegistered,
 };
 use domain::turn::{Turn, TurnCancelled, TurnCommand, TurnStarted};
 use domain::when::{self, When};
 use domain::{
-    Actor, ConversationId, DocumentId, MemberId, MessageId, Personal, Role, ShiftId, TimeZone,
-    Trust, TurnId,
+    Actor, ConversationId, DocumentId, MemberId, MessageId, Personal, Role, ShiftId, TaskId,
+    TimeZone, Trust, TurnId,
 };
 use eventing::{CommandRequest, Step, StoreError};
 use uuid::Uuid;
@@ -153,6 +154,23 @@ impl World {
         let period = Period { member_id, role: role.to_owned(), starts_at, ends_at };
         let planned = ShiftScheduled { shift_id, period, scheduled_by: Some(self.mario) };
         let step = Step::new::<Shift>(shift_id, ShiftCommand::ScheduleShift(planned));
+        self.send(self.mario, vec![step]).await.unwrap();
+    }
+
+    /// Mario wants something done by somebody, and when there is a time, by then.
+    pub(crate) async fn task(&self, title: &str, assignee: Option<MemberId>, due: Option<&str>) {
+        let task_id = TaskId(Uuid::now_v7());
+        let about = [self.mario].into_iter().chain(assignee);
+        let created = TaskCreated {
+            task_id,
+            created_by: self.mario,
+            assignee,
+            title: Personal::of_all(self.mario, about, title.to_owned()),
+            notes: None,
+            due_at: due.map(moment),
+            action_id: None,
+        };
+        let step = Step::new::<Task>(task_id, TaskCommand::CreateTask(created));
         self.send(self.mario, vec![step]).await.unwrap();
     }
 

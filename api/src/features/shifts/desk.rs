@@ -1,8 +1,9 @@
 //! Where the roster is changed: whose it is, what is planned, who is told.
 
 use actions::business::{self, Business, Person, name_of};
-use actions::{Language, spoken_stretch};
+use actions::{Language, spoken_when};
 use chrono::{DateTime, Utc};
+use domain::when::When;
 use domain::notification::{
     Notification, NotificationCommand, NotificationIssued, NotificationKind, Urgency,
 };
@@ -103,7 +104,7 @@ impl<'a> Desk<'a> {
         }
         let language = Language::of(&self.business.locale);
         let time = |period: &Period| {
-            spoken_stretch(period.starts_at, period.ends_at, self.business.zone, language)
+            spoken_when(When::Range(period.starts_at, period.ends_at), self.business.zone, language)
         };
         let about =
             |text| Personal::of_all(sender, news.other().into_iter().chain([recipient]), text);
