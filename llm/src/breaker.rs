@@ -75,7 +75,7 @@ pub struct Breakers {
 
 impl Default for Breakers {
     fn default() -> Self {
-        Self::new(5, Duration::from_secs(30))
+        Self::new(5, Duration::from_secs(15))
     }
 }
 

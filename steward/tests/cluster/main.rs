@@ -10,8 +10,10 @@ mod harness;
 
 mod command_line;
 mod killed;
+mod outage;
 mod protocols;
 mod redis_away;
 mod secrecy;
 mod several;
 mod stopped;
+mod timers;

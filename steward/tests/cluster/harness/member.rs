@@ -100,6 +100,16 @@ impl Member {
         page["items"].as_array().unwrap().clone()
     }
 
+    /// Waits until something is shown with this status.
+    pub(crate) async fn until_status(&self, path: &str, status: &str) {
+        let what = format!("{path} is shown as {status}");
+        eventually(&what, async || {
+            let (code, answer) = self.call(Method::GET, path, None).await;
+            (code == 200 && answer["status"] == status).then_some(())
+        })
+        .await;
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Value {
         let (status, answer) = self.call(Method::GET, path, None).await;
         assert_eq!(status, 200, "{path}: {answer}");
@@ -108,6 +118,12 @@ impl Member {
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Value {
         let (status, answer) = self.call(Method::POST, path, Some(body)).await;
+        assert!((200..300).contains(&status), "{path}: {status} {answer}");
+        answer
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Value {
+        let (status, answer) = self.call(Method::PUT, path, Some(body)).await;
         assert!((200..300).contains(&status), "{path}: {status} {answer}");
         answer
     }

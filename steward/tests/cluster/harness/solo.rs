@@ -39,6 +39,12 @@ impl Solo {
         self.process = None;
     }
 
+    /// The same, and its Postgres and Redis with it.
+    pub(crate) fn kill_9_with_servers(&mut self) {
+        self.kill_9();
+        self.end_orphans();
+    }
+
     /// Ends it in order.
     pub(crate) fn end(&mut self) -> bool {
         let ended = self.running().end();
