@@ -14,6 +14,8 @@ use crate::harness::{CLEANING, Cluster, DELIVERY, Log, Member, Sent, alone, even
 const WAVES: u32 = 3;
 /// How long a wave takes, at the least, while the outage lasts.
 const PACE: Duration = Duration::from_secs(2);
+/// Retries at the same time, once it is over.
+const TOGETHER: usize = 8;
 /// What code answers by itself.
 const ROSTER: &str = "Who is on shift tomorrow at 10am?";
 
@@ -53,8 +55,8 @@ async fn a_refused_endpoint_loses_nothing_and_needs_no_restart() {
 
     let settings = [("STEWARD_OFFLINE_MODEL_LISTEN", address.as_str())];
     cluster.start_role_with("offline-model", "model", &settings).await;
-    for (member, (sent, _)) in &sent {
-        until_answered(&log, member, sent).await;
+    for some in sent.chunks(TOGETHER) {
+        join_all(some.iter().map(|(member, (sent, _))| until_answered(&log, member, sent))).await;
     }
     for (_, (sent, _)) in said(DELIVERY) {
         let story = log.story(sent).await;

@@ -1,11 +1,12 @@
 //! A member of a business, at the API over HTTP and WebSocket.
 
-use std::sync::Once;
+use std::sync::{Arc, Once};
 
 use futures::StreamExt;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
+use tokio::sync::Mutex;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use uuid::Uuid;
@@ -17,7 +18,9 @@ use super::{PATIENCE, eventually};
 pub(crate) struct Member {
     http: reqwest::Client,
     address: String,
-    token: String,
+    email: String,
+    /// Replaced when it has expired, for all copies of this member.
+    token: Arc<Mutex<String>>,
 }
 
 /// A message that was accepted.
@@ -31,11 +34,18 @@ pub(crate) struct Sent {
 
 impl Member {
     pub(crate) async fn sign_in(address: &str, email: &str) -> Self {
-        let member = Self { http: client(), address: address.to_owned(), token: String::new() };
-        let body = json!({ "email": email, "password": "password123" });
-        let (status, answer) = member.call(Method::POST, "auth/login", Some(body)).await;
+        let (address, email) = (address.to_owned(), email.to_owned());
+        let member = Self { http: client(), address, email, token: Arc::default() };
+        member.renew().await;
+        member
+    }
+
+    /// Signs in, again when it must be.
+    async fn renew(&self) {
+        let body = json!({ "email": self.email, "password": "password123" });
+        let (status, answer) = self.once(Method::POST, "auth/login", Some(&body)).await;
         assert_eq!(status, 200, "{answer}");
-        Self { token: answer["access_token"].as_str().unwrap().to_owned(), ..member }
+        *self.token.lock().await = answer["access_token"].as_str().unwrap().to_owned();
     }
 
     /// The same member, at another process of the API.
@@ -129,10 +139,20 @@ impl Member {
     }
 
     async fn call(&self, method: Method, path: &str, body: Option<Value>) -> (u16, Value) {
+        let (status, answer) = self.once(method.clone(), path, body.as_ref()).await;
+        if status != 401 {
+            return (status, answer);
+        }
+        self.renew().await;
+        self.once(method, path, body.as_ref()).await
+    }
+
+    async fn once(&self, method: Method, path: &str, body: Option<&Value>) -> (u16, Value) {
         let url = format!("http://{}/api/v1/{path}", self.address);
-        let mut request = self.http.request(method, url).bearer_auth(&self.token);
+        let token = self.token.lock().await.clone();
+        let mut request = self.http.request(method, url).bearer_auth(token);
         if let Some(body) = body {
-            request = request.json(&body);
+            request = request.json(body);
         }
         let answer = request.send().await.unwrap();
         (answer.status().as_u16(), answer.json().await.unwrap_or_default())
