@@ -104,3 +104,42 @@ fn in_english(at: DateTime<Utc>, language: Language) -> bool {
 pub(crate) fn shortened(problem: &str) -> String {
     problem.chars().take(300).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Europe::Madrid;
+
+    use super::*;
+
+    #[test]
+    fn stretches_are_told_in_either_language() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let (nine, five) = (at("2026-11-24T08:00:00Z"), at("2026-11-24T16:00:00Z"));
+        let (midnight, next) = (at("2026-11-23T23:00:00Z"), at("2026-11-24T23:00:00Z"));
+        for (when, english, spanish) in [
+            (
+                When::At(nine),
+                "Tuesday, 24 November 2026 at 09:00",
+                "martes, 24 de noviembre de 2026, a las 09:00",
+            ),
+            (
+                When::Range(nine, five),
+                "Tuesday, 24 November 2026, 09:00 to 17:00",
+                "martes, 24 de noviembre de 2026, de 09:00 a 17:00",
+            ),
+            (
+                When::Range(midnight, next),
+                "Tuesday, 24 November 2026",
+                "martes, 24 de noviembre de 2026",
+            ),
+            (
+                When::Range(five, at("2026-11-25T08:00:00Z")),
+                "Tuesday, 24 November 2026 at 17:00 to Wednesday, 25 November 2026 at 09:00",
+                "martes, 24 de noviembre de 2026, de 17:00 hasta el miércoles, 25 de noviembre de 2026, a las 09:00",
+            ),
+        ] {
+            assert_eq!(spoken_when(when, Madrid, Language::English), english);
+            assert_eq!(spoken_when(when, Madrid, Language::Spanish), spanish);
+        }
+    }
+}

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::MemberId;
 use domain::action::Recipient;
 
+use crate::Language;
 use crate::business::{Person, PlannedShift};
 
 /// People whom one action may reach.
@@ -30,20 +31,61 @@ impl Meant {
         asker: MemberId,
         people: &[Person],
         shifts: &[PlannedShift],
+        language: Language,
     ) -> Result<Vec<Recipient>, String> {
-        let recipients = match self {
+        let chosen = match self {
             Self::Named(name) => named(name, asker, people)?,
             Self::Titled(role) => titled(role, asker, people)?,
             Self::OnShift { time, role, .. } => {
                 on_shift(time, role.as_deref(), asker, people, shifts)?
             }
         };
+        let recipients: Vec<_> = chosen
+            .into_iter()
+            .map(|(person, why)| Recipient {
+                member_id: person.id,
+                name: person.name.clone(),
+                reason: why.told(language),
+            })
+            .collect();
         if recipients.len() > MOST {
             return Err(format!("those are {} people; say more exactly who", recipients.len()));
         }
         Ok(recipients)
     }
 }
+
+/// Why somebody is meant.
+#[derive(Debug)]
+enum Why<'a> {
+    Named,
+    /// They have this title.
+    Titled(&'a str),
+    /// They work then, as this.
+    OnShift {
+        time: &'a str,
+        role: &'a str,
+    },
+}
+
+impl Why<'_> {
+    fn told(&self, language: Language) -> String {
+        match (self, language) {
+            (Self::Named, Language::English) => "named in the request".to_owned(),
+            (Self::Named, Language::Spanish) => "se le nombra en la petición".to_owned(),
+            (Self::Titled(title), Language::English) => format!("is {title}"),
+            (Self::Titled(title), Language::Spanish) => format!("su puesto: {title}"),
+            (Self::OnShift { time, role }, Language::English) => {
+                format!("on shift {time} ({role})")
+            }
+            (Self::OnShift { time, role }, Language::Spanish) => {
+                format!("de turno: {time} ({role})")
+            }
+        }
+    }
+}
+
+type Chosen<'a> = Vec<(&'a Person, Why<'a>)>;
 
 /// The shifts that are worked in a role, by what they say. Only when none says so it is
 /// the title or the rights of whoever works that count: `the manager on shift`.
@@ -60,14 +102,14 @@ pub fn in_role<'a>(
     shifts.iter().filter(|shift| titled(shift.member)).collect()
 }
 
-fn on_shift(
-    time: &str,
+fn on_shift<'a>(
+    time: &'a str,
     role: Option<&str>,
     asker: MemberId,
-    people: &[Person],
-    shifts: &[PlannedShift],
-) -> Result<Vec<Recipient>, String> {
-    let mut roles: BTreeMap<MemberId, &str> = BTreeMap::new();
+    people: &'a [Person],
+    shifts: &'a [PlannedShift],
+) -> Result<Chosen<'a>, String> {
+    let mut roles: BTreeMap<MemberId, &'a str> = BTreeMap::new();
     let meant = match role {
         Some(role) => in_role(shifts, role, people),
         None => shifts.iter().collect(),
@@ -79,7 +121,7 @@ fn on_shift(
         .iter()
         .filter(|person| person.id != asker)
         .filter_map(|person| Some((person, roles.get(&person.id)?)))
-        .map(|(person, role)| recipient(person, format!("on shift {time} ({role})")))
+        .map(|(person, role)| (person, Why::OnShift { time, role }))
         .collect();
     if chosen.is_empty() {
         return Err(match role {
@@ -92,12 +134,12 @@ fn on_shift(
 
 /// One member by name: the whole name, or a first name that only one person has. Who
 /// shares a name with the asker is meant by it: nobody asks to tell themselves.
-fn named(name: &str, asker: MemberId, people: &[Person]) -> Result<Vec<Recipient>, String> {
+fn named<'a>(name: &str, asker: MemberId, people: &'a [Person]) -> Result<Chosen<'a>, String> {
     let mut matches = called(name, people);
     let asked_for_self = matches.iter().any(|person| person.id == asker);
     matches.retain(|person| person.id != asker);
     match matches.as_slice() {
-        [person] => Ok(vec![recipient(person, "named in the request".to_owned())]),
+        [person] => Ok(vec![(*person, Why::Named)]),
         [] if asked_for_self => Err("that is the member who is asking".to_owned()),
         [] => Err(format!("nobody here is called {name}")),
         _ => Err(format!("several people are called {name}; ask the member which one")),
@@ -127,11 +169,11 @@ pub(crate) fn one<'a>(name: &str, people: &'a [Person]) -> Result<&'a Person, St
 }
 
 /// Everybody with a title or role, when no time is given.
-fn titled(role: &str, asker: MemberId, people: &[Person]) -> Result<Vec<Recipient>, String> {
+fn titled<'a>(role: &str, asker: MemberId, people: &'a [Person]) -> Result<Chosen<'a>, String> {
     let chosen: Vec<_> = people
         .iter()
         .filter(|person| person.id != asker && is(person, role))
-        .map(|person| recipient(person, format!("is {}", person.title)))
+        .map(|person| (person, Why::Titled(&person.title)))
         .collect();
     if chosen.is_empty() {
         return Err(format!("nobody else here is {role}; say on_shift_at or member"));
@@ -146,10 +188,6 @@ fn is(person: &Person, role: &str) -> bool {
 fn same(one: &str, other: &str) -> bool {
     let plain = |text: &str| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     plain(one) == plain(other)
-}
-
-fn recipient(person: &Person, reason: String) -> Recipient {
-    Recipient { member_id: person.id, name: person.name.clone(), reason }
 }
 
 #[cfg(test)]

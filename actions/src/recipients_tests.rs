@@ -47,7 +47,7 @@ fn names(found: Result<Vec<Recipient>, String>) -> Vec<String> {
 #[test]
 fn whoever_is_on_shift_is_told_once_and_never_the_asker() {
     let shifts = [shift(3, "kitchen"), shift(3, "bar"), shift(1, "kitchen"), shift(4, "bar")];
-    let found = on(None).resolve(id(4), &people(), &shifts).unwrap();
+    let found = on(None).resolve(id(4), &people(), &shifts, Language::English).unwrap();
     let told: Vec<_> = found
         .iter()
         .map(|recipient| (recipient.name.as_str(), recipient.reason.as_str()))
@@ -58,7 +58,7 @@ fn whoever_is_on_shift_is_told_once_and_never_the_asker() {
 #[test]
 fn a_role_is_that_of_the_shift_or_of_the_person() {
     let shifts = [shift(3, "bar"), shift(1, "Kitchen")];
-    let who = |role| names(on(Some(role)).resolve(id(4), &people(), &shifts));
+    let who = |role| names(on(Some(role)).resolve(id(4), &people(), &shifts, Language::English));
     assert_eq!(who("kitchen"), ["Ann Lee"]);
     assert_eq!(who("manager"), ["Ben"]);
     assert_eq!(who("jefe de  RECEPCIÓN"), ["Ben"]);
@@ -76,20 +76,24 @@ fn a_title_counts_only_when_no_shift_says_the_role() {
 #[test]
 fn nobody_on_shift_is_an_error_for_the_model() {
     let alone = [shift(4, "bar")];
-    let error = on(Some("bar")).resolve(id(4), &people(), &alone).unwrap_err();
+    let error = on(Some("bar")).resolve(id(4), &people(), &alone, Language::English).unwrap_err();
     assert_eq!(error, "nobody else is on shift as bar then");
     assert_eq!(
-        on(None).resolve(id(4), &people(), &[]).unwrap_err(),
+        on(None).resolve(id(4), &people(), &[], Language::English).unwrap_err(),
         "nobody else is on shift then"
     );
     let gone = [shift(9, "bar")];
-    assert!(on(None).resolve(id(4), &people(), &gone).is_err(), "a shift of somebody who left");
+    assert!(
+        on(None).resolve(id(4), &people(), &gone, Language::English).is_err(),
+        "a shift of somebody who left"
+    );
 }
 
 #[test]
 fn a_name_means_one_person() {
-    let named =
-        |name: &str, asker| Meant::Named(name.to_owned()).resolve(id(asker), &people(), &[]);
+    let named = |name: &str, asker| {
+        Meant::Named(name.to_owned()).resolve(id(asker), &people(), &[], Language::English)
+    };
     assert_eq!(names(named("ann lee", 4)), ["Ann Lee"]);
     assert_eq!(names(named("BEN", 4)), ["Ben"]);
     assert_eq!(
@@ -103,8 +107,9 @@ fn a_name_means_one_person() {
 
 #[test]
 fn a_title_means_everybody_who_has_it() {
-    let titled =
-        |role: &str, asker| Meant::Titled(role.to_owned()).resolve(id(asker), &people(), &[]);
+    let titled = |role: &str, asker| {
+        Meant::Titled(role.to_owned()).resolve(id(asker), &people(), &[], Language::English)
+    };
     assert_eq!(names(titled("Employee", 4)), ["Ann Lee", "Ann Wu"]);
     assert_eq!(names(titled("employee", 1)), ["Ann Wu"]);
     assert!(titled("owner", 4).is_err(), "nobody else is");
@@ -114,6 +119,18 @@ fn a_title_means_everybody_who_has_it() {
 fn an_action_reaches_a_bounded_number_of_people() {
     let crowd: Vec<_> =
         (0..200).map(|n| person(n, &format!("P{n}"), "member", "resident")).collect();
-    let error = Meant::Titled("resident".to_owned()).resolve(id(0), &crowd, &[]).unwrap_err();
+    let error = Meant::Titled("resident".to_owned())
+        .resolve(id(0), &crowd, &[], Language::English)
+        .unwrap_err();
     assert_eq!(error, "those are 199 people; say more exactly who");
+}
+
+#[test]
+fn reasons_are_told_in_the_language_of_the_business() {
+    let shifts = [shift(1, "cocina")];
+    let why = |meant: Meant| {
+        meant.resolve(id(4), &people(), &shifts, Language::Spanish).unwrap()[0].reason.clone()
+    };
+    assert_eq!(why(on(None)), "de turno: then (cocina)");
+    assert_eq!(why(Meant::Named("Ben".to_owned())), "se le nombra en la petición");
 }

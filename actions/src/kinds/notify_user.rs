@@ -1,9 +1,9 @@
 //! `notify_user`: an intent is named, code finds the people, and says why them.
 
 use async_trait::async_trait;
+use domain::NoticeText;
 use domain::action::{NoticePreview, Preview};
 use domain::notification::{NotificationKind, Urgency};
-use domain::{NoticeText, when};
 use eventing::Step;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use crate::notice::{self, Notice};
 use crate::recipients::Meant;
 use crate::{
     Cause, Kind, Language, Performance, Scene, Status, Unresolved, arguments, business, moment,
-    stretch,
+    spoken_when, stretch,
 };
 
 pub(crate) struct NotifyUser;
@@ -42,7 +42,8 @@ impl Arguments {
                 let zone = scene.business.zone;
                 let when = moment(&text, scene.now, zone).map_err(Unresolved::Refused)?;
                 let (from, to) = stretch(when);
-                Ok(Meant::OnShift { from, to, time: when::describe_when(when, zone), role })
+                let language = Language::of(&scene.business.locale);
+                Ok(Meant::OnShift { from, to, time: spoken_when(when, zone, language), role })
             }
             (None, Some(role)) => Ok(Meant::Titled(role)),
             (None, None) => Err(Unresolved::because("say who: on_shift_at, role or member")),
@@ -86,8 +87,10 @@ impl Kind for NotifyUser {
             Meant::OnShift { from, to, .. } => business::shifts(scene.db, *from, *to).await?,
             Meant::Named(_) | Meant::Titled(_) => Vec::new(),
         };
-        let recipients =
-            meant.resolve(scene.asker, scene.people, &shifts).map_err(Unresolved::Refused)?;
+        let language = Language::of(&scene.business.locale);
+        let recipients = meant
+            .resolve(scene.asker, scene.people, &shifts, language)
+            .map_err(Unresolved::Refused)?;
         Ok(Preview::NotifyUser(NoticePreview {
             text: text.into_string(),
             urgency: arguments.urgency.unwrap_or_default(),
