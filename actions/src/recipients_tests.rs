@@ -68,7 +68,7 @@ fn a_role_is_that_of_the_shift_or_of_the_person() {
 fn a_title_counts_only_when_no_shift_says_the_role() {
     // Ben is titled so, and works as something else.
     let shifts = [shift(3, "bar"), shift(1, "jefe de recepción")];
-    let who = |role| names(on(Some(role)).resolve(id(4), &people(), &shifts));
+    let who = |role| names(on(Some(role)).resolve(id(4), &people(), &shifts, Language::English));
     assert_eq!(who("jefe de recepción"), ["Ann Lee"]);
     assert_eq!(who("bar"), ["Ben"]);
 }

@@ -1,4 +1,4 @@
-//! The hybrid search: words and meaning, half and half.
+//! The hybrid search: words and meaning, weighed together (`docs/adr/0013`).
 
 use domain::{ChunkId, DocumentId, Trust};
 use pgvector::Vector;
@@ -35,8 +35,9 @@ pub struct Hit {
     pub text: String,
     /// Whether its source is trusted.
     pub trust: Trust,
-    /// What it is ranked by: the mean of the two below, or the lexical score alone
-    /// while the passage has no embedding. 0 to 1.
+    /// What it is ranked by: the two below, each scaled by the best passage's and
+    /// weighed; the lexical one alone while the passage has no embedding. 0 to 1, to be
+    /// compared within one search only.
     pub score: f32,
     /// How much of what the question's words tell is in the passage (BM25 as a share
     /// of its upper bound). 0 to 1.

@@ -27,10 +27,7 @@ WITH terms AS MATERIALIZED (
     GROUP BY t.lexeme, corpus.passages
 ), lexical AS (
     -- BM25 with k1 = 1.2 and b = 0.75, as a share of what it could be at most: its
-    -- order, on a scale that means the same for every question and is near that of
-    -- cosines. (30 paraphrased questions over 24 passages with MiniLM: first place right
-    -- 29 times; with each half divided by its best score 22, words alone 18, meaning
-    -- alone 28.)
+    -- order, on a scale that means the same for every question.
     SELECT o.chunk_id,
            sum(r.weight * o.times / (o.times + 1.2 * (0.25 + 0.75 * o.length)))
                / (SELECT sum(weight) FROM rarity) AS score
@@ -42,10 +39,17 @@ WITH terms AS MATERIALIZED (
     JOIN embeddings e ON e.tenant_id = c.tenant_id AND e.content_hash = c.content_hash
     WHERE c.tenant_id = current_tenant() AND c.current
       AND e.space = $2 AND vector_dims(e.embedding) = vector_dims($3)
-), ranked AS (
+), halves AS (
+    -- Meaning as a share of the best passage's. Words halfway (geometrically) between what
+    -- they could be at most and the best passage's: where the best has few of the words,
+    -- they say less. docs/adr/0013 has the figures.
     SELECT chunk_id, coalesce(l.score, 0) AS lexical, s.score AS semantic,
-           CASE WHEN s.score IS NULL THEN l.score ELSE (coalesce(l.score, 0) + s.score) / 2 END AS score
+           coalesce(l.score / sqrt(nullif(max(l.score) OVER (), 0)), 0) AS words,
+           s.score / nullif(max(s.score) OVER (), 0) AS meaning
     FROM lexical l FULL JOIN semantic s USING (chunk_id)
+), ranked AS (
+    SELECT chunk_id, lexical, semantic, coalesce(0.6 * words + 0.4 * meaning, words) AS score
+    FROM halves
 )
 SELECT c.chunk_id, c.document_id, c.version, c.title, c.heading, c.text, c.trust,
        r.score, r.lexical, r.semantic

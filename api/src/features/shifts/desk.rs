@@ -3,11 +3,11 @@
 use actions::business::{self, Business, Person, name_of};
 use actions::{Language, spoken_when};
 use chrono::{DateTime, Utc};
-use domain::when::When;
 use domain::notification::{
     Notification, NotificationCommand, NotificationIssued, NotificationKind, Urgency,
 };
 use domain::roster::{Period, Shift, ShiftError};
+use domain::when::When;
 use domain::{DomainError, MemberId, Personal, ShiftId, TimeZone};
 use eventing::{Step, StoreError};
 
