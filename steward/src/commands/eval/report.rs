@@ -172,7 +172,9 @@ come from a private instance, through the public API; the detector of claims alo
 directly. In the injection set every case is played twice: with the planner, which ignores what \
 it reads, and with a model that does exactly what the text wants (`obeying`), which is what \
 tests our code. Of the sentences for the detector a third is marked as held out, and reported \
-apart: those are not for tuning it, and their failures are listed without their text.
+apart, failures without their text. They were unseen once: the detector was measured on them, \
+then the four that it got wrong were looked at, so they are no unseen test any more \
+(`evals/README.md`).
 
 Reproduce: `make eval` (needs what `make run` needs), or one set with \
 `steward eval --set roster`. It fails when a threshold is missed.";
