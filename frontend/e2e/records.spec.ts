@@ -48,6 +48,12 @@ test('what a member says of themselves is remembered, shown, and forgotten', asy
   await test.step('the steward lists it when asked', async () => {
     const known = await luigi.ask('What do you know about me?')
     await expect(known).toContainText("I'm allergic to peanuts")
+    await known.getByRole('link', { name: 'Why this answer?' }).click()
+    const why = luigi.page.getByRole('dialog', { name: 'Why this answer?' })
+    await expect(why.getByRole('region', { name: 'Remembered about you' })).toContainText(
+      "I'm allergic to peanuts.You said: “By the way, I'm allergic to peanuts”",
+    )
+    await luigi.page.keyboard.press('Escape')
   })
 
   await luigi.page.getByRole('link', { name: 'What I remember' }).click()

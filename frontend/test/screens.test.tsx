@@ -13,6 +13,7 @@ import { theme } from '@/app/theme'
 import { SignInScreen } from '@/features/auth/routes/sign-in-screen'
 import { ActionCard } from '@/features/chat/components/action-card'
 import { Markdown } from '@/features/chat/components/markdown'
+import { WhyFacts } from '@/features/chat/components/why-facts'
 import { problem, server, session } from './server'
 
 async function show(node: ReactNode, path = '/') {
@@ -95,6 +96,34 @@ describe('answers', () => {
     expect(good.getAttribute('target')).toBe('_blank')
     expect(document.querySelector('img, b, script')).toBeNull()
     expect(screen.getByText('bad').getAttribute('href') ?? '').not.toContain('javascript')
+  })
+})
+
+describe('what was remembered', () => {
+  const said = { kind: 'said', sentence: "By the way, I'm allergic to peanuts", conversation_id: 'c1', message_id: 'm1' } as const
+
+  it('is told with the sentence that taught it, and with what became of it', async () => {
+    await show(
+      <WhyFacts
+        facts={[
+          { fact_id: 'f1', state: 'unchanged', text: "I'm allergic to peanuts.", source: said },
+          { fact_id: 'f2', state: 'revised', text: 'My shoe size is 44', source: { ...said, kind: 'typed', sentence: null, conversation_id: null, message_id: null } },
+          { fact_id: 'f3', state: 'forgotten', text: null, source: null },
+        ]}
+      />,
+    )
+    const [first, second, third] = (await screen.findAllByRole('listitem')).map((one) => within(one))
+    expect(first?.getByText("I'm allergic to peanuts.")).toBeTruthy()
+    expect(first?.getByText(/You said: “By the way, I'm allergic to peanuts”/)).toBeTruthy()
+    expect(first?.getByRole('link', { name: 'Open the conversation' }).getAttribute('href')).toBe('/c/c1')
+    expect(second?.getByText('You wrote it here')).toBeTruthy()
+    expect(second?.getByText(/says something else by now/)).toBeTruthy()
+    expect(third?.getByText(/had it forgotten/)).toBeTruthy()
+  })
+
+  it('takes no room where nothing was', async () => {
+    await show(<WhyFacts facts={[]} />)
+    expect(screen.queryByText('Remembered about you')).toBeNull()
   })
 })
 
