@@ -1,4 +1,5 @@
 //! Reading days, times and numbers in English text: what recurrences and moments share.
+//! Both put Spanish into English words before.
 
 mod clock;
 mod date;
@@ -9,5 +10,5 @@ mod words;
 pub(crate) use clock::{Clock, clock};
 pub(crate) use date::day;
 pub(crate) use local::{computable, instant};
-pub(crate) use tokens::{Tokens, tokens};
+pub(crate) use tokens::{Token, Tokens, tokens};
 pub(crate) use words::{Ordinal, month, number, ordinal, weekday, weekday_plural};

@@ -72,6 +72,11 @@ impl Deref for Tokens {
 }
 
 impl Tokens {
+    /// These tokens, in the order of their places.
+    pub(crate) fn of(tokens: Vec<Token>) -> Self {
+        Self(tokens)
+    }
+
     /// The word at `at`; empty beyond the end.
     pub(crate) fn word(&self, at: usize) -> &str {
         self.0.get(at).map_or("", |token| token.word.as_str())

@@ -6,6 +6,7 @@ use super::Recurrence;
 use super::clauses::Clauses;
 use super::pattern::{pattern, weekdays};
 use super::rule::{Pattern, Rule};
+use super::spanish::translated;
 use crate::phrase::{Tokens, clock, tokens, weekday};
 
 /// How far after its days a schedule's time is looked for: `Every Monday the ovens
@@ -14,7 +15,8 @@ const REACH: usize = 14;
 
 /// Every schedule that `text` states and that can be computed, in order.
 pub fn find(text: &str) -> Vec<Recurrence> {
-    let tokens = tokens(text);
+    let given = tokens(text);
+    let tokens = translated(&given).unwrap_or(given);
     let mut found = Vec::new();
     let (mut at, mut free) = (0, 0);
     while at < tokens.len() {
@@ -151,7 +153,10 @@ fn said(text: &str, tokens: &Tokens, range: Range<usize>) -> String {
         if before.is_some_and(|end| end < token.start) {
             phrase.push(' ');
         }
-        phrase.push_str(text.get(token.start..token.end).unwrap_or_default().trim());
+        // A token of other words may span several of the text's.
+        let words = text.get(token.start..token.end).unwrap_or_default();
+        let words: String = words.chars().filter(|c| !matches!(c, '*' | '_' | '`')).collect();
+        phrase.push_str(&words.split_whitespace().collect::<Vec<_>>().join(" "));
         before = Some(token.end);
     }
     phrase

@@ -1,5 +1,5 @@
 //! Schedules that a text states ("every second Tuesday at 9:00, counted from Tuesday
-//! 6 January 2026") and when they come round next.
+//! 6 January 2026", "todos los martes a las 9") and when they come round next.
 //!
 //! What cannot be computed without guessing is left out: every second week without a
 //! date to count from, an end without a year, a date whose weekday is another one.
@@ -8,6 +8,7 @@ mod clauses;
 mod find;
 mod pattern;
 mod rule;
+mod spanish;
 #[cfg(test)]
 mod tests;
 

@@ -108,6 +108,89 @@ fn what_cannot_be_told_is_left_out() {
 }
 
 #[test]
+fn every_way_to_name_days_in_spanish() {
+    for (text, expected) in [
+        ("todos los martes a las 9", "Tuesday, 24 November 2026 at 09:00"),
+        ("Cada lunes y jueves a las 7:30", "Thursday, 26 November 2026 at 07:30"),
+        (
+            "cada lunes, miércoles y viernes a las 6 de la tarde",
+            "Wednesday, 25 November 2026 at 18:00",
+        ),
+        ("los sábados y los domingos a las diez y media", "Saturday, 28 November 2026 at 10:30"),
+        ("los martes por la tarde", "Tuesday, 24 November 2026"),
+        ("todos los días a las nueve de la noche", "Monday, 23 November 2026 at 21:00"),
+        ("a las 18:00 todos los días", "Tuesday, 24 November 2026 at 18:00"),
+        ("cada día al mediodía", "Tuesday, 24 November 2026 at 12:00"),
+        ("cada mañana a las 8", "Tuesday, 24 November 2026 at 08:00"),
+        ("de lunes a viernes, de 9:00 a 17:00", "Tuesday, 24 November 2026 at 09:00"),
+        ("de martes a domingo desde las 17 hasta las 23", "Tuesday, 24 November 2026 at 17:00"),
+        ("los días laborables a las 8", "Tuesday, 24 November 2026 at 08:00"),
+        ("los fines de semana a las 10", "Saturday, 28 November 2026 at 10:00"),
+        ("cada viernes entre las 14 y las 16", "Friday, 27 November 2026 at 14:00"),
+        ("el primer lunes de cada mes a las 10", "Monday, 7 December 2026 at 10:00"),
+        ("el segundo martes de cada mes", "Tuesday, 8 December 2026"),
+        ("el último viernes del mes a las 15:00", "Friday, 27 November 2026 at 15:00"),
+        ("el primer y el tercer lunes de cada mes", "Monday, 7 December 2026"),
+        ("el día 15 de cada mes", "Tuesday, 15 December 2026"),
+        ("los días 1 y 25 de cada mes", "Wednesday, 25 November 2026"),
+        ("el 1 y el 25 de cada mes", "Wednesday, 25 November 2026"),
+        ("el último día de cada mes a las 18:00", "Monday, 30 November 2026 at 18:00"),
+        ("cada año el 6 de enero", "Wednesday, 6 January 2027"),
+        ("todos los días excepto los martes a las 9", "Wednesday, 25 November 2026 at 09:00"),
+        ("cada sábado de mayo a septiembre a las 10", "Saturday, 1 May 2027 at 10:00"),
+        ("cada sábado en diciembre", "Saturday, 5 December 2026"),
+        (
+            "cada dos semanas los martes a las 9, a partir del 6 de enero de 2026",
+            "Tuesday, 24 November 2026 at 09:00",
+        ),
+        (
+            "cada segundo martes a las 9, contando desde el 13 de enero de 2026",
+            "Tuesday, 1 December 2026 at 09:00",
+        ),
+        (
+            "Todos los jueves se limpian los hornos a las 9:00.",
+            "Thursday, 26 November 2026 at 09:00",
+        ),
+    ] {
+        assert_eq!(next(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_spanish_phrase_is_as_the_text_has_it() {
+    for (text, phrase) in [
+        (
+            "La basura se recoge **todos los\nlunes** y jueves a las 7:30, salvo festivos.",
+            "todos los lunes y jueves a las 7:30 (with exceptions)",
+        ),
+        ("Se abre de lunes a viernes de 9 a 17.", "de lunes a viernes de 9 a 17"),
+        ("El día 15 de cada mes se paga.", "El día 15 de cada mes"),
+        ("Cada viernes a las nueve y media hay reunión.", "Cada viernes a las nueve y media"),
+    ] {
+        assert_eq!(one(text).phrase, phrase);
+    }
+}
+
+#[test]
+fn what_cannot_be_told_in_spanish_is_left_out() {
+    for text in [
+        "el martes a las 9",
+        "cada dos semanas los martes a las 9",
+        "cada quince días a las 9",
+        "cada 15 días, a partir del 6 de enero de 2026",
+        "un día sí y otro no a las 9",
+        "cada lunes hasta finales de junio",
+        "el día 15",
+        "el 15 de diciembre",
+        "cada dos horas",
+        "cada uno de los residentes",
+        "todos los residentes del edificio",
+    ] {
+        assert_eq!(find(text), vec![], "{text}");
+    }
+}
+
+#[test]
 fn a_phrase_is_the_schedule_and_no_other_words() {
     for (text, phrase) in [
         (
@@ -221,7 +304,7 @@ proptest! {
     }
 }
 
-const WORDS: [&str; 52] = [
+const WORDS: [&str; 80] = [
     "every",
     "each",
     "second",
@@ -273,5 +356,33 @@ const WORDS: [&str; 52] = [
     "daily",
     "fortnightly",
     "monthly",
+    "todos",
+    "los",
+    "cada",
+    "lunes",
+    "martes",
+    "domingos",
+    "a",
+    "las",
+    "de",
+    "del",
+    "el",
+    "día",
+    "días",
+    "mes",
+    "semanas",
+    "dos",
+    "primer",
+    "último",
+    "y",
+    "media",
+    "hasta",
+    "enero",
+    "partir",
+    "salvo",
+    "tarde",
+    "entre",
+    "desde",
+    "15",
     "\n\n",
 ];

@@ -1,5 +1,5 @@
 //! Days relative to today: `tomorrow`, `next Friday`, `24 November`, `the 3rd`,
-//! `this weekend`.
+//! `this weekend`, `next week on Tuesday`, `the Tuesday after next`.
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
@@ -70,13 +70,17 @@ fn relative(tokens: &Tokens, at: usize, today: NaiveDate) -> Option<(Span, usize
         }
         "this" | "coming" if named(at + 1).is_some() => (coming(today, named(at + 1)?, 0)?, at + 2),
         "next" if named(at + 1).is_some() => (coming(today, named(at + 1)?, 1)?, at + 2),
+        "week" if tokens.reads(at + 1, &["after", "next"]) => {
+            let ahead = u64::from(14 - today.weekday().num_days_from_monday());
+            within(tokens, at + 3, today.checked_add_days(Days::new(ahead))?)?
+        }
         "this" | "next" if tokens.any(at + 1, &["week", "weekend"]) => {
             let later = u64::from(tokens.word(at) == "next");
             let from_monday = u64::from(today.weekday().num_days_from_monday());
             let monday = today.checked_sub_days(Days::new(from_monday))?;
             let monday = monday.checked_add_days(Days::new(7 * later))?;
             if tokens.word(at + 1) == "week" {
-                (Span { first: monday, days: 7, perhaps_today: false }, at + 2)
+                within(tokens, at + 2, monday)?
             } else {
                 let first = monday.checked_add_days(Days::new(5))?;
                 (Span { first, days: 2, perhaps_today: false }, at + 2)
@@ -88,11 +92,24 @@ fn relative(tokens: &Tokens, at: usize, today: NaiveDate) -> Option<(Span, usize
                 let ahead = u64::from(7 - today.weekday().num_days_from_monday());
                 let monday = today.checked_add_days(Days::new(ahead))?;
                 (Span::one(coming(monday, weekday, 0)?.first), at + 3)
+            } else if tokens.reads(at + 1, &["after", "next"]) {
+                // The one after that which `next Tuesday` is.
+                let next = coming(today, weekday, 1)?.first;
+                (Span::one(next.checked_add_days(Days::new(7))?), at + 3)
             } else {
                 (coming(today, weekday, 0)?, at + 1)
             }
         }
     })
+}
+
+/// The week that begins on `monday`, or a day of it: `next week on Tuesday`.
+fn within(tokens: &Tokens, at: usize, monday: NaiveDate) -> Option<(Span, usize)> {
+    let next = tokens.skip(tokens.skip(at, &[","]), &["on"]);
+    let Some(weekday) = weekday(tokens.word(next)) else {
+        return Some((Span { first: monday, days: 7, perhaps_today: false }, at));
+    };
+    Some((Span::one(coming(monday, weekday, 0)?.first), next + 1))
 }
 
 /// The first such weekday on or after `today` plus `later` days.
