@@ -40,7 +40,7 @@ use self::business::Business;
 pub use self::moment::{moment, spoken, spoken_day, spoken_when, stretch};
 pub use self::pending::Current;
 pub use self::receipt::{Language, Status};
-pub use self::recipients::in_role;
+pub use self::recipients::{called, in_role};
 pub use self::scene::{Said, Scene, Shown};
 
 /// Every kind of action, in the order in which models are told of them.

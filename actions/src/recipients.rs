@@ -147,7 +147,7 @@ fn named<'a>(name: &str, asker: MemberId, people: &'a [Person]) -> Result<Chosen
 }
 
 /// Whoever has a whole name, or else a first name.
-fn called<'a>(name: &str, people: &'a [Person]) -> Vec<&'a Person> {
+pub fn called<'a>(name: &str, people: &'a [Person]) -> Vec<&'a Person> {
     let whole = people.iter().filter(|person| same(&person.name, name));
     let matches: Vec<_> = whole.collect();
     if !matches.is_empty() {

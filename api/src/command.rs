@@ -104,6 +104,11 @@ impl Command {
         answer(result, position.unsigned_abs()).map(Some)
     }
 
+    /// Its identity: the same for a repeated request under one key.
+    pub(crate) fn id(&self) -> Uuid {
+        self.request.command_id
+    }
+
     /// Names the story that the command belongs to.
     #[must_use]
     pub(crate) fn part_of(mut self, story: impl Into<Uuid>) -> Self {

@@ -49,9 +49,9 @@ impl Roster<'_> {
             if let Some(period) = change.before {
                 wanted.entry(period.member_id).or_default().0.push(change.shift_id);
             }
-            if let Some(Period { member_id, starts_at, ends_at, .. }) = change.after {
-                let booking = Booking { shift_id: change.shift_id, starts_at, ends_at };
-                wanted.entry(member_id).or_default().1.push(booking);
+            if let Some(period) = change.after {
+                let booking = Booking::of(change.shift_id, &period);
+                wanted.entry(period.member_id).or_default().1.push(booking);
             }
             steps.push(change.step);
         }
@@ -103,12 +103,10 @@ impl Roster<'_> {
         let mut planned: BTreeMap<MemberId, Vec<Booking>> = BTreeMap::new();
         for id in shifts {
             let shift = self.store.load::<Shift>(self.tenant, id).await?.aggregate;
-            let Shift::Planned(Period { member_id, starts_at, ends_at, .. }) = shift else {
-                continue;
-            };
-            if unopened.contains(&member_id.0) {
-                let booking = Booking { shift_id: ShiftId(id), starts_at, ends_at };
-                planned.entry(member_id).or_default().push(booking);
+            let Shift::Planned { period, .. } = shift else { continue };
+            if unopened.contains(&period.member_id.0) {
+                let booking = Booking::of(ShiftId(id), &period);
+                planned.entry(period.member_id).or_default().push(booking);
             }
         }
         Ok(planned)

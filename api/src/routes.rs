@@ -70,6 +70,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(knowledge::search))
         .routes(routes!(shifts::list, shifts::schedule))
         .routes(routes!(shifts::swap))
+        .routes(routes!(shifts::import))
+        .routes(routes!(shifts::export))
         .routes(routes!(shifts::get, shifts::change))
         .routes(routes!(shifts::cancel))
         .routes(routes!(tasks::list, tasks::create))

@@ -12,7 +12,7 @@ mod upload;
 pub(crate) use address::ClientAddress;
 pub(crate) use idempotency::IdempotencyKey;
 pub(crate) use if_match::{based_on, stale};
-pub(crate) use json::Json;
+pub(crate) use json::{Json, read as body};
 pub(crate) use path::Path;
 pub(crate) use query::{Query, after_position};
 pub(crate) use text::unstorable;

@@ -13,6 +13,7 @@ mod tasks;
 mod actions;
 mod audit;
 mod bad_input;
+mod calendars;
 mod conversations;
 mod documents;
 mod facts;

@@ -92,7 +92,7 @@ async fn old_shift(app: &TestApp, pizza: &Business, member_id: MemberId, from: i
     let shift_id = ShiftId(Uuid::now_v7());
     let role = "kitchen".to_owned();
     let period = Period { member_id, role, starts_at: hour(from), ends_at: hour(to) };
-    let planned = ShiftScheduled { shift_id, period, scheduled_by: None };
+    let planned = ShiftScheduled { shift_id, period, scheduled_by: None, imported: None };
     let step = Step::new::<Shift>(shift_id, ShiftCommand::ScheduleShift(planned));
     app.run(pizza.tenant, vec![step]).await;
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::ShiftError;
 use crate::aggregate::domain_events;
@@ -31,13 +32,22 @@ pub struct Period {
 
 impl Period {
     /// A shift ends after it starts and lasts at most 24 hours.
-    pub(super) fn check(&self) -> Result<(), ShiftError> {
+    pub fn check(&self) -> Result<(), ShiftError> {
         let length = self.ends_at - self.starts_at;
         if length <= Duration::zero() {
             return Err(ShiftError::EndsBeforeStart);
         }
         if length > Duration::hours(24) { Err(ShiftError::TooLong) } else { Ok(()) }
     }
+}
+
+/// The event of a calendar that a shift is planned after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// All that has the event's UID, from which it derives.
+    pub series: Uuid,
+    /// A digest of what the calendar said: importing the same again changes nothing.
+    pub said: Uuid,
 }
 
 /// Somebody was planned to work.
@@ -49,6 +59,9 @@ pub struct ShiftScheduled {
     pub period: Period,
     /// Who planned it; absent when it was topped up from the demo's pattern.
     pub scheduled_by: Option<MemberId>,
+    /// The calendar's event, if it was imported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<Imported>,
 }
 
 /// The plan for a shift is another one.
@@ -58,6 +71,9 @@ pub struct ShiftChanged {
     pub period: Period,
     /// Who changed it.
     pub changed_by: MemberId,
+    /// The calendar's event, if it was imported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<Imported>,
 }
 
 /// Nobody works this shift.
@@ -65,4 +81,7 @@ pub struct ShiftChanged {
 pub struct ShiftCancelled {
     /// Who cancelled it.
     pub cancelled_by: MemberId,
+    /// The calendar's event, if it was imported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<Imported>,
 }

@@ -18,9 +18,17 @@ pub enum Shift {
     #[default]
     Unknown,
     /// Somebody works then.
-    Planned(Period),
+    Planned {
+        /// Who, as what, when.
+        period: Period,
+        /// What a calendar last said of it.
+        imported: Option<Imported>,
+    },
     /// Nobody does after all.
-    Cancelled,
+    Cancelled {
+        /// What a calendar last said of it.
+        imported: Option<Imported>,
+    },
 }
 
 aggregate!(Shift, "Roster", ShiftCommand, ShiftEvent, ShiftError);
@@ -32,23 +40,33 @@ impl Shift {
                 event.period.check()?;
                 Ok(vec![event.into()])
             }
-            (Self::Planned(_), ShiftCommand::ScheduleShift(_)) => Ok(vec![]),
-            (Self::Planned(period), ShiftCommand::ChangeShift(event)) => {
+            (Self::Planned { .. }, ShiftCommand::ScheduleShift(_)) => Ok(vec![]),
+            (Self::Planned { period, imported }, ShiftCommand::ChangeShift(event)) => {
                 event.period.check()?;
-                Ok(if *period == event.period { vec![] } else { vec![event.into()] })
+                let known = *period == event.period
+                    && (event.imported.is_none() || event.imported == *imported);
+                Ok(if known { vec![] } else { vec![event.into()] })
             }
-            (Self::Planned(_), ShiftCommand::CancelShift(event)) => Ok(vec![event.into()]),
-            (Self::Cancelled, ShiftCommand::CancelShift(_)) => Ok(vec![]),
+            (Self::Planned { .. }, ShiftCommand::CancelShift(event)) => Ok(vec![event.into()]),
+            (Self::Cancelled { .. }, ShiftCommand::CancelShift(_)) => Ok(vec![]),
             (Self::Unknown, _) => Err(ShiftError::Unknown),
-            (Self::Cancelled, _) => Err(ShiftError::Cancelled),
+            (Self::Cancelled { .. }, _) => Err(ShiftError::Cancelled),
         }
     }
 
     fn evolve(&mut self, event: ShiftEvent) {
+        let known = match self {
+            Self::Unknown => None,
+            Self::Planned { imported, .. } | Self::Cancelled { imported } => *imported,
+        };
         *self = match event {
-            ShiftEvent::ShiftScheduled(event) => Self::Planned(event.period),
-            ShiftEvent::ShiftChanged(event) => Self::Planned(event.period),
-            ShiftEvent::ShiftCancelled(_) => Self::Cancelled,
+            ShiftEvent::ShiftScheduled(ShiftScheduled { period, imported, .. })
+            | ShiftEvent::ShiftChanged(ShiftChanged { period, imported, .. }) => {
+                Self::Planned { period, imported: imported.or(known) }
+            }
+            ShiftEvent::ShiftCancelled(event) => {
+                Self::Cancelled { imported: event.imported.or(known) }
+            }
         };
     }
 }

@@ -19,15 +19,15 @@ fn period(member: u128, minutes: i64) -> Period {
 }
 
 fn scheduled(period: Period) -> ShiftScheduled {
-    ShiftScheduled { shift_id: id(100), period, scheduled_by: None }
+    ShiftScheduled { shift_id: id(100), period, scheduled_by: None, imported: None }
 }
 
 fn changed(period: Period) -> ShiftChanged {
-    ShiftChanged { period, changed_by: id(3) }
+    ShiftChanged { period, changed_by: id(3), imported: None }
 }
 
 fn cancelled() -> ShiftCancelled {
-    ShiftCancelled { cancelled_by: id(3) }
+    ShiftCancelled { cancelled_by: id(3), imported: None }
 }
 
 fn eight_hours() -> Period {
@@ -103,4 +103,21 @@ fn what_was_never_planned_cannot_be_changed() {
     {
         given::<Shift>([]).when(command).then_err(ShiftError::Unknown);
     }
+}
+
+#[test]
+fn what_a_calendar_says_is_recorded_when_it_is_something_else() {
+    let said = |n: u128| Some(Imported { series: id(7), said: id(n) });
+    let planned = || ShiftScheduled { imported: said(1), ..scheduled(eight_hours()) };
+    let again = |n| ShiftChanged { imported: said(n), ..changed(eight_hours()) };
+    given::<Shift>([planned().into()]).when(ShiftCommand::ChangeShift(again(1))).then_nothing();
+    given::<Shift>([planned().into()])
+        .when(ShiftCommand::ChangeShift(again(2)))
+        .then([again(2).into()]);
+    // A change by hand says nothing of the calendar, and it is remembered what that said.
+    let mut shift = Shift::default();
+    for event in [planned().into(), changed(period(LUIGI, 60)).into(), cancelled().into()] {
+        shift.evolve(event);
+    }
+    assert_eq!(shift, Shift::Cancelled { imported: said(1) });
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ShiftId;
 use crate::aggregate::domain_events;
+use crate::roster::Period;
 
 domain_events! {
     /// What can happen to a schedule.
@@ -27,6 +28,11 @@ pub struct Booking {
 }
 
 impl Booking {
+    /// The time that a shift of this period takes.
+    pub fn of(shift_id: ShiftId, period: &Period) -> Self {
+        Self { shift_id, starts_at: period.starts_at, ends_at: period.ends_at }
+    }
+
     /// Whether there is an instant that both hold.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
         self.starts_at < other.ends_at && other.starts_at < self.ends_at

@@ -9,10 +9,22 @@ mod rewrite;
 #[cfg(test)]
 mod tests;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono_tz::Tz;
 
 pub use describe::{describe, describe_day, describe_when};
 pub use resolve::resolve;
+
+use crate::phrase::{computable, instant};
+
+/// The instant of a local time in a zone: one that the clocks jump over moves forward by
+/// the jump, and of one that comes twice the first is taken; none far from our time.
+pub fn instant_of(local: NaiveDateTime, zone: Tz) -> Option<DateTime<Utc>> {
+    if !computable(local.and_utc()) {
+        return None;
+    }
+    instant(zone, local).map(|at| at.with_timezone(&Utc))
+}
 
 /// What a phrase names: a moment or a stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -252,13 +252,14 @@ pub(crate) fn shift() -> BoxedStrategy<ShiftCommand> {
     use ShiftCommand::*;
     let period =
         || event!(Period { member_id: id(), role: text(), starts_at: time(), ends_at: time() });
+    let imported = || option::of(event!(Imported { series: id(), said: id() }));
     prop_oneof![
         3 => event!(ShiftScheduled {
-            shift_id: id(), period: period(), scheduled_by: option::of(id()),
+            shift_id: id(), period: period(), scheduled_by: option::of(id()), imported: imported(),
         })
         .prop_map(ScheduleShift),
-        3 => event!(ShiftChanged { period: period(), changed_by: id() }).prop_map(ChangeShift),
-        1 => event!(ShiftCancelled { cancelled_by: id() }).prop_map(CancelShift),
+        3 => event!(ShiftChanged { period: period(), changed_by: id(), imported: imported() }).prop_map(ChangeShift),
+        1 => event!(ShiftCancelled { cancelled_by: id(), imported: imported() }).prop_map(CancelShift),
     ]
     .boxed()
 }

@@ -161,10 +161,12 @@ fn roster() -> [ShiftEvent; 3] {
             shift_id: id(30),
             period: period("2026-11-24T16:00:00Z"),
             scheduled_by: Some(id(3)),
+            imported: None,
         }
         .into(),
-        ShiftChanged { period: period("2026-11-24T17:30:00Z"), changed_by: id(3) }.into(),
-        ShiftCancelled { cancelled_by: id(3) }.into(),
+        ShiftChanged { period: period("2026-11-24T17:30:00Z"), changed_by: id(3), imported: None }
+            .into(),
+        ShiftCancelled { cancelled_by: id(3), imported: None }.into(),
     ]
 }
 

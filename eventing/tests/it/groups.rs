@@ -25,6 +25,7 @@ fn scheduled(tenant: TenantId, aggregate_id: String) -> SerializedEvent {
             ends_at: now + chrono::TimeDelta::hours(1),
         },
         scheduled_by: None,
+        imported: None,
     });
     let metadata = Metadata {
         event_id: Uuid::now_v7(),

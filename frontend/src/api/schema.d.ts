@@ -658,6 +658,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shifts.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Planned shifts as a calendar (iCalendar), the first 2,000. */
+        get: operations["get_shifts_ics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans shifts after the events of a calendar (iCalendar, RFC 5545). Who works: each
+         *     ATTENDEE with the address of a member, or the name before the dash of a SUMMARY like
+         *     `Peach - kitchen`. As what: CATEGORIES, or what follows the dash. What comes round is
+         *     planned 90 days ahead. Importing it again plans nothing twice: an event that has
+         *     changed in the calendar since changes its shift, and one that is cancelled there, or
+         *     no longer in its series, cancels it.
+         */
+        post: operations["post_shifts_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shifts/swap": {
         parameters: {
             query?: never;
@@ -1268,6 +1309,11 @@ export interface components {
              */
             assignee_id: string | null;
         };
+        /** @description A calendar as JSON. */
+        CalendarText: {
+            /** @description What a file of type text/calendar holds. */
+            calendar: string;
+        };
         /**
          * @description One of them.
          * @enum {string}
@@ -1610,6 +1656,46 @@ export interface components {
             bytes: number;
             /** @description SHA-256 of its bytes, in hex. */
             sha256: string;
+        };
+        /**
+         * @description What became of it.
+         * @enum {string}
+         */
+        ImportOutcome: "planned" | "changed" | "unchanged" | "cancelled" | "refused";
+        /** @description What became of the events of a calendar. */
+        Imported: {
+            dry_run: boolean;
+            /**
+             * Format: int64
+             * @description Null when nothing was done.
+             */
+            position: number | null;
+            planned: number;
+            changed: number;
+            /** @description As the calendar said before, whatever was changed by hand since. */
+            unchanged: number;
+            cancelled: number;
+            refused: number;
+            /** @description In the order of the calendar; what is over is left out. */
+            items: components["schemas"]["ImportedItem"][];
+        };
+        /** @description What became of one event, or of one occurrence of it. */
+        ImportedItem: {
+            /** @description Null when the event has none. */
+            uid: string | null;
+            /**
+             * Format: int32
+             * @description The line on which its event begins, from 1; null when that cannot be told.
+             */
+            line: number | null;
+            outcome: components["schemas"]["ImportOutcome"];
+            /** Format: uuid */
+            shift_id: string | null;
+            /** Format: date-time */
+            starts_at: string | null;
+            /** Format: date-time */
+            ends_at: string | null;
+            reason: null | components["schemas"]["Reason"];
         };
         /** @description How far a version is on its way into the search by meaning. By words it is found at once. */
         Ingestion: {
@@ -2075,6 +2161,17 @@ export interface components {
             projections: components["schemas"]["Check"];
             /** @description Reported, and not needed: without it everything works, slower. */
             redis: components["schemas"]["Check"];
+        };
+        /** @description Why something in a calendar became no shift. */
+        Reason: {
+            /** @description Stable. */
+            code: string;
+            detail: string;
+            /**
+             * Format: uuid
+             * @description The shift that is in the way.
+             */
+            with_shift_id: string | null;
         };
         /** @description One person whom an action reaches. */
         Recipient: {
@@ -7918,6 +8015,243 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Scheduled"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_shifts_ics: {
+        parameters: {
+            query?: {
+                /** @description Only those that end after this. */
+                from?: string;
+                /** @description Only those that start before this. */
+                to?: string;
+                /** @description Only those of this member: `me`, or a member's id. */
+                member?: string;
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_shifts_import: {
+        parameters: {
+            query?: {
+                /** @description Only tell what would happen. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /**
+                 * @description Repeating a request under the same key gives the first answer again: 1 to 255
+                 *     visible ASCII characters, kept for 30 days.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarText"];
+                "text/calendar": string;
+            };
+        };
+        responses: {
+            /** @description What became of each event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
                 };
             };
             /** @description Bad Request */

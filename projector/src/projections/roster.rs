@@ -1,7 +1,7 @@
 //! `roster`: planned shifts.
 
 use domain::Event;
-use domain::roster::{Period, ShiftEvent};
+use domain::roster::{Imported, Period, ShiftEvent};
 use serde_json::{Value, json};
 
 use crate::projection::{Projection, Recorded};
@@ -12,21 +12,25 @@ pub(crate) const PROJECTION: Projection =
 
 static ADD_SHIFT: Statement = insert!(
     "shifts",
-    "tenant_id, shift_id, member_id, role, starts_at, ends_at, status, version, position, updated_position"
+    "tenant_id, shift_id, member_id, role, starts_at, ends_at, status, series, version, position, updated_position"
 );
 static CHANGE_SHIFT: Statement = update!(
     "shifts",
     "member_id = coalesce(n.member_id, t.member_id), role = coalesce(n.role, t.role), \
      starts_at = coalesce(n.starts_at, t.starts_at), ends_at = coalesce(n.ends_at, t.ends_at), \
-     status = n.status, version = n.version, updated_position = n.updated_position",
+     status = n.status, series = coalesce(n.series, t.series), version = n.version, updated_position = n.updated_position",
     "t.shift_id = n.shift_id"
 );
 
 fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     let Event::Roster(event) = event else { return Vec::new() };
     let (statement, mut row) = match event {
-        ShiftEvent::ShiftScheduled(event) => (&ADD_SHIFT, planned(&event.period)),
-        ShiftEvent::ShiftChanged(event) => (&CHANGE_SHIFT, planned(&event.period)),
+        ShiftEvent::ShiftScheduled(event) => {
+            (&ADD_SHIFT, planned(&event.period, event.imported.as_ref()))
+        }
+        ShiftEvent::ShiftChanged(event) => {
+            (&CHANGE_SHIFT, planned(&event.period, event.imported.as_ref()))
+        }
         ShiftEvent::ShiftCancelled(_) => (&CHANGE_SHIFT, json!({ "status": "cancelled" })),
     };
     row["tenant_id"] = json!(recorded.tenant());
@@ -37,12 +41,13 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     vec![Write { statement, key: recorded.id(), row }]
 }
 
-fn planned(period: &Period) -> Value {
+fn planned(period: &Period, imported: Option<&Imported>) -> Value {
     json!({
         "member_id": period.member_id,
         "role": period.role,
         "starts_at": period.starts_at,
         "ends_at": period.ends_at,
         "status": "planned",
+        "series": imported.map(|imported| imported.series),
     })
 }

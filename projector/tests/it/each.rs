@@ -545,6 +545,7 @@ async fn roster() {
             shift_id: shift,
             period: period.clone(),
             scheduled_by: None,
+            imported: None,
         })))
         .await;
     let other: MemberId = id();
@@ -552,6 +553,7 @@ async fn roster() {
         .append(tell(ShiftCommand::ChangeShift(ShiftChanged {
             period: Period { member_id: other, ..period },
             changed_by: world.member,
+            imported: Some(Imported { series: shift.0, said: shift.0 }),
         })))
         .await;
     world.project().await;
@@ -559,16 +561,19 @@ async fn roster() {
         &world.row("shifts").await,
         json!({
             "shift_id": shift, "member_id": other, "role": "kitchen", "starts_at": "2026-11-24T09:00:00+00:00",
-            "ends_at": "2026-11-24T17:00:00+00:00", "status": "planned", "version": 2, "position": 1, "updated_position": 2,
+            "ends_at": "2026-11-24T17:00:00+00:00", "status": "planned", "version": 2, "series": shift, "position": 1, "updated_position": 2,
         }),
     );
     world
-        .append(tell(ShiftCommand::CancelShift(ShiftCancelled { cancelled_by: world.member })))
+        .append(tell(ShiftCommand::CancelShift(ShiftCancelled {
+            cancelled_by: world.member,
+            imported: None,
+        })))
         .await;
     world.project().await;
     assert_row(
         &world.row("shifts").await,
-        json!({ "status": "cancelled", "member_id": other, "version": 3 }),
+        json!({ "status": "cancelled", "member_id": other, "version": 3, "series": shift }),
     );
 }
 

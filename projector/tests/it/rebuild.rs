@@ -213,11 +213,17 @@ impl Op {
                 shift_id: self.id("shift"),
                 period,
                 scheduled_by: None,
+                imported: None,
             })),
-            24 if self.value == 0 => {
-                shift(ShiftCommand::CancelShift(ShiftCancelled { cancelled_by: member }))
-            }
-            24 => shift(ShiftCommand::ChangeShift(ShiftChanged { period, changed_by: member })),
+            24 if self.value == 0 => shift(ShiftCommand::CancelShift(ShiftCancelled {
+                cancelled_by: member,
+                imported: None,
+            })),
+            24 => shift(ShiftCommand::ChangeShift(ShiftChanged {
+                period,
+                changed_by: member,
+                imported: None,
+            })),
             25 => document(DocumentCommand::AddDocument(DocumentAdded {
                 document_id: self.id("document"),
                 content,

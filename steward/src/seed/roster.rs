@@ -36,7 +36,8 @@ fn shift(business: &Business, pattern: &Pattern, date: NaiveDate) -> Option<(Str
         starts_at: instant(pattern.from)?,
         ends_at: instant(pattern.to)?,
     };
-    let planned = ShiftScheduled { shift_id, period: period.clone(), scheduled_by: None };
+    let planned =
+        ShiftScheduled { shift_id, period: period.clone(), scheduled_by: None, imported: None };
     let step = Step::new::<Shift>(shift_id.0, ShiftCommand::ScheduleShift(planned));
     Some((purpose, ShiftChange { shift_id, before: None, after: Some(period), step }))
 }

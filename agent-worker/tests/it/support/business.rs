@@ -152,7 +152,8 @@ impl World {
         let shift_id = ShiftId(Uuid::now_v7());
         let (starts_at, ends_at) = (moment(from), moment(to));
         let period = Period { member_id, role: role.to_owned(), starts_at, ends_at };
-        let planned = ShiftScheduled { shift_id, period, scheduled_by: Some(self.mario) };
+        let planned =
+            ShiftScheduled { shift_id, period, scheduled_by: Some(self.mario), imported: None };
         let step = Step::new::<Shift>(shift_id, ShiftCommand::ScheduleShift(planned));
         self.send(self.mario, vec![step]).await.unwrap();
     }

@@ -78,7 +78,7 @@ pub(crate) async fn cancel(
         return Ok(Answer(first));
     }
     let desk = Desk::open(&state, &writer).await?;
-    let cancelled = ShiftCancelled { cancelled_by: writer.member.id };
+    let cancelled = ShiftCancelled { cancelled_by: writer.member.id, imported: None };
     let cancel = Step::new::<Aggregate>(ShiftId(id), ShiftCommand::CancelShift(cancelled));
     let mut tries = Tries::default();
     loop {
@@ -110,7 +110,8 @@ async fn without(desk: &Desk<'_>, shift: &Planned, cancel: Step) -> Result<Vec<S
 impl Planned {
     /// What makes the shift another one, if it is still as it was read.
     pub(super) fn become_(&self, period: Period, writer: &Writer) -> ShiftChange {
-        let changed = ShiftChanged { period: period.clone(), changed_by: writer.member.id };
+        let changed =
+            ShiftChanged { period: period.clone(), changed_by: writer.member.id, imported: None };
         let step = Step::new::<Aggregate>(self.id, ShiftCommand::ChangeShift(changed));
         ShiftChange {
             shift_id: self.id,

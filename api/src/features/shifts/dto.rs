@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::queries::{Filter, ShiftRow};
 use crate::error::{ApiError, kinds};
 use crate::features::{Person, within_calendar};
-use crate::page::list;
+use crate::page::{PageQuery, list};
 
 /// Somebody works as something from some time to another.
 #[derive(Debug, Serialize, ToSchema)]
@@ -118,7 +118,28 @@ pub(crate) struct ShiftQuery {
     pub(super) cursor: Option<String>,
 }
 
+/// Which shifts, all at once.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ShiftSpan {
+    /// Only those that end after this.
+    pub(super) from: Option<DateTime<Utc>>,
+    /// Only those that start before this.
+    pub(super) to: Option<DateTime<Utc>>,
+    /// Only those of this member: `me`, or a member's id.
+    pub(super) member: Option<String>,
+}
+
 impl ShiftQuery {
+    /// Which shifts, and which page of them.
+    pub(super) fn split(self) -> (ShiftSpan, PageQuery) {
+        let Self { from, to, member, limit, cursor } = self;
+        (ShiftSpan { from, to, member }, PageQuery::new(limit, cursor))
+    }
+}
+
+impl ShiftSpan {
     /// Which shifts `me` asks for.
     pub(super) fn filter(&self, me: MemberId) -> Result<Filter, ApiError> {
         let member = match self.member.as_deref() {

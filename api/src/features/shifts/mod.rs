@@ -1,5 +1,6 @@
 //! The roster: planned shifts, and planning them otherwise.
 
+mod calendar;
 mod change;
 mod desk;
 mod dto;
@@ -26,10 +27,10 @@ use crate::extract::{Json, Path, Query};
 use crate::openapi::{
     BodyProblems, CommandParams, ItemProblems, ListProblems, ReadParams, RoleProblem,
 };
-use crate::page::PageQuery;
 use crate::roster::ShiftChange;
 use crate::state::AppState;
 
+pub(crate) use calendar::{__path_export, __path_import, export, import};
 pub(crate) use change::{__path_cancel, __path_change, cancel, change};
 pub(crate) use swap::{__path_swap, swap};
 
@@ -41,8 +42,9 @@ pub(crate) async fn list(
     reader: Reader,
     Query(query): Query<ShiftQuery>,
 ) -> Result<Answer<ShiftList>, ApiError> {
-    let filter = query.filter(reader.id)?;
-    let page = PageQuery::new(query.limit, query.cursor).of::<(DateTime<Utc>, Uuid)>("shifts")?;
+    let (span, page) = query.split();
+    let filter = span.filter(reader.id)?;
+    let page = page.of::<(DateTime<Utc>, Uuid)>("shifts")?;
     let mut db = state.services.database.acquire(reader.tenant).await?;
     let mut rows = queries::list(&mut db, &filter, page.after, page.rows()).await?;
     let next_cursor = page.cut("shifts", &mut rows, |row| (row.starts_at, row.shift_id));
@@ -80,8 +82,12 @@ pub(crate) async fn schedule(
     let desk = Desk::open(&state, &writer).await?;
     desk.works_here(period.member_id, "/member_id")?;
     let shift_id = ShiftId(Uuid::now_v7());
-    let scheduled =
-        ShiftScheduled { shift_id, period: period.clone(), scheduled_by: Some(writer.member.id) };
+    let scheduled = ShiftScheduled {
+        shift_id,
+        period: period.clone(),
+        scheduled_by: Some(writer.member.id),
+        imported: None,
+    };
     let step = Step::new::<Aggregate>(shift_id, ShiftCommand::ScheduleShift(scheduled));
     let change = ShiftChange { shift_id, before: None, after: Some(period), step };
     let steps = desk.roster().rearrange(vec![change]).await?;

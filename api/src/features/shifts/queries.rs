@@ -54,6 +54,22 @@ pub(super) async fn list(
     .await
 }
 
+/// Planned shifts of a series of a calendar that end after `now`.
+pub(super) async fn of_series(
+    db: &mut PgConnection,
+    series: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT shift_id FROM shifts WHERE series = $1 AND status = 'planned' AND ends_at > $2 \
+         ORDER BY starts_at, shift_id",
+    )
+    .bind(series)
+    .bind(now)
+    .fetch_all(db)
+    .await
+}
+
 /// One shift, cancelled ones too.
 pub(super) async fn one(db: &mut PgConnection, id: Uuid) -> Result<Option<ShiftRow>, sqlx::Error> {
     sqlx::query_as(&format!("{SHIFTS} WHERE s.shift_id = $1")).bind(id).fetch_optional(db).await

@@ -92,6 +92,29 @@ impl News<'_> {
     }
 }
 
+/// What an import made of somebody's shifts.
+#[derive(Debug, Default)]
+pub(super) struct Counted {
+    pub(super) planned: usize,
+    pub(super) changed: usize,
+    pub(super) cancelled: usize,
+}
+
+impl Counted {
+    /// The sentence for them.
+    pub(super) fn text(&self, language: Language) -> String {
+        let Self { planned, changed, cancelled } = self;
+        match language {
+            Language::English => format!(
+                "Your shifts follow a calendar now: {planned} new, {changed} changed, {cancelled} cancelled."
+            ),
+            Language::Spanish => format!(
+                "Tus turnos siguen ahora un calendario: {planned} nuevos, {changed} cambiados, {cancelled} cancelados."
+            ),
+        }
+    }
+}
+
 /// Why they are told.
 pub(super) fn reason(sender: Option<&str>, language: Language) -> String {
     match (sender, language) {

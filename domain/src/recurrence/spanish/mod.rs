@@ -114,7 +114,6 @@ impl Translation<'_> {
     }
 
     /// A time of day at `at`, in words if it is said so, and the place after it.
-    #[expect(clippy::type_complexity, reason = "an hour and minutes, and where they end")]
     fn spoken(&self, at: usize) -> Option<(Option<(String, String)>, usize)> {
         let digits = self.given.digits(at, 2);
         let named = NUMBERS.iter().position(|name| *name == self.given.word(at));
