@@ -1,5 +1,7 @@
 //! Why somebody is told, in the language of the business: English unless Spanish.
 
+use actions::Language;
+
 /// Why somebody else is told of what nobody acknowledged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Why {
@@ -14,7 +16,7 @@ pub(super) enum Why {
 }
 
 fn spanish(locale: &str) -> bool {
-    locale == "es" || locale.starts_with("es-") || locale.starts_with("es_")
+    Language::of(locale) == Language::Spanish
 }
 
 /// Of a reminder: one's own, unless `setter` wanted it.
