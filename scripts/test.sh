@@ -24,6 +24,6 @@ say "testing the web app ..."
 npm run --silent check
 npm test --silent
 say "testing in the browser ..."
-# The same build as the other tests: target/debug/steward.
-cargo build --locked --package steward
+# The program that the tests of its crate were just built with: target/debug/steward. To
+# build it alone would be to build what it depends on again, with fewer features.
 npm run --silent e2e

@@ -65,6 +65,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(documents::upload))
         .routes(routes!(documents::get, documents::revise, documents::remove))
         .routes(routes!(documents::revise_by_upload))
+        .routes(routes!(documents::trust))
         .routes(routes!(documents::versions))
         .routes(routes!(documents::retry))
         .routes(routes!(knowledge::search))

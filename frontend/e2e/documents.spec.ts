@@ -78,6 +78,17 @@ test('files become documents that the steward answers from and cites', async ({ 
     await expect(reply).toContainText('third shelf')
   })
 
+  await test.step('who manages says that it can be trusted', async () => {
+    await page.getByRole('link', { name: 'Documents', exact: true }).click()
+    await page.getByRole('list', { name: 'Documents' }).getByRole('link', { name: /Flour and its storage/ }).click()
+    await expect(page.getByText('Untrusted source')).toBeVisible()
+    await page.getByRole('button', { name: 'Trust this document' }).click()
+    await expect(page.getByText('Trusted source', { exact: true })).toBeVisible()
+    await expect(page.getByText('Version 3')).toBeVisible()
+    await page.getByRole('button', { name: 'Stop trusting it' }).click()
+    await expect(page.getByText('Untrusted source')).toBeVisible()
+  })
+
   await test.step('who may not write documents is not offered to', async () => {
     const luigi = await signIn('luigi@pizza.com')
     await luigi.page.getByRole('link', { name: 'Documents', exact: true }).click()
@@ -85,7 +96,7 @@ test('files become documents that the steward answers from and cites', async ({ 
     await expect(luigi.page.getByRole('button', { name: /Upload|Write a document/ })).toHaveCount(0)
     await luigi.page.getByRole('list', { name: 'Documents' }).getByRole('link', { name: /Oven manual/ }).click()
     await expect(luigi.page.getByText('brass brush')).toBeVisible()
-    await expect(luigi.page.getByRole('button', { name: 'Upload a new version' })).toHaveCount(0)
+    await expect(luigi.page.getByRole('button', { name: /Upload a new version|Trust this document/ })).toHaveCount(0)
   })
 })
 

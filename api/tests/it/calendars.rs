@@ -260,3 +260,42 @@ async fn the_roster_is_a_calendar_too() {
     // Times parse as what they are.
     let _: DateTime<Utc> = seen(8).parse().unwrap();
 }
+
+#[tokio::test]
+async fn an_exported_calendar_comes_back_to_the_shifts_it_came_from() {
+    let plan = Plan::new().await;
+    let by_hand = json!({
+        "member_id": plan.pizza.luigi.id, "role": "bar", "starts_at": seen(9), "ends_at": seen(12),
+    });
+    plan.app
+        .post("/api/v1/shifts")
+        .bearer(&plan.pizza.owner.token)
+        .json(&by_hand)
+        .expect(201)
+        .await;
+    plan.import(&calendar(&[event("a", 8, 12, "SUMMARY:Peach - kitchen")])).await;
+    plan.app.project().await;
+    let export = plan.app.get("/api/v1/shifts.ics").bearer(&plan.pizza.owner.token);
+    let exported = export.expect(200).await.text();
+
+    let before = plan.app.events().await;
+    assert_eq!(plan.import(&exported).await.0, [0, 0, 2, 0, 0]);
+    assert_eq!(plan.app.events().await, before);
+    // Changed elsewhere, it is the same shift at another time; and so it stays.
+    let later =
+        exported.replace(&format!("DTSTART:{}", stamp(9)), &format!("DTSTART:{}", stamp(10)));
+    assert_eq!(plan.import(&later).await.0, [0, 1, 1, 0, 0]);
+    assert_eq!(plan.import(&later).await.0, [0, 0, 2, 0, 0]);
+    let shifts = [format!("peach kitchen {}", seen(8)), format!("luigi bar {}", seen(10))];
+    assert_eq!(plan.shifts().await, shifts);
+    // Another business has no such shifts: there they are new, of its own people.
+    let oak = plan.app.business("oak.com").await;
+    let theirs = plan.app.post("/api/v1/shifts/import").bearer(&oak.owner.token);
+    let theirs = theirs.raw("text/calendar", later.clone()).expect(200).await.json();
+    assert_eq!(counts(&theirs), [2, 0, 0, 0, 0], "{theirs}");
+    assert_eq!(plan.shifts().await, shifts);
+    // Cancelled elsewhere, it is cancelled here.
+    let cancelled = later.replace("BEGIN:VEVENT", "BEGIN:VEVENT\r\nSTATUS:CANCELLED");
+    assert_eq!(plan.import(&cancelled).await.0, [0, 0, 0, 2, 0]);
+    assert!(plan.shifts().await.is_empty());
+}

@@ -167,3 +167,36 @@ async fn a_document_is_revised_by_a_file_and_withdrawn() {
     assert_eq!((&old["version"], &old["newest_version"]), (&json!(1), &json!(2)));
     revise(&pizza.owner.token, "*").expect(404).await;
 }
+
+#[tokio::test]
+async fn a_file_is_trusted_once_somebody_who_manages_says_so() {
+    let app = TestApp::new().await;
+    let pizza = app.business("pizza.com").await;
+    let oak = app.business("oak.com").await;
+    let before =
+        uploaded(&app, &pizza, ("Keys.md", "text/markdown", b"Keys hang by the door.")).await;
+    let path = format!("/api/v1/documents/{}", before["id"].as_str().unwrap());
+    let decide = |token: &str, trust: &str, tag: &str| {
+        let call = app.put(format!("{path}/trust")).bearer(token).header("if-match", tag);
+        call.json(json!({ "trust": trust }))
+    };
+    let owner = &pizza.owner.token;
+    decide(&pizza.luigi.token, "trusted", "\"1\"").expect(403).await;
+    decide(&oak.owner.token, "trusted", "\"1\"").expect(404).await;
+    decide(owner, "trusted", "\"2\"").expect(412).await;
+    decide(owner, "perhaps", "\"1\"").expect(422).await;
+    let decided = decide(owner, "trusted", "\"1\"").expect(200).await;
+    assert_eq!((decided.header("etag"), &decided.json()["version"]), ("\"2\"", &json!(2)));
+    app.project().await;
+    let after = app.get(&path).bearer(owner).expect(200).await.json();
+    assert_eq!((&after["trust"], &after["source"]), (&json!("trusted"), &json!("upload")));
+    assert_eq!((&after["text"], &after["file"]), (&before["text"], &before["file"]));
+    assert_eq!(found(&app, &pizza, "where are the keys").await["trusted"], true);
+    // Said again it is nothing new; another file in its place is untrusted again.
+    assert_eq!(decide(owner, "trusted", "\"2\"").expect(200).await.json()["version"], 2);
+    let other = app.put(format!("{path}/upload")).bearer(owner).header("if-match", "\"2\"");
+    let other = other.file("Keys.md", "text/markdown", b"Keys hang in the shed.");
+    assert_eq!(other.expect(200).await.json()["version"], 3);
+    app.project().await;
+    assert_eq!(app.get(&path).bearer(owner).expect(200).await.json()["trust"], "untrusted");
+}

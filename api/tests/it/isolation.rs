@@ -98,6 +98,7 @@ fn with_ids(things: &Things) -> Vec<(&'static str, String, Value)> {
         ("POST", format!("/api/v1/notifications/{notification}/acknowledge"), json!({})),
         ("GET", format!("/api/v1/documents/{document}"), Value::Null),
         ("PUT", format!("/api/v1/documents/{document}"), json!({ "title": "Mine", "text": "now" })),
+        ("PUT", format!("/api/v1/documents/{document}/trust"), json!({ "trust": "trusted" })),
         ("GET", format!("/api/v1/facts/{fact}"), Value::Null),
         ("PUT", format!("/api/v1/facts/{fact}"), json!({ "text": "Mine now" })),
         ("POST", format!("/api/v1/facts/{fact}/forget"), json!({})),

@@ -9,6 +9,7 @@ pub use commands::{DocumentCommand, DocumentError};
 pub use events::*;
 use serde::{Deserialize, Serialize};
 
+use crate::Trust;
 use crate::aggregate::aggregate;
 
 /// What decisions about a document need to know.
@@ -23,6 +24,8 @@ pub enum Document {
         version: u32,
         /// SHA-256 of that version's title and text, in hex.
         sha256: String,
+        /// Whether that version may steer the steward.
+        trust: Trust,
     },
     /// Withdrawn.
     Removed,
@@ -31,12 +34,17 @@ pub enum Document {
 aggregate!(Document, "Document", DocumentCommand, DocumentEvent, DocumentError);
 
 impl Document {
+    /// Whether its newest version says this, and is trusted so.
+    pub fn is(&self, content: &Content, trusted: Trust) -> bool {
+        matches!(self, Self::Current { sha256, trust, .. } if *sha256 == content.sha256 && *trust == trusted)
+    }
+
     fn decide(&self, command: DocumentCommand) -> Result<Vec<DocumentEvent>, DocumentError> {
         match (self, command) {
             (Self::Unknown, DocumentCommand::AddDocument(event)) => Ok(vec![event.into()]),
             (Self::Current { .. }, DocumentCommand::AddDocument(_)) => Ok(vec![]),
-            (Self::Current { version, sha256 }, DocumentCommand::ReviseDocument(mut event)) => {
-                if *sha256 == event.content.sha256 {
+            (Self::Current { version, .. }, DocumentCommand::ReviseDocument(mut event)) => {
+                if self.is(&event.content, event.trust) {
                     return Ok(vec![]);
                 }
                 event.version = version.saturating_add(1);
@@ -54,11 +62,13 @@ impl Document {
     fn evolve(&mut self, event: DocumentEvent) {
         *self = match event {
             DocumentEvent::DocumentAdded(event) => {
-                Self::Current { version: 1, sha256: event.content.sha256 }
+                Self::Current { version: 1, sha256: event.content.sha256, trust: event.trust }
             }
-            DocumentEvent::DocumentRevised(event) => {
-                Self::Current { version: event.version, sha256: event.content.sha256 }
-            }
+            DocumentEvent::DocumentRevised(event) => Self::Current {
+                version: event.version,
+                sha256: event.content.sha256,
+                trust: event.trust,
+            },
             DocumentEvent::DocumentRemoved(_) => Self::Removed,
         };
     }

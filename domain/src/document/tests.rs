@@ -57,6 +57,18 @@ fn the_same_content_is_no_new_version() {
 }
 
 #[test]
+fn another_trust_is_a_new_version() {
+    let untrusted =
+        || DocumentRevised { trust: Trust::Untrusted, ..revised(2, "Every second Tuesday.") };
+    given::<Document>([added().into()])
+        .when(DocumentCommand::ReviseDocument(untrusted()))
+        .then([untrusted().into()]);
+    given::<Document>([added().into(), untrusted().into()])
+        .when(DocumentCommand::ReviseDocument(untrusted()))
+        .then_nothing();
+}
+
+#[test]
 fn a_document_is_removed_once() {
     given::<Document>([added().into()])
         .when(DocumentCommand::RemoveDocument(removed()))

@@ -4,6 +4,7 @@ mod dto;
 mod files;
 mod queries;
 mod slots;
+mod trust;
 mod upload;
 mod write;
 
@@ -18,6 +19,7 @@ use self::dto::{
 };
 pub(crate) use self::files::sweep;
 pub(crate) use self::slots::Slots;
+pub(crate) use self::trust::{__path_trust, trust};
 pub(crate) use self::upload::{__path_revise_by_upload, __path_upload, revise_by_upload, upload};
 pub(crate) use self::write::{__path_add, __path_remove, __path_revise, add, remove, revise};
 use crate::auth::Reader;

@@ -176,11 +176,3 @@ pub(super) async fn retry(db: &mut PgConnection, id: Uuid) -> Result<Option<u64>
     .await?;
     Ok(Some(done.rows_affected()))
 }
-
-/// The label of a document's newest version.
-pub(super) async fn trust(db: &mut PgConnection, id: Uuid) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar("SELECT trust FROM documents WHERE document_id = $1")
-        .bind(id)
-        .fetch_optional(db)
-        .await
-}

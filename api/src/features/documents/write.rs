@@ -16,7 +16,6 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::dto::{DocumentText, Removed, Written};
-use super::queries;
 use crate::command::{Command, Writer};
 use crate::error::{ApiError, kinds};
 use crate::extract::{Json, Path, based_on, stale};
@@ -104,23 +103,15 @@ impl Change {
         let Self { id, based_on, source, trust } = self;
         let tenant = writer.member.tenant;
         let loaded = state.services.store.load::<Aggregate>(tenant, id).await?;
-        let (version, unchanged) = match &loaded.aggregate {
-            Aggregate::Current { version, sha256 } => (*version, *sha256 == content.sha256),
+        let (version, before) = match &loaded.aggregate {
+            Aggregate::Current { version, trust, .. } => (*version, *trust),
             Aggregate::Unknown | Aggregate::Removed => return Err(ApiError::no_such("document")),
         };
         if based_on.is_some_and(|based_on| based_on != u64::from(version)) {
             return Err(stale(version.into()));
         }
-        let trust = match trust {
-            Some(trust) => trust,
-            None => {
-                let mut connection = state.services.database.acquire(tenant).await?;
-                match queries::trust(&mut connection, id).await?.as_deref() {
-                    Some("trusted") => Trust::Trusted,
-                    _ => Trust::Untrusted,
-                }
-            }
-        };
+        let trust = trust.unwrap_or(before);
+        let unchanged = loaded.aggregate.is(&content, trust);
         let next = if unchanged { version } else { version + 1 };
         let revised =
             DocumentRevised { version: next, content, source, trust, revised_by: writer.member.id };

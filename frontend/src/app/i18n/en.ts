@@ -341,6 +341,10 @@ export const en = {
     commandFailed: 'That did not work: {{detail}}',
   },
   documents: {
+    trust: 'Trust this document',
+    distrust: 'Stop trusting it',
+    untrustedText: 'After reading this file the steward asks for approval before it acts. If you know where it comes from and have read it, you can trust it.',
+    trustedText: 'Somebody who manages has read this file and trusts it: the steward acts after reading it as it always does.',
     title: 'Documents',
     text: 'What the steward knows and cites.',
     add: 'Write a document',

@@ -345,6 +345,10 @@ export const es: Texts<typeof en> = {
     commandFailed: 'No funcionó: {{detail}}',
   },
   documents: {
+    trust: 'Confiar en este documento',
+    distrust: 'Dejar de confiar',
+    untrustedText: 'Después de leer este archivo, el asistente pide aprobación antes de actuar. Si sabes de dónde viene y lo has leído, puedes confiar en él.',
+    trustedText: 'Alguien de la gerencia ha leído este archivo y confía en él: después de leerlo, el asistente actúa como siempre.',
     title: 'Documentos',
     text: 'Lo que el asistente sabe y cita.',
     add: 'Escribir un documento',

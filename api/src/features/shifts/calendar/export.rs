@@ -8,6 +8,7 @@ use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarProperty, ICalendarValue,
 };
 use chrono::{DateTime, Utc};
+use domain::ShiftId;
 
 use crate::auth::Reader;
 use crate::error::ApiError;
@@ -19,6 +20,14 @@ use crate::state::AppState;
 
 /// The most shifts of one calendar.
 const MOST: i64 = 2000;
+
+/// How the UID of a shift that was planned here ends.
+const OURS: &str = "@steward";
+
+/// The shift that an exported event stands for, by its UID.
+pub(super) fn exported(uid: &str) -> Option<ShiftId> {
+    uid.strip_suffix(OURS)?.parse().ok().map(ShiftId)
+}
 
 /// Planned shifts as a calendar (iCalendar), the first 2,000.
 #[utoipa::path(get, path = "/api/v1/shifts.ics", tag = "shifts", params(ShiftSpan, ReadParams), security(("bearer" = [])),
@@ -42,7 +51,7 @@ fn calendar(rows: &[ShiftRow], now: DateTime<Utc>) -> String {
     let mut components = vec![calendar];
     for row in rows {
         let mut event = ICalendarComponent::new(ICalendarComponentType::VEvent);
-        event.add_uid(&format!("{}@steward", row.shift_id));
+        event.add_uid(&format!("{}{OURS}", row.shift_id));
         event.add_dtstamp(PartialDateTime::from_utc_timestamp(now.timestamp()));
         for (name, at) in
             [(ICalendarProperty::Dtstart, row.starts_at), (ICalendarProperty::Dtend, row.ends_at)]

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::dto::{Item, Outcome};
 use super::expand::{Occurrence, Series};
+use super::export;
 use super::read::Who;
 use super::refusal::Refusal;
 use crate::error::ApiError;
@@ -91,7 +92,10 @@ impl Planner<'_> {
             for (slot, period) in self.periods(occurrence).into_iter().enumerate() {
                 let key = format!("{}/{slot}", occurrence.key);
                 let said = period.as_ref().ok().map(|period| said(id, period));
-                let found = self.find(id, &key, said).await?;
+                let found = match self.exported(series, &named).await? {
+                    Some(found) => found,
+                    None => self.find(id, &key, said).await?,
+                };
                 let mut item = Item::of(occurrence, Outcome::Unchanged, Some(found.shift()));
                 if !named.insert(found.shift()) {
                     plan.items.push(item.refuse(Refusal::UidTwice));
@@ -111,6 +115,13 @@ impl Planner<'_> {
                         None
                     }
                     Found::Planned { said: Some(known), .. } if known == said => {
+                        plan.items.push(item);
+                        continue;
+                    }
+                    // Exported from here, and the same still.
+                    Found::Planned { shift, period: known, .. }
+                        if known == period && export::exported(&series.uid) == Some(shift) =>
+                    {
                         plan.items.push(item);
                         continue;
                     }
@@ -156,9 +167,14 @@ impl Planner<'_> {
         let mut db = self.desk.database().await?;
         let planned = queries::of_series(&mut db, id, self.desk.now).await?;
         drop(db);
-        for shift in planned.into_iter().map(ShiftId).filter(|shift| !named.contains(shift)) {
+        let exported = export::exported(&series.uid).filter(|shift| !planned.contains(&shift.0));
+        let planned = planned.into_iter().map(ShiftId).chain(exported);
+        for shift in planned.filter(|shift| !named.contains(shift)) {
             let loaded = self.desk.load(shift).await?;
             let Shift::Planned { period, .. } = loaded.aggregate else { continue };
+            if period.ends_at <= self.desk.now {
+                continue;
+            }
             let imported = Imported { series: id, said: Uuid::nil() };
             wanted.push(Wanted {
                 item: plan.items.len(),
@@ -206,6 +222,27 @@ impl Planner<'_> {
             })],
             Who::Nobody => vec![one(Err(Refusal::NobodyNamed))],
         }
+    }
+
+    /// The shift that was exported as this event, unless another occurrence has taken it.
+    async fn exported(
+        &self,
+        series: &Series,
+        named: &HashSet<ShiftId>,
+    ) -> Result<Option<Found>, ApiError> {
+        let Some(shift) = export::exported(&series.uid).filter(|shift| !named.contains(shift))
+        else {
+            return Ok(None);
+        };
+        let loaded = self.desk.load(shift).await?;
+        Ok(match loaded.aggregate {
+            Shift::Unknown => None,
+            Shift::Planned { period, imported } => {
+                let said = imported.map(|imported| imported.said);
+                Some(Found::Planned { shift, period, version: loaded.sequence, said })
+            }
+            Shift::Cancelled { .. } => Some(Found::LeftOut(shift)),
+        })
     }
 
     /// What is planned of an occurrence. One that was cancelled stays so for its shift: if

@@ -12,6 +12,7 @@ import page from '@/components/page.module.css'
 import { uploadFiles } from '../api/uploads'
 import { ChooseFile } from '../components/choose-file'
 import { Ingestion } from '../components/ingestion'
+import { Trust } from '../components/trust'
 import { UploadList } from '../components/upload-list'
 import classes from './document-screen.module.css'
 
@@ -45,6 +46,7 @@ export function DocumentScreen() {
       {data && (
         <>
           <Ingestion document={data} />
+          {mayRevise && data.status === 'current' && <Trust document={data} />}
           <article className={classes.sheet}>
             <DocumentText document={data} />
           </article>
