@@ -8,6 +8,7 @@ use eventing::{Database, EventStore, LogReader, Signals};
 use secrecy::SecretString;
 
 use crate::extraction::Extractor;
+use crate::mail::MailConfig;
 
 /// How the API runs. Tests build it directly.
 #[derive(Clone)]
@@ -39,6 +40,10 @@ pub struct Config {
     pub embedder: Option<Arc<dyn llm::Embedder>>,
     /// The program that reads uploaded files.
     pub extractor: Extractor,
+    /// The address that people use, without a slash at its end: links in mails begin with it.
+    pub public_url: String,
+    /// How mails leave.
+    pub mail: MailConfig,
     /// Figures that limit what one client can do.
     pub limits: Limits,
 }

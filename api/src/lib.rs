@@ -7,12 +7,14 @@
 //! - `features`: the contract, one folder per part; `command`: from request to command;
 //!   `page`: lists; `progress`: reading your writes
 //! - `roster`: shifts, and whose time they take
+//! - [`mail`]: what people are told outside the app
 //! - `extraction`: files read by another process, few at a time
 //! - `ws`: live updates; `web`: the app's files; `docs`: the reference; [`metrics`]
 
 pub mod auth;
 pub mod config;
 pub mod error;
+pub mod mail;
 pub mod metrics;
 pub mod state;
 
@@ -35,6 +37,7 @@ mod ws;
 pub use auth::accounts::{AccountError, NewAccount, PasswordRules, create_account};
 pub use config::{Config, Limits, Metrics, ModelInfo, Services};
 pub use extraction::Extractor;
+pub use mail::{MailConfig, Transport};
 pub use roster::{Roster, ShiftChange};
 pub use routes::{openapi, router, with_layers};
 pub use server::{Error, run, run_on};

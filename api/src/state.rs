@@ -11,6 +11,7 @@ use crate::auth::{AccessTokens, MemberLimiter, Passwords, ServerSecret, SessionC
 use crate::config::{Config, Limits, ModelInfo, Services};
 use crate::extraction::Extraction;
 use crate::features::documents::Slots;
+use crate::mail::Mailer;
 use crate::progress::Progress;
 use crate::server::Error;
 use crate::ws::Hub;
@@ -38,13 +39,16 @@ pub struct Inner {
     pub(crate) limiter: MemberLimiter,
     pub(crate) progress: Progress,
     pub(crate) hub: Hub,
+    /// Sends mails.
+    pub mailer: Mailer,
+    public_url: String,
     pub(crate) log_id: Uuid,
     pub(crate) shutdown: CancellationToken,
 }
 
 impl AppState {
     /// Checks the configuration and starts what runs beside requests until `shutdown`:
-    /// the hub of the WebSockets.
+    /// the hub of the WebSockets, and the sending of mails.
     pub async fn start(config: Config, shutdown: CancellationToken) -> Result<Self, Error> {
         let services = config.services;
         let Head { log_id, .. } = services.log.head().await?;
@@ -71,10 +75,18 @@ impl AppState {
             allowed_origins: config.allowed_origins,
             progress,
             hub,
+            mailer: Mailer::start(config.mail, shutdown.clone())?,
+            public_url: config.public_url,
             log_id,
             shutdown,
         };
         Ok(Self(Arc::new(inner)))
+    }
+
+    /// The address of one of the app's pages that a token opens. It stands after the `#`,
+    /// which browsers send to no server.
+    pub fn link(&self, page: &str, token: &str) -> String {
+        format!("{}/{page}#{token}", self.public_url)
     }
 }
 

@@ -211,6 +211,8 @@ impl Platform {
                 program: std::env::current_exe().context("where this program lies is not known")?,
                 arguments: vec!["extract-text".to_owned()],
             },
+            public_url: settings.public_url(),
+            mail: settings.mail()?,
             limits: api::Limits::default(),
         };
         api::run(config, shutdown).await.context("the API stopped")

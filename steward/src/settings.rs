@@ -81,6 +81,13 @@ pub(crate) struct Settings {
     /// A proxy in front sets X-Forwarded-For.
     #[arg(long, env = "STEWARD_BEHIND_PROXY", default_value = "false", action = clap::ArgAction::Set)]
     pub(crate) behind_proxy: bool,
+    /// The server that mails leave by, such as smtps://user:password@mail.example.com. Without
+    /// one they are written into a folder.
+    #[arg(long, env = "STEWARD_SMTP_URL", hide_env_values = true)]
+    pub(crate) smtp_url: Option<SecretString>,
+    /// Whom mails are from, such as `Steward <steward@example.com>`.
+    #[arg(long, env = "STEWARD_MAIL_FROM")]
+    pub(crate) mail_from: Option<String>,
     /// Let the demo's accounts sign in beyond a loopback address.
     #[arg(long, env = "STEWARD_DEMO", num_args = 0..=1, default_value = "false", default_missing_value = "true", action = clap::ArgAction::Set)]
     pub(crate) demo: bool,
@@ -149,6 +156,25 @@ impl Settings {
         self.google_api_key.clone().filter(|key| !key.expose_secret().trim().is_empty())
     }
 
+    /// How mails leave: by a server, else into the folder `mail`.
+    pub(crate) fn mail(&self) -> anyhow::Result<api::MailConfig> {
+        use secrecy::ExposeSecret;
+        let server = self.smtp_url.clone().filter(|url| !url.expose_secret().trim().is_empty());
+        let from = set(self.mail_from.as_deref());
+        let (transport, from) = match (server, from) {
+            (Some(url), Some(from)) => (api::Transport::Smtp(url), from),
+            (Some(_), None) => bail!(
+                "STEWARD_SMTP_URL is set, so set STEWARD_MAIL_FROM too: whom mails are from, \
+                 such as Steward <steward@example.com>"
+            ),
+            (None, from) => {
+                let folder = api::Transport::Folder(self.home.join("mail"));
+                (folder, from.unwrap_or("Steward <steward@localhost>"))
+            }
+        };
+        Ok(api::MailConfig::new(transport, from))
+    }
+
     /// What to start of Postgres and Redis.
     pub(crate) fn services(&self) -> embedded::Options {
         embedded::Options {
@@ -179,6 +205,7 @@ impl Settings {
         if self.listen.port() != 0 && self.listen == self.metrics_listen {
             bail!("STEWARD_LISTEN and STEWARD_METRICS_LISTEN must differ");
         }
+        self.mail()?;
         Ok(())
     }
 }

@@ -24,6 +24,7 @@ mod ingestion;
 mod isolation;
 mod limits;
 mod logbook;
+mod mail;
 mod notifications;
 mod openapi;
 mod problems;

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::{AppState, Config, Extractor, Limits, ModelInfo, Services};
+use api::{AppState, Config, Extractor, Limits, MailConfig, ModelInfo, Services, Transport};
 use axum::Router;
 use eventing::{Database, DbRole, DeploymentKey, EventStore, KeyRing, LogReader, Signals};
 use projector::Projector;
 use secrecy::SecretString;
+use tempfile::TempDir;
 use test_support::TestDb;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -41,6 +42,8 @@ pub(crate) struct TestApp {
     pub(crate) store: EventStore,
     pub(crate) redis: redis::Client,
     projector: Projector,
+    /// Where mails are put.
+    pub(super) mail: TempDir,
     _stop: DropGuard,
 }
 
@@ -62,6 +65,7 @@ impl TestApp {
         let redis_url = setup.redis_url.unwrap_or_else(|| db.redis_url().to_owned());
         let redis = redis::Client::open(redis_url).unwrap();
         let stop = CancellationToken::new();
+        let mail = tempfile::tempdir().unwrap();
         let config = Config {
             listen: ([127, 0, 0, 1], 0).into(),
             metrics: None,
@@ -90,6 +94,11 @@ impl TestApp {
                 program: setup.extractor.0.into(),
                 arguments: setup.extractor.1.iter().map(ToString::to_string).collect(),
             },
+            public_url: "https://steward.test".to_owned(),
+            mail: MailConfig::new(
+                Transport::Folder(mail.path().to_owned()),
+                "Steward <steward@steward.test>",
+            ),
             limits: setup.limits,
         };
         let state = AppState::start(config, stop.clone()).await.unwrap();
@@ -102,6 +111,7 @@ impl TestApp {
             store,
             redis,
             projector: Projector::new(projector).unwrap(),
+            mail,
             _stop: stop.drop_guard(),
             db,
         }

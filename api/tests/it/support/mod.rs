@@ -3,6 +3,7 @@
 mod app;
 mod business;
 mod client;
+mod mail;
 mod pdf;
 mod socket;
 
