@@ -1,34 +1,15 @@
-import { MantineProvider } from '@mantine/core'
-import { QueryClientProvider } from '@tanstack/react-query'
-import { createMemoryHistory, createRootRoute, createRoute, createRouter, Outlet, RouterProvider } from '@tanstack/react-router'
-import { render, screen, waitFor, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { http, HttpResponse } from 'msw'
-import { Suspense, type ReactNode } from 'react'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { queryClient } from '@/api/query-client'
 import { getSession, startSession } from '@/api/session'
 import type { Action } from '@/api/types'
-import { theme } from '@/app/theme'
 import { SignInScreen } from '@/features/auth/routes/sign-in-screen'
 import { ActionCard } from '@/features/chat/components/action-card'
 import { Markdown } from '@/features/chat/components/markdown'
 import { WhyFacts } from '@/features/chat/components/why-facts'
 import { problem, server, session } from './server'
-
-async function show(node: ReactNode, path = '/') {
-  const root = createRootRoute({ component: () => <Suspense><Outlet /></Suspense> })
-  const routes = ['/', '/sign-in'].map((one) => createRoute({ getParentRoute: () => root, path: one, component: () => <>{one === path ? node : 'elsewhere'}</> }))
-  const router = createRouter({ routeTree: root.addChildren(routes), history: createMemoryHistory({ initialEntries: [path] }) })
-  await router.load()
-  render(
-    <MantineProvider theme={theme}>
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router as never} />
-      </QueryClientProvider>
-    </MantineProvider>,
-  )
-}
+import { show } from './show'
 
 describe('signing in', () => {
   const user = userEvent.setup()

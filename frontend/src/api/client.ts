@@ -3,7 +3,8 @@ import { toProblem, Unreachable } from './problem'
 import type { paths } from './schema'
 import { accessToken, endSession, refreshSession } from './session'
 
-const OPEN = ['/api/v1/auth/login', '/api/v1/demo']
+/** What is asked for without a session, whether there is one or not. */
+const OPEN = ['/api/v1/auth/login', '/api/v1/demo', '/api/v1/tenants']
 
 /** Adds the token; a 401 is answered once with a fresh one. */
 const authentication: Middleware = {

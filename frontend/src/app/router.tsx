@@ -7,7 +7,7 @@ import { ChatScreen } from '@/features/chat/routes/chat-screen'
 import { NewChatScreen } from '@/features/chat/routes/new-chat-screen'
 import { CrashScreen } from './crash-screen'
 import { NotFoundScreen } from './not-found-screen'
-import { chatSearch, signInSearch } from './search'
+import { chatSearch, signInSearch, teamSearch } from './search'
 import { Shell } from './shell/shell'
 import { SplashScreen } from './splash-screen'
 
@@ -18,6 +18,12 @@ const signIn = createRoute({
   path: '/sign-in',
   validateSearch: signInSearch,
   component: SignInScreen,
+})
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  component: lazyRouteComponent(() => import('@/features/auth/routes/register-screen'), 'RegisterScreen'),
 })
 
 /** Everything behind the sign-in; the page asked for is remembered. */
@@ -58,6 +64,7 @@ const document = createRoute({
 const team = createRoute({
   getParentRoute: () => app,
   path: '/team',
+  validateSearch: teamSearch,
   component: lazyRouteComponent(() => import('@/features/team/routes/team-screen'), 'TeamScreen'),
 })
 
@@ -74,7 +81,7 @@ const memory = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, app.addChildren([newChat, chat, documents, document, team, tasks, memory])]),
+  routeTree: root.addChildren([signIn, register, app.addChildren([newChat, chat, documents, document, team, tasks, memory])]),
   defaultPendingComponent: SplashScreen,
   defaultPendingMs: 150,
   defaultErrorComponent: CrashScreen,

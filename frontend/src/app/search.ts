@@ -26,3 +26,12 @@ export function signInSearch(raw: Record<string, unknown>): SignInSearch {
   const next = raw['next']
   return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {}
 }
+
+export interface TeamSearch {
+  /** What the page opens with: a form for a shift, or for somebody new. */
+  add?: 'shift' | 'person'
+}
+
+export function teamSearch(raw: Record<string, unknown>): TeamSearch {
+  return raw['add'] === 'shift' || raw['add'] === 'person' ? { add: raw['add'] } : {}
+}

@@ -47,6 +47,12 @@ export function fullTime(instant: string, language: string, timeZone?: string): 
   }).format(Date.parse(instant))
 }
 
+/** "Friday, 27 November, 09:00 – 17:00", on the clocks of a zone. */
+export function periodTime(from: string, to: string, language: string, timeZone: string): string {
+  const day = new Intl.DateTimeFormat(regional(language), { weekday: 'long', day: 'numeric', month: 'long', timeZone })
+  return `${day.format(Date.parse(from))}, ${clockTime(from, language, timeZone)} – ${clockTime(to, language, timeZone)}`
+}
+
 /** "Today", "Yesterday", "Tomorrow" or the date, as the calendar of a zone has it. */
 export function dayLabel(instant: string, now: number, language: string, timeZone?: string): string {
   const then = Date.parse(instant)

@@ -16,6 +16,17 @@ export function instantOf(local: string, timeZone: string): string | undefined {
   return new Date(fits.length > 0 ? Math.min(...fits) : wall - before).toISOString()
 }
 
+/** What clocks in `timeZone` show at an instant, as `instantOf` reads it: `2026-11-26T10:30`. */
+export function wallTime(instant: string | number, timeZone: string): string {
+  const at = typeof instant === 'number' ? instant : Date.parse(instant)
+  return new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 16)
+}
+
+/** The day `days` after `date` (`2026-11-26`). */
+export function daysAfter(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00Z`) + days * DAY).toISOString().slice(0, 10)
+}
+
 /** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
 function offsetAt(instant: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {

@@ -1,3 +1,6 @@
+import { entry } from './en-entry'
+import { team } from './en-team'
+
 /** English, the language every other one is checked against. */
 export const en = {
   app: {
@@ -34,6 +37,8 @@ export const en = {
     choose: 'Which business?',
     chooseText: 'This account belongs to more than one.',
     back: 'Back',
+    toRegister: 'Register a business',
+    forgotten: 'Forgotten your password?',
     demo: 'Try a demo account',
     demoText: 'One click, no password. The data is made up.',
     demoAs: 'Sign in as {{name}}, {{title}} at {{tenant}}',
@@ -405,18 +410,6 @@ export const en = {
     filter: 'Filter documents',
     noMatch: 'No document matches “{{query}}”.',
   },
-  team: {
-    text: 'The next 14 days, in the time of {{zone}}.',
-    people: 'People',
-    shifts: 'Shifts',
-    now: 'On shift now',
-    none: 'No shifts planned in the next 14 days.',
-    failed: 'The roster could not be loaded.',
-    owner: 'Owner',
-    manager: 'Manager',
-    member: 'Member',
-    auditor: 'Auditor',
-    you: 'you',
-    today: 'Today',
-  },
+  ...entry,
+  ...team,
 } as const

@@ -1,6 +1,7 @@
 import type { en } from './en'
-
-type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
+import { entry } from './es-entry'
+import { team } from './es-team'
+import type { Texts } from './texts'
 
 /** Spanish; the type makes a missing or surplus key an error. */
 export const es: Texts<typeof en> = {
@@ -38,6 +39,8 @@ export const es: Texts<typeof en> = {
     choose: '¿Qué negocio?',
     chooseText: 'Esta cuenta pertenece a más de uno.',
     back: 'Atrás',
+    toRegister: 'Registrar un negocio',
+    forgotten: '¿Olvidaste la contraseña?',
     demo: 'Prueba una cuenta de demostración',
     demoText: 'Un clic, sin contraseña. Los datos son inventados.',
     demoAs: 'Entrar como {{name}}, {{title}} en {{tenant}}',
@@ -409,18 +412,6 @@ export const es: Texts<typeof en> = {
     filter: 'Filtrar documentos',
     noMatch: 'Ningún documento coincide con «{{query}}».',
   },
-  team: {
-    text: 'Los próximos 14 días, en la hora de {{zone}}.',
-    people: 'Personas',
-    shifts: 'Turnos',
-    now: 'De turno ahora',
-    none: 'No hay turnos en los próximos 14 días.',
-    failed: 'No se pudo cargar el equipo.',
-    owner: 'Propietario',
-    manager: 'Encargado',
-    member: 'Miembro',
-    auditor: 'Auditor',
-    you: 'tú',
-    today: 'Hoy',
-  },
+  ...entry,
+  ...team,
 }

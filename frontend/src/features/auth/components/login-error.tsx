@@ -4,8 +4,16 @@ import { Notice } from '@/components/notice'
 import { useNow } from '@/lib/use-now'
 import { loginFailure } from '../api/login'
 
+interface Props {
+  error: unknown
+  /** Instead of the words for a sign-in that is refused. */
+  refused?: string
+  /** Instead of the words for what has no words of its own. */
+  other?: (detail: string) => string
+}
+
 /** Why signing in did not work; after too many attempts it counts down to when it can be tried again. */
-export function LoginError({ error }: { error: unknown }) {
+export function LoginError({ error, refused, other }: Props) {
   const { t } = useTranslation()
   if (!error) return null
   const failure = loginFailure(error)
@@ -13,11 +21,11 @@ export function LoginError({ error }: { error: unknown }) {
     case 'limited':
       return <Limited until={failure.until} />
     case 'refused':
-      return <Notice tone="danger">{t('auth.refused')}</Notice>
+      return <Notice tone="danger">{refused ?? t('auth.refused')}</Notice>
     case 'unreachable':
       return <Notice tone="danger">{t('auth.unreachable')}</Notice>
     case 'other':
-      return <Notice tone="danger">{t('auth.failed', { detail: failure.detail })}</Notice>
+      return <Notice tone="danger">{other?.(failure.detail) ?? t('auth.failed', { detail: failure.detail })}</Notice>
   }
 }
 

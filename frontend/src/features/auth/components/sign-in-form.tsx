@@ -1,9 +1,10 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useRef, useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Credentials } from '../api/login'
 import { LoginError } from './login-error'
-import classes from './sign-in-form.module.css'
+import classes from './entry-form.module.css'
 
 interface Props {
   pending: boolean
@@ -36,30 +37,35 @@ export function SignInForm({ pending, error, onSubmit }: Props) {
   }
 
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
-      <h1 className={classes.title}>{t('auth.title')}</h1>
-      <LoginError error={error} />
-      <TextInput
-        ref={email}
-        label={t('auth.email')}
-        type="email"
-        name="email"
-        autoComplete="username"
-        size="md"
-        error={fields.email}
-        autoFocus
-      />
-      <PasswordInput
-        ref={password}
-        label={t('auth.password')}
-        name="password"
-        autoComplete="current-password"
-        size="md"
-        error={fields.password}
-      />
-      <Button type="submit" size="md" fullWidth loading={pending} mt={4}>
-        {t('auth.submit')}
-      </Button>
-    </form>
+    <>
+      <form className={classes.form} onSubmit={submit} noValidate>
+        <h1 className={classes.title}>{t('auth.title')}</h1>
+        <LoginError error={error} />
+        <TextInput
+          ref={email}
+          label={t('auth.email')}
+          type="email"
+          name="email"
+          autoComplete="username"
+          size="md"
+          error={fields.email}
+          autoFocus
+        />
+        <PasswordInput
+          ref={password}
+          label={t('auth.password')}
+          name="password"
+          autoComplete="current-password"
+          size="md"
+          error={fields.password}
+        />
+        <Button type="submit" size="md" fullWidth loading={pending} mt={4}>
+          {t('auth.submit')}
+        </Button>
+      </form>
+      <p className={classes.below}>
+        <Link to="/register">{t('auth.toRegister')}</Link>
+      </p>
+    </>
   )
 }

@@ -3,7 +3,7 @@ import { IconArrowLeft, IconBuildingStore, IconChevronRight } from '@tabler/icon
 import { useTranslation } from 'react-i18next'
 import type { TenantChoice } from '../api/login'
 import classes from './accounts.module.css'
-import form from './sign-in-form.module.css'
+import form from './entry-form.module.css'
 
 interface Props {
   tenants: TenantChoice[]

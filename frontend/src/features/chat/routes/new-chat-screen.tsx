@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { Mark } from '@/components/mark'
@@ -9,6 +10,9 @@ import { ModelBadge } from '../components/model-badge'
 import { SuggestedPrompts } from '../components/suggested-prompts'
 import screen from './chat-screen.module.css'
 import classes from './new-chat-screen.module.css'
+
+/** Owners alone are shown it, and only while a business is new. */
+const FirstSteps = lazy(() => import('../components/first-steps'))
 
 /** An empty conversation: who answers here, and what could be asked. */
 export function NewChatScreen() {
@@ -26,6 +30,11 @@ export function NewChatScreen() {
           <Mark size={52} />
           <h2 className={classes.hello}>{t('chat.hello', { name: me.name })}</h2>
           <p className={classes.text}>{t('chat.helloText', { tenant: me.tenant.name })}</p>
+          {me.role === 'owner' && (
+            <Suspense>
+              <FirstSteps tenant={me.tenant.id} />
+            </Suspense>
+          )}
           <SuggestedPrompts disabled={start.isPending} onChoose={(text) => start.mutate(text)} />
         </div>
       </div>

@@ -1,8 +1,9 @@
 import { Button, TextInput } from '@mantine/core'
-import { useRef, useState, type SubmitEvent } from 'react'
+import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { detailOf } from '@/api/problem'
 import { Notice } from '@/components/notice'
+import { useRequestKey } from '@/lib/use-request-key'
 import { useRemember } from '../api/facts'
 import classes from './memory.module.css'
 
@@ -10,14 +11,13 @@ export function AddFact() {
   const { t } = useTranslation()
   const remember = useRemember()
   const [text, setText] = useState('')
-  const key = useRef<{ of: string; value: string }>(undefined)
+  const request = useRequestKey()
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     const of = text.trim()
     if (of === '') return
-    if (key.current?.of !== of) key.current = { of, value: crypto.randomUUID() }
-    remember.mutate({ text: of, key: key.current.value }, { onSuccess: () => setText('') })
+    remember.mutate({ text: of, key: request.keyOf(of) }, { onSuccess: () => setText('') })
   }
 
   return (

@@ -1,5 +1,5 @@
 import { Button, Select, TextInput } from '@mantine/core'
-import { useRef, useState, type SubmitEvent } from 'react'
+import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { detailOf } from '@/api/problem'
@@ -7,6 +7,7 @@ import type { Member } from '@/api/types'
 import { Notice } from '@/components/notice'
 import { personName } from '@/lib/person-name'
 import { instantOf } from '@/lib/zoned'
+import { useRequestKey } from '@/lib/use-request-key'
 import { useCreateTask } from '../api/tasks'
 import classes from './tasks.module.css'
 
@@ -20,8 +21,7 @@ export function AddTask({ members }: { members: readonly Member[] }) {
   const [due, setDue] = useState('')
   // Its people may be elsewhere, but a time is the business's, as it is where times are shown.
   const elsewhere = zone !== Intl.DateTimeFormat().resolvedOptions().timeZone
-  // The same words sent again after a lost answer make one task; other words are another.
-  const key = useRef<{ of: string; value: string }>(undefined)
+  const request = useRequestKey()
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -31,13 +31,11 @@ export function AddTask({ members }: { members: readonly Member[] }) {
       due_at: instantOf(due, zone) ?? null,
     }
     if (task.title === '') return
-    const of = JSON.stringify(task)
-    if (key.current?.of !== of) key.current = { of, value: crypto.randomUUID() }
     create.mutate(
-      { ...task, key: key.current.value },
+      { ...task, key: request.keyOf(task) },
       {
         onSuccess: () => {
-          key.current = undefined
+          request.spend()
           setTitle('')
           setDue('')
           setAssignee(null)

@@ -1,19 +1,23 @@
+import { ActionIcon } from '@mantine/core'
+import { IconPencil } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Shift } from '@/api/types'
 import { Face } from '@/components/face'
 import page from '@/components/page.module.css'
 import { personName } from '@/lib/person-name'
-import { clockTime, dayKey, regional } from '@/lib/time'
+import { clockTime, dayKey, periodTime, regional } from '@/lib/time'
 import classes from './team.module.css'
 
 interface Props {
   shifts: readonly Shift[]
   zone: string
   now: number
+  /** Opens a shift to be changed, for those who may. */
+  onChange: ((shift: Shift) => void) | undefined
 }
 
 /** The roster, day by day in the business's own time. */
-export function ShiftDays({ shifts, zone, now }: Props) {
+export function ShiftDays({ shifts, zone, now, onChange }: Props) {
   const { t, i18n } = useTranslation()
   const today = dayKey(new Date(now).toISOString(), zone)
   const heading = new Intl.DateTimeFormat(regional(i18n.language), {
@@ -23,8 +27,7 @@ export function ShiftDays({ shifts, zone, now }: Props) {
     timeZone: zone,
   })
   return (
-    <section aria-labelledby="team-shifts">
-      <h2 id="team-shifts" className={page.heading}>{t('team.shifts')}</h2>
+    <>
       {shifts.length === 0 && <p className={page.text}>{t('team.none')}</p>}
       <ol className={classes.days}>
         {byDay(shifts, zone).map(([day, list]) => (
@@ -42,13 +45,27 @@ export function ShiftDays({ shifts, zone, now }: Props) {
                   <span className={classes.hours}>
                     {clockTime(shift.starts_at, i18n.language, zone)} – {clockTime(shift.ends_at, i18n.language, zone)}
                   </span>
+                  {onChange && (
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      size={32}
+                      aria-label={t('shifts.changeOf', {
+                        name: personName(shift.member.name, t),
+                        time: periodTime(shift.starts_at, shift.ends_at, i18n.language, zone),
+                      })}
+                      onClick={() => onChange(shift)}
+                    >
+                      <IconPencil size={17} stroke={1.7} />
+                    </ActionIcon>
+                  )}
                 </li>
               ))}
             </ul>
           </li>
         ))}
       </ol>
-    </section>
+    </>
   )
 }
 

@@ -1,19 +1,24 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
+import { membersQuery, shiftsQuery } from '@/api/team'
 import { Notice } from '@/components/notice'
 import { Page } from '@/components/page'
 import page from '@/components/page.module.css'
 import { useNow } from '@/lib/use-now'
-import { membersQuery, shiftsQuery } from '@/api/team'
 import { People } from '../components/people'
-import { ShiftDays } from '../components/shift-days'
+import { Roster } from '../components/roster'
+
+const route = getRouteApi('/app/team')
 
 export function TeamScreen() {
   const { t } = useTranslation()
   const me = useMe()
   const now = useNow()
+  const { add } = route.useSearch()
+  const navigate = route.useNavigate()
   const members = useQuery(membersQuery)
   const shifts = useQuery(shiftsQuery)
   const zone = me.tenant.time_zone
@@ -25,7 +30,16 @@ export function TeamScreen() {
       {failed && <Notice tone="danger">{t('team.failed')}</Notice>}
       {(members.isPending || shifts.isPending) && <Skeleton height={160} radius="lg" />}
       {members.data && <People members={members.data} shifts={shifts.data ?? []} now={now} />}
-      {shifts.data && <ShiftDays shifts={shifts.data} zone={zone} now={now} />}
+      {members.data && shifts.data && (
+        <Roster
+          members={members.data}
+          shifts={shifts.data}
+          zone={zone}
+          now={now}
+          adding={add === 'shift'}
+          onAdding={(open) => void navigate({ search: open ? { add: 'shift' } : {}, replace: true })}
+        />
+      )}
     </Page>
   )
 }

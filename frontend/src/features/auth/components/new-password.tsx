@@ -1,0 +1,41 @@
+import { PasswordInput } from '@mantine/core'
+import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
+import { Problem } from '@/api/problem'
+
+/** The server's own rule; everything else about a password only it can judge. */
+const SHORTEST = 8
+
+/** What is wrong with a new password before the server is asked. */
+export function passwordFault(password: string, t: TFunction): string | undefined {
+  if (password === '') return t('auth.passwordMissing')
+  return Array.from(password).length < SHORTEST ? t('password.tooShort') : undefined
+}
+
+/** What the server found wrong with it. */
+export function passwordRefusal(error: unknown, t: TFunction): string | undefined {
+  if (!(error instanceof Problem)) return undefined
+  return error.fields.some((field) => field.pointer.endsWith('password')) ? t('password.tooEasy') : undefined
+}
+
+interface Props {
+  name: string
+  label?: string
+  error: string | undefined
+}
+
+/** A password that is chosen here, with what it has to be. */
+export function NewPassword({ name, label, error }: Props) {
+  const { t } = useTranslation()
+  return (
+    <PasswordInput
+      label={label ?? t('auth.password')}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      description={t('password.hint')}
+      name={name}
+      autoComplete="new-password"
+      size="md"
+      error={error}
+    />
+  )
+}

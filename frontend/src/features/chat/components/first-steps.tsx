@@ -1,0 +1,83 @@
+import { ActionIcon } from '@mantine/core'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { IconCalendarTime, IconCheck, IconFileText, IconMessage2, IconX, type Icon } from '@tabler/icons-react'
+import { useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { documentsQuery } from '@/api/documents'
+import { shiftsQuery } from '@/api/team'
+import classes from './first-steps.module.css'
+
+/** What a new owner does first, ticked off as it is done; it goes when all is, or when it is sent away. */
+export default function FirstSteps({ tenant }: { tenant: string }) {
+  const { t } = useTranslation()
+  const [hidden, setHidden] = useState(() => isHidden(tenant))
+  const shifts = useQuery(shiftsQuery)
+  const documents = useInfiniteQuery(documentsQuery)
+  if (hidden || !shifts.data || !documents.data) return null
+  const done = {
+    shifts: shifts.data.length > 0,
+    documents: documents.data.length > 0,
+  }
+  if (done.shifts && done.documents) return null
+
+  function hide() {
+    setHidden(true)
+    try {
+      localStorage.setItem(keyOf(tenant), 'hidden')
+    } catch {
+      // It lasts for this visit only.
+    }
+  }
+
+  return (
+    <section className={classes.card} aria-labelledby="first-steps">
+      <div className={classes.head}>
+        <h3 id="first-steps" className={classes.title}>{t('start.title')}</h3>
+        <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('start.hide')} onClick={hide}>
+          <IconX size={17} stroke={1.7} />
+        </ActionIcon>
+      </div>
+      <ol className={classes.steps}>
+        <Step icon={IconCalendarTime} text={t('start.shiftsText')} done={done.shifts}>
+          <Link to="/team" search={{ add: 'shift' }}>{t('start.shifts')}</Link>
+        </Step>
+        <Step icon={IconFileText} text={t('start.documentsText')} done={done.documents}>
+          <Link to="/documents">{t('start.documents')}</Link>
+        </Step>
+        <Step icon={IconMessage2} text={t('start.askText')} done={false}>
+          <span>{t('start.ask')}</span>
+        </Step>
+      </ol>
+    </section>
+  )
+}
+
+function Step({ icon: Glyph, text, done, children }: { icon: Icon; text: string; done: boolean; children: ReactNode }) {
+  const { t } = useTranslation()
+  const Shown = done ? IconCheck : Glyph
+  return (
+    <li className={classes.step} data-done={done || undefined}>
+      <span className={classes.icon}>
+        <Shown size={18} stroke={done ? 2.4 : 1.7} aria-hidden />
+      </span>
+      <span className={classes.words}>
+        <span className={classes.what}>
+          {children}
+          {done && <span className="visually-hidden"> ({t('start.done')})</span>}
+        </span>
+        <span className={classes.text}>{text}</span>
+      </span>
+    </li>
+  )
+}
+
+const keyOf = (tenant: string) => `steward-first-steps-${tenant}`
+
+function isHidden(tenant: string): boolean {
+  try {
+    return localStorage.getItem(keyOf(tenant)) !== null
+  } catch {
+    return false
+  }
+}
