@@ -3,7 +3,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 FRONT := npm --prefix frontend run --silent
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo eval test e2e check fmt deny services clean-services
+.PHONY: help run demo eval test e2e check fmt fuzz-api deny services clean-services
 
 help:
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -36,6 +36,10 @@ check: ## formatting, lints, documentation, licences, the web app's checks
 	else echo "cargo-deny is not installed: licences not checked (make deny installs it)"; fi
 	$(FRONT) check
 	npm --prefix frontend test --silent
+
+fuzz-api: ## send 20,000 requests made from the OpenAPI document to a private instance
+	@scripts/prepare.sh run
+	@scripts/fuzz-api.sh
 
 deny: ## check licences, bans and sources, installing cargo-deny when missing
 	@cargo deny --version >/dev/null 2>&1 || cargo install cargo-deny --locked
