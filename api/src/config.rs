@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use eventing::{Database, EventStore, LogReader, Signals};
+use ipnet::IpNet;
 use secrecy::SecretString;
 
 use crate::extraction::Extractor;
@@ -24,14 +25,15 @@ pub struct Config {
     /// At least 32 characters: fingerprints of requests, successors of refresh tokens
     /// and the subjects of limits are derived from it. The same in every process.
     pub server_secret: SecretString,
-    /// `iss` and `aud` of access tokens.
+    /// `iss` and `aud` of access tokens: the address that people use. When it begins with
+    /// https, browsers are told to stay with that.
     pub issuer: String,
     /// Origins other than the server's own whose pages may open a WebSocket or refresh.
     pub allowed_origins: Vec<String>,
     /// Whether cookies are for https only.
     pub secure_cookies: bool,
-    /// Whether a proxy in front sets `X-Forwarded-For`.
-    pub behind_proxy: bool,
+    /// Proxies in front: what they say in `X-Forwarded-For` is believed, nobody else's word.
+    pub trusted_proxies: Vec<IpNet>,
     /// Whether the demo's accounts may sign in and are offered on the sign-in page.
     pub demo: bool,
     /// The model that answers, for the web app to name.
@@ -100,7 +102,15 @@ pub struct Limits {
     pub registrations_per_hour: u32,
     /// Passwords hashed at the same time.
     pub hashing: usize,
-    /// How long a request may take.
+    /// Connections at the same time.
+    pub connections: usize,
+    /// Of these, connections from one address.
+    pub connections_of_address: usize,
+    /// How long a client may take to send a request's head, and stay idle.
+    pub header_timeout: Duration,
+    /// How long a client may take nothing of an answer.
+    pub write_timeout: Duration,
+    /// How long a request may take, its body included.
     pub request_timeout: Duration,
     /// How long an upload may take: people's lines are slow.
     pub upload_timeout: Duration,
@@ -127,6 +137,10 @@ impl Default for Limits {
             member_requests_per_minute: 1200,
             registrations_per_hour: 20,
             hashing: 2,
+            connections: 8192,
+            connections_of_address: 512,
+            header_timeout: Duration::from_secs(20),
+            write_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(30),
             upload_timeout: Duration::from_secs(300),
             upload_bytes: 20 * 1024 * 1024,

@@ -6,6 +6,7 @@
 //! - [`auth`]: signing in and staying signed in
 //! - `features`: the contract, one folder per part; `command`: from request to command;
 //!   `page`: lists; `progress`: reading your writes
+//! - `connections`: taken within limits, cut off when slow
 //! - `roster`: shifts, and whose time they take
 //! - [`mail`]: what people are told outside the app
 //! - `extraction`: files read by another process, few at a time
@@ -19,6 +20,7 @@ pub mod metrics;
 pub mod state;
 
 mod command;
+mod connections;
 mod docs;
 mod extract;
 mod extraction;
@@ -36,6 +38,7 @@ mod ws;
 
 pub use auth::accounts::{AccountError, NewAccount, PasswordRules, create_account};
 pub use config::{Config, Limits, Metrics, ModelInfo, Services};
+pub use connections::serve;
 pub use extraction::Extractor;
 pub use mail::{MailConfig, Transport};
 pub use roster::{Roster, ShiftChange};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use utoipa::openapi::schema::{AllOf, Object, Schema};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoParams, IntoResponses, Modify, OpenApi};
@@ -130,9 +131,10 @@ fn problem(status: u16) -> (String, RefOr<Response>) {
 }
 
 /// Adds what no operation says for itself: a name of its own, and that every path may be
-/// called with a wrong method.
+/// called with a wrong method, a long address or many headers.
 pub(crate) fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     document.info.version = env!("CARGO_PKG_VERSION").to_owned();
+    merge_parts(&mut document);
     for (path, item) in &mut document.paths.paths {
         let operations = [
             ("get", &mut item.get),
@@ -143,11 +145,41 @@ pub(crate) fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openap
         for (method, operation) in operations {
             let Some(operation) = operation else { continue };
             operation.operation_id = Some(operation_id(method, path));
-            let (status, response) = problem(405);
-            operation.responses.responses.entry(status).or_insert(response);
+            for (status, response) in [405, 414, 431].map(problem) {
+                operation.responses.responses.entry(status).or_insert(response);
+            }
         }
     }
     document
+}
+
+/// Flattened parts refuse what they do not know when they stand alone; as parts of a
+/// larger thing they cannot, so that one becomes a plain object of all their fields.
+fn merge_parts(document: &mut utoipa::openapi::OpenApi) {
+    let Some(components) = &mut document.components else { return };
+    let known = components.schemas.clone();
+    for schema in components.schemas.values_mut() {
+        if let RefOr::T(Schema::AllOf(parts)) = schema
+            && let Some(merged) = merged(parts, &known)
+        {
+            *schema = RefOr::T(Schema::Object(merged));
+        }
+    }
+}
+
+fn merged(parts: &AllOf, known: &BTreeMap<String, RefOr<Schema>>) -> Option<Object> {
+    let mut whole = Object::new();
+    whole.description.clone_from(&parts.description);
+    for part in &parts.items {
+        let part = match part {
+            RefOr::Ref(to) => known.get(to.ref_location.rsplit('/').next()?)?,
+            part => part,
+        };
+        let RefOr::T(Schema::Object(part)) = part else { return None };
+        whole.properties.extend(part.properties.clone());
+        whole.required.extend(part.required.iter().cloned());
+    }
+    Some(whole)
 }
 
 /// `post /api/v1/turns/{id}/retry` is `post_turns_id_retry`.

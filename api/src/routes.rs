@@ -133,8 +133,9 @@ pub fn with_layers(router: Router, state: AppState) -> Router {
         // Multipart has no limit of its own; JSON's is lower, in its extractor.
         .layer(DefaultBodyLimit::max(state.limits.upload_bytes + ENVELOPE))
         .layer(CompressionLayer::new().compress_when(files))
-        .layer(from_fn_with_state(state, layers::guard::layer))
-        .layer(from_fn(layers::headers::layer))
+        .layer(from_fn_with_state(state.clone(), layers::guard::layer))
+        .layer(from_fn(layers::head::layer))
+        .layer(from_fn_with_state(state, layers::headers::layer))
         .layer(from_fn(layers::problems::layer))
         .layer(from_fn(layers::trace::layer))
 }

@@ -3,13 +3,13 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use eventing::Database;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::accounts;
 use crate::config::Config;
+use crate::connections::serve;
 use crate::features::documents;
 use crate::routes::router;
 use crate::state::AppState;
@@ -85,15 +85,10 @@ pub async fn run_on(
         }
     });
     tracing::info!(address = %listener.local_addr()?, "api listening");
-    // Frames are small and wanted at once.
-    let listener = listener.tap_io(|connection| {
-        let _ = connection.set_nodelay(true);
-    });
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let serving =
-        axum::serve(listener, service).with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let (limits, trusted) = (state.limits.clone(), state.trusted_proxies.clone());
+    let router = router(state);
     tokio::select! {
-        end = serving.into_future() => end?,
+        () = serve(listener, router, &limits, &trusted, shutdown.clone()) => {}
         () = async { shutdown.cancelled().await; tokio::time::sleep(DRAIN).await } => {
             tracing::warn!("api stopped with requests unfinished");
         }

@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use eventing::Head;
+use ipnet::IpNet;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -30,7 +31,9 @@ pub struct Inner {
     pub(crate) embedder: Option<Arc<dyn llm::Embedder>>,
     pub(crate) demo: bool,
     pub(crate) secure_cookies: bool,
-    pub(crate) behind_proxy: bool,
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    /// Whether people come by https: browsers are told to stay with it.
+    pub(crate) https: bool,
     pub(crate) allowed_origins: Vec<String>,
     pub(crate) tokens: AccessTokens,
     pub(crate) passwords: Passwords,
@@ -65,13 +68,14 @@ impl AppState {
             secret: ServerSecret::new(config.server_secret)?,
             sessions: SessionCache::default(),
             limiter: MemberLimiter::new(config.limits.member_requests_per_minute),
+            https: config.issuer.starts_with("https://"),
             services,
             limits: config.limits,
             model: config.model,
             embedder: config.embedder,
             demo: config.demo,
             secure_cookies: config.secure_cookies,
-            behind_proxy: config.behind_proxy,
+            trusted_proxies: config.trusted_proxies,
             allowed_origins: config.allowed_origins,
             progress,
             hub,

@@ -1,9 +1,8 @@
 //! The language and embedding models of a deployment, as the settings name them.
 
-use std::fs;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use llm::gemini::GOOGLE;
 use llm::{Embedder, Gemini, GeminiConfig, Models, OpenAi, OpenAiConfig, Timeouts};
 use secrecy::SecretString;
@@ -106,7 +105,7 @@ fn openai(settings: &Settings, endpoint: &ModelEndpoint) -> anyhow::Result<Langu
     let dimensions = settings.embedding_dimensions;
     let chat = OpenAiConfig {
         base_url: url,
-        api_key: openai_key(settings)?,
+        api_key: settings.model_api_key.clone(),
         chat_model: model.to_owned(),
         embed_model: embedding_model
             .with_context(|| missing("STEWARD_EMBEDDING_MODEL"))?
@@ -126,17 +125,4 @@ fn openai(settings: &Settings, endpoint: &ModelEndpoint) -> anyhow::Result<Langu
         .with_choices(settings.models.iter().cloned());
     let embedder = Arc::new(OpenAi::new(&embedding).context(usable)?.embedder());
     Ok(Language { models, embedder })
-}
-
-/// The key of such a server, if it wants one: from a file or from the environment.
-fn openai_key(settings: &Settings) -> anyhow::Result<Option<SecretString>> {
-    let file = settings.model_api_key_file.as_ref().filter(|path| !path.as_os_str().is_empty());
-    let Some(file) = file else { return Ok(settings.model_api_key.clone()) };
-    let key = fs::read_to_string(file).with_context(|| {
-        format!("{} cannot be read; check STEWARD_MODEL_API_KEY_FILE", file.display())
-    })?;
-    if key.trim().is_empty() {
-        bail!("{} is empty; check STEWARD_MODEL_API_KEY_FILE", file.display());
-    }
-    Ok(Some(SecretString::from(key.trim().to_owned())))
 }

@@ -6,6 +6,9 @@ mod http;
 mod language;
 mod platform;
 mod postgres;
+#[cfg(test)]
+mod reach;
+mod secret_files;
 mod secrets;
 mod seed;
 mod settings;
@@ -64,6 +67,24 @@ enum Command {
 }
 
 impl Command {
+    /// The settings that it runs with.
+    fn settings(&mut self) -> Option<&mut Settings> {
+        match self {
+            Self::Api(settings)
+            | Self::Relay(settings)
+            | Self::Projector(settings)
+            | Self::AgentWorker(settings)
+            | Self::Timers(settings)
+            | Self::OfflineModel(settings)
+            | Self::Migrate(settings)
+            | Self::Seed(settings) => Some(settings),
+            Self::Up(args) => Some(&mut args.settings),
+            Self::Demo(args) => Some(&mut args.settings),
+            Self::Eval(args) => Some(&mut args.settings),
+            Self::Services(_) | Self::ExtractText { .. } => None,
+        }
+    }
+
     /// How this command logs: servers tell what they do, tools only what goes wrong.
     fn logging(&self) -> (LogFormat, &'static str) {
         match self {
@@ -102,9 +123,14 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> ExitCode {
+async fn run(mut command: Command) -> ExitCode {
     let (format, filter) = command.logging();
     telemetry::start(format, filter);
+    if let Some(settings) = command.settings()
+        && let Err(error) = settings.read_secret_files()
+    {
+        return told(&error);
+    }
     let done = match command {
         Command::Up(args) => commands::up::run(*args).await,
         Command::Api(settings) => commands::role::run(*settings, Role::Api).await,
@@ -123,18 +149,20 @@ async fn run(command: Command) -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // For people: what happened, what to do, and why; no backtrace.
-            let mut told = error.to_string();
-            eprintln!("steward: {told}");
-            for cause in error.chain().skip(1).map(ToString::to_string) {
-                // Some errors repeat their cause in their own words.
-                if !told.contains(&cause) {
-                    eprintln!("  because: {cause}");
-                    told = cause;
-                }
-            }
-            ExitCode::FAILURE
+        Err(error) => told(&error),
+    }
+}
+
+/// For people: what happened, what to do, and why; no backtrace.
+fn told(error: &anyhow::Error) -> ExitCode {
+    let mut told = error.to_string();
+    eprintln!("steward: {told}");
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        // Some errors repeat their cause in their own words.
+        if !told.contains(&cause) {
+            eprintln!("  because: {cause}");
+            told = cause;
         }
     }
+    ExitCode::FAILURE
 }

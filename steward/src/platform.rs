@@ -199,7 +199,7 @@ impl Platform {
                 .cloned()
                 .collect(),
             secure_cookies: settings.secure_cookies,
-            behind_proxy: settings.behind_proxy,
+            trusted_proxies: settings.trusted_proxies()?,
             demo: settings.demo_allowed(),
             model: api::ModelInfo {
                 name: chat_model(settings, &self.model),

@@ -1,14 +1,16 @@
 //! Every setting, from flags, the environment and `.env`; `.env.example` lists them.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
-use secrecy::SecretString;
+use ipnet::IpNet;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::embedded;
+use crate::secret_files::SecretFiles;
 
 /// Settings that all roles share.
 #[derive(Debug, Clone, Args)]
@@ -18,10 +20,10 @@ pub(crate) struct Settings {
     pub(crate) home: PathBuf,
     /// An external Postgres with pgvector; its user may create roles. Else one is started.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
-    pub(crate) database_url: Option<String>,
+    pub(crate) database_url: Option<SecretString>,
     /// An external Redis. Else one is started.
     #[arg(long, env = "REDIS_URL", hide_env_values = true)]
-    pub(crate) redis_url: Option<String>,
+    pub(crate) redis_url: Option<SecretString>,
     /// Key for Gemini. Without one the offline model answers.
     #[arg(long, env = "GOOGLE_API_KEY", hide_env_values = true)]
     pub(crate) google_api_key: Option<SecretString>,
@@ -54,9 +56,6 @@ pub(crate) struct Settings {
     /// Key for a server that speaks OpenAI's protocol, if it wants one.
     #[arg(long, env = "STEWARD_MODEL_API_KEY", hide_env_values = true)]
     pub(crate) model_api_key: Option<SecretString>,
-    /// A file that holds that key.
-    #[arg(long, env = "STEWARD_MODEL_API_KEY_FILE")]
-    pub(crate) model_api_key_file: Option<PathBuf>,
     /// Where `steward offline-model` is found by roles that run alone.
     #[arg(long, env = "STEWARD_OFFLINE_MODEL_URL", default_value = "http://127.0.0.1:8010")]
     pub(crate) offline_model_url: String,
@@ -78,9 +77,13 @@ pub(crate) struct Settings {
     /// Cookies for https only.
     #[arg(long, env = "STEWARD_SECURE_COOKIES", default_value = "false", action = clap::ArgAction::Set)]
     pub(crate) secure_cookies: bool,
-    /// A proxy in front sets X-Forwarded-For.
-    #[arg(long, env = "STEWARD_BEHIND_PROXY", default_value = "false", action = clap::ArgAction::Set)]
-    pub(crate) behind_proxy: bool,
+    /// Networks of the proxies in front, separated by commas (10.0.0.0/8,fd00::/8): what
+    /// they say in X-Forwarded-For is believed.
+    #[arg(long, env = "STEWARD_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub(crate) trusted_proxies: Vec<String>,
+    /// What there was before: only refused, with what to set now.
+    #[arg(long, env = "STEWARD_BEHIND_PROXY", hide = true)]
+    pub(crate) behind_proxy: Option<String>,
     /// The server that mails leave by, such as smtps://user:password@mail.example.com. Without
     /// one they are written into a folder.
     #[arg(long, env = "STEWARD_SMTP_URL", hide_env_values = true)]
@@ -103,6 +106,9 @@ pub(crate) struct Settings {
     /// Seconds until others go on with the work of a process that gives no sign of life.
     #[arg(long, env = "STEWARD_LEASE_SECONDS", default_value = "10", value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(crate) lease_seconds: u64,
+    /// Secrets that stand in files.
+    #[command(flatten)]
+    pub(crate) secret_files: SecretFiles,
     /// How log lines look.
     #[arg(long, env = "STEWARD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,
@@ -145,6 +151,12 @@ impl Settings {
         )
     }
 
+    /// The networks of the proxies in front.
+    pub(crate) fn trusted_proxies(&self) -> anyhow::Result<Vec<IpNet>> {
+        let named = self.trusted_proxies.iter().map(|text| text.trim());
+        named.filter(|text| !text.is_empty()).map(network).collect()
+    }
+
     /// How long a lease lasts without a sign of life of its holder.
     pub(crate) fn lease(&self) -> Duration {
         Duration::from_secs(self.lease_seconds)
@@ -152,13 +164,11 @@ impl Settings {
 
     /// Gemini's key, if there is one.
     pub(crate) fn api_key(&self) -> Option<SecretString> {
-        use secrecy::ExposeSecret;
         self.google_api_key.clone().filter(|key| !key.expose_secret().trim().is_empty())
     }
 
     /// How mails leave: by a server, else into the folder `mail`.
     pub(crate) fn mail(&self) -> anyhow::Result<api::MailConfig> {
-        use secrecy::ExposeSecret;
         let server = self.smtp_url.clone().filter(|url| !url.expose_secret().trim().is_empty());
         let from = set(self.mail_from.as_deref());
         let (transport, from) = match (server, from) {
@@ -178,8 +188,8 @@ impl Settings {
     /// What to start of Postgres and Redis.
     pub(crate) fn services(&self) -> embedded::Options {
         embedded::Options {
-            database_url: set(self.database_url.as_deref()).map(str::to_owned),
-            redis_url: set(self.redis_url.as_deref()).map(str::to_owned),
+            database_url: exposed(self.database_url.as_ref()),
+            redis_url: exposed(self.redis_url.as_ref()),
             ..embedded::Options::new(&self.home)
         }
     }
@@ -188,8 +198,8 @@ impl Settings {
     /// running `steward up` has started.
     pub(crate) fn external(&self) -> anyhow::Result<embedded::Urls> {
         let found = embedded::running(&self.home);
-        let database_url = set(self.database_url.as_deref()).map(str::to_owned);
-        let redis_url = set(self.redis_url.as_deref()).map(str::to_owned);
+        let database_url = exposed(self.database_url.as_ref());
+        let redis_url = exposed(self.redis_url.as_ref());
         let missing =
             "set DATABASE_URL and REDIS_URL, or start `steward up` or `steward services` first";
         Ok(embedded::Urls {
@@ -205,6 +215,15 @@ impl Settings {
         if self.listen.port() != 0 && self.listen == self.metrics_listen {
             bail!("STEWARD_LISTEN and STEWARD_METRICS_LISTEN must differ");
         }
+        if set(self.behind_proxy.as_deref()).is_some_and(|value| value != "false")
+            && self.trusted_proxies()?.is_empty()
+        {
+            bail!(
+                "STEWARD_BEHIND_PROXY is gone: set STEWARD_TRUSTED_PROXIES to the addresses of \
+                 the proxies in front, for example 10.0.0.0/8"
+            );
+        }
+        self.trusted_proxies()?;
         self.mail()?;
         Ok(())
     }
@@ -213,6 +232,22 @@ impl Settings {
 /// A setting that is there and not empty: compose files pass empty ones on.
 pub(crate) fn set(value: Option<&str>) -> Option<&str> {
     value.map(str::trim).filter(|value| !value.is_empty())
+}
+
+/// The text of a secret that is there and not empty.
+fn exposed(secret: Option<&SecretString>) -> Option<String> {
+    set(secret.map(|secret| secret.expose_secret())).map(str::to_owned)
+}
+
+/// A network, or one address.
+fn network(text: &str) -> anyhow::Result<IpNet> {
+    let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    network.with_context(|| {
+        format!(
+            "STEWARD_TRUSTED_PROXIES names {text:?}, which is no network; write it as 10.0.0.0/8 \
+             or as one address"
+        )
+    })
 }
 
 /// The length of vectors, as pgvector can keep them.

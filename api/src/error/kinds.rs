@@ -64,6 +64,10 @@ kinds! {
     TOO_LARGE = PAYLOAD_TOO_LARGE, "payload-too-large", "The body is too large";
     /// The body is of a type that is not taken here.
     UNSUPPORTED_TYPE = UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "This type of content is not taken here";
+    /// An address that no client of ours sends.
+    ADDRESS_TOO_LONG = URI_TOO_LONG, "address-too-long", "The address is too long";
+    /// Headers that no client of ours sends.
+    HEADERS_TOO_LARGE = REQUEST_HEADER_FIELDS_TOO_LARGE, "headers-too-large", "The headers are too many or too large";
     /// Well-formed, but some value is not acceptable.
     INVALID = UNPROCESSABLE_ENTITY, "invalid-request", "Some value is not acceptable";
     /// Text with characters that cannot be stored.

@@ -9,7 +9,7 @@ mod query;
 mod text;
 mod upload;
 
-pub(crate) use address::ClientAddress;
+pub(crate) use address::{ClientAddress, is_within, network};
 pub(crate) use idempotency::IdempotencyKey;
 pub(crate) use if_match::{based_on, stale};
 pub(crate) use json::{Json, read as body};

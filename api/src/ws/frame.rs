@@ -61,3 +61,36 @@ impl Frame {
         serde_json::to_string(self).unwrap_or_default().into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What each frame may hold of a member's words. A new frame is decided here first: the
+    /// match has no arm for others.
+    fn words_of(frame: &Frame) -> Option<&str> {
+        match frame {
+            // Ids, positions and names of events: whoever is told may see them (`audience`).
+            Frame::Welcome { .. }
+            | Frame::Event(_)
+            | Frame::Cursor { .. }
+            | Frame::Resync { .. }
+            | Frame::Pong => None,
+            // Of a turn of the member's own (`deltas`).
+            Frame::Delta(delta) => Some(&delta.text),
+        }
+    }
+
+    #[test]
+    fn only_a_delta_has_words() {
+        let delta = DeltaFrame {
+            turn_id: Uuid::nil(),
+            conversation_id: Uuid::nil(),
+            generation: 1,
+            index: 0,
+            text: "words".to_owned(),
+        };
+        assert_eq!(words_of(&Frame::Delta(delta)), Some("words"));
+        assert_eq!(words_of(&Frame::Pong), None);
+    }
+}

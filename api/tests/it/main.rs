@@ -11,9 +11,11 @@ mod support;
 mod tasks;
 
 mod actions;
+mod adversary;
 mod audit;
 mod bad_input;
 mod calendars;
+mod connections;
 mod conversations;
 mod documents;
 mod facts;

@@ -105,3 +105,43 @@ async fn a_build_newer_than_the_schema_is_not_ready() {
     let ready = reply.json();
     assert_eq!((&ready["postgres"], &ready["migrations"]), (&"ok".into(), &"failing".into()));
 }
+
+/// What OWASP's list of headers asks for, on answers of every sort.
+#[tokio::test]
+async fn every_answer_carries_its_headers_and_opens_nothing_to_others() {
+    let app = TestApp::with(Setup { issuer: "https://steward.example", ..Setup::default() }).await;
+    for path in ["/healthz", "/api/v1/me", "/api/v1/openapi.json", "/nothing.js", "/docs/"] {
+        let reply = app.get(path).header("origin", "https://evil.example").send().await;
+        for (name, value) in [
+            ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+            ("x-content-type-options", "nosniff"),
+            ("x-frame-options", "DENY"),
+            ("referrer-policy", "same-origin"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("x-permitted-cross-domain-policies", "none"),
+            // Off unless it is asked for; and never with a wildcard.
+            ("access-control-allow-origin", ""),
+            ("access-control-allow-credentials", ""),
+            ("server", ""),
+            ("x-powered-by", ""),
+        ] {
+            assert_eq!(reply.header(name), value, "{name} of {path}");
+        }
+        assert!(reply.header("permissions-policy").contains("camera=()"), "{path}");
+        let policy = reply.header("content-security-policy");
+        assert!(policy.contains("frame-ancestors 'none'") && policy.contains("default-src 'self'"));
+        assert!(!policy.contains("script-src 'self' 'unsafe"), "{path}: {policy}");
+    }
+    let preflight = app
+        .call("OPTIONS", "/api/v1/tasks")
+        .header("origin", "https://evil.example")
+        .header("access-control-request-method", "POST")
+        .send()
+        .await;
+    assert!(!preflight.status.is_success(), "{}", preflight.status);
+    assert_eq!(preflight.header("access-control-allow-origin"), "");
+    // Without https there is nothing to stay with.
+    let plain = TestApp::new().await.get("/healthz").expect(200).await;
+    assert_eq!(plain.header("strict-transport-security"), "");
+}

@@ -142,7 +142,8 @@ pub(crate) async fn stream(
     .bind(page.rows())
     .fetch_all(&mut *connection)
     .await?;
-    if rows.is_empty() && page.after.is_none() {
+    // A cursor is given only where more follows, and nothing is ever taken away.
+    if rows.is_empty() {
         return Err(ApiError::no_such("stream"));
     }
     let next_cursor = page.cut("stream", &mut rows, |row| row.sequence);

@@ -20,6 +20,8 @@ pub(crate) struct Setup {
     pub(crate) demo: bool,
     /// `None`: the Redis that tests share.
     pub(crate) redis_url: Option<String>,
+    /// The address that people use.
+    pub(crate) issuer: &'static str,
     pub(crate) embedder: Option<Arc<dyn llm::Embedder>>,
     /// What reads files: the program and its first arguments.
     pub(crate) extractor: (&'static str, &'static [&'static str]),
@@ -29,7 +31,14 @@ impl Default for Setup {
     fn default() -> Self {
         let limits = Limits { read_your_writes: Duration::from_millis(300), ..Limits::default() };
         let extractor = (env!("CARGO_BIN_EXE_extract-text"), &[][..]);
-        Self { limits, demo: true, redis_url: None, embedder: None, extractor }
+        Self {
+            limits,
+            demo: true,
+            redis_url: None,
+            issuer: "steward-test",
+            embedder: None,
+            extractor,
+        }
     }
 }
 
@@ -41,6 +50,7 @@ pub(crate) struct TestApp {
     pub(crate) api: Database,
     pub(crate) store: EventStore,
     pub(crate) redis: redis::Client,
+    pub(crate) limits: Limits,
     projector: Projector,
     /// Where mails are put.
     pub(super) mail: TempDir,
@@ -66,6 +76,7 @@ impl TestApp {
         let redis = redis::Client::open(redis_url).unwrap();
         let stop = CancellationToken::new();
         let mail = tempfile::tempdir().unwrap();
+        let limits = setup.limits.clone();
         let config = Config {
             listen: ([127, 0, 0, 1], 0).into(),
             metrics: None,
@@ -79,10 +90,10 @@ impl TestApp {
             },
             signing_key: SecretString::from("5".repeat(64)),
             server_secret: SecretString::from("a secret for tests, of 32 characters or more"),
-            issuer: "steward-test".to_owned(),
+            issuer: setup.issuer.to_owned(),
             allowed_origins: Vec::new(),
             secure_cookies: false,
-            behind_proxy: false,
+            trusted_proxies: Vec::new(),
             demo: setup.demo,
             model: ModelInfo {
                 name: "offline-model".to_owned(),
@@ -110,6 +121,7 @@ impl TestApp {
             api,
             store,
             redis,
+            limits,
             projector: Projector::new(projector).unwrap(),
             mail,
             _stop: stop.drop_guard(),

@@ -156,11 +156,23 @@ impl TestApp {
         to: &Someone,
         decision: Policy,
     ) -> Acted {
+        self.act_saying(business, from, to, decision, TEXT).await
+    }
+
+    /// The same with other words.
+    pub(crate) async fn act_saying(
+        &self,
+        business: &Business,
+        from: &Someone,
+        to: &Someone,
+        decision: Policy,
+        text: &str,
+    ) -> Acted {
         let action = ActionId(Uuid::now_v7());
         let turn = TurnId(Uuid::now_v7());
         let notification = action.notification(to.id);
         let preview = Preview::NotifyUser(NoticePreview {
-            text: TEXT.to_owned(),
+            text: text.to_owned(),
             urgency: Urgency::Normal,
             recipients: vec![Recipient {
                 member_id: to.id,
@@ -168,7 +180,7 @@ impl TestApp {
                 reason: "on shift Tuesday, 24 November 2026 at 10:00".to_owned(),
             }],
         });
-        let arguments = json!({"text": TEXT, "member": "peach"});
+        let arguments = json!({"text": text, "member": "peach"});
         let requested = ActionRequested {
             action_id: action,
             turn_id: turn,
@@ -191,7 +203,7 @@ impl TestApp {
                 action,
                 ActionCommand::RequestAndPerform(requested, performed),
             ));
-            steps.push(issue(notification, action, turn, from.id, to.id, TEXT));
+            steps.push(issue(notification, action, turn, from.id, to.id, text));
         } else {
             steps.push(Step::new::<Action>(action, ActionCommand::RequestAction(requested)));
         }

@@ -9,6 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_util::sync::CancellationToken;
 
 use super::{Someone, TestApp};
 
@@ -23,8 +24,9 @@ impl TestApp {
     pub(crate) async fn serve(&self) -> SocketAddr {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await });
+        let (router, limits) = (self.router.clone(), self.limits.clone());
+        let never = CancellationToken::new();
+        tokio::spawn(async move { api::serve(listener, router, &limits, &[], never).await });
         address
     }
 
@@ -107,6 +109,18 @@ impl Socket {
             }
             if at >= position {
                 return seen;
+            }
+        }
+    }
+
+    /// The text of all frames until the cursor is at `position`.
+    pub(crate) async fn all_until(&mut self, position: u64) -> String {
+        let mut told = String::new();
+        loop {
+            let frame = self.next().await;
+            told.push_str(&frame.to_string());
+            if frame["position"].as_u64().is_some_and(|at| at >= position) {
+                return told;
             }
         }
     }

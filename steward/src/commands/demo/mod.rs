@@ -18,7 +18,7 @@ use crate::trial::Trial;
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    settings: Settings,
+    pub(crate) settings: Settings,
     /// Print the transcript as JSON.
     #[arg(long)]
     json: bool,

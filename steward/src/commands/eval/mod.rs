@@ -29,7 +29,7 @@ use crate::settings::Settings;
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    settings: Settings,
+    pub(crate) settings: Settings,
     /// Only these sets.
     #[arg(long = "set", value_enum)]
     sets: Vec<Set>,

@@ -1,0 +1,95 @@
+//! What each command of the program can reach: none takes the id of anything of a
+//! business, so none can be given another one's. Whoever can run them has the deployment's
+//! own secrets; what they print and log is hunted for words in `tests/cluster/secrecy.rs`.
+
+use clap::{Command, CommandFactory, Parser};
+
+use crate::Cli;
+
+/// A line for each command. To add one is to decide it.
+const REACH: [(&str, &str); 14] = [
+    ("up", "every role, in this process"),
+    ("api", "one role"),
+    ("relay", "one role"),
+    ("projector", "one role"),
+    ("agent-worker", "one role"),
+    ("timers", "one role"),
+    ("offline-model", "no database"),
+    ("migrate", "the schema"),
+    ("seed", "the demo's businesses, by ids of its own"),
+    ("demo", "a private instance"),
+    ("eval", "a private instance"),
+    ("extract-text", "its standard input, in a process that is limited"),
+    ("services", "the servers, no row in them"),
+    ("operator invite", "the deployment's own tenant, whose id is fixed"),
+];
+
+/// Words in the name of an argument that would name something of a business.
+const THINGS: [&str; 12] = [
+    "tenant",
+    "member",
+    "conversation",
+    "message",
+    "turn",
+    "task",
+    "document",
+    "shift",
+    "fact",
+    "stream",
+    "business",
+    "account",
+];
+
+/// Every command that does something, by its whole name.
+fn leaves(command: &Command, before: &str) -> Vec<(String, Command)> {
+    let mut found = Vec::new();
+    for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help") {
+        let name = format!("{before}{}", inner.get_name());
+        if inner.has_subcommands() {
+            found.extend(leaves(inner, &format!("{name} ")));
+        } else {
+            found.push((name, inner.clone()));
+        }
+    }
+    found
+}
+
+/// What is wrong with a program's commands.
+fn faults(program: &Command) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (name, command) in leaves(program, "") {
+        if !REACH.iter().any(|(known, _)| *known == name) {
+            faults.push(format!("`{name}` has no line in steward/src/reach.rs"));
+        }
+        for argument in command.get_arguments() {
+            let argument = argument.get_id().as_str();
+            if THINGS.iter().any(|thing| argument.contains(thing)) {
+                faults
+                    .push(format!("`{name}` takes {argument}, which names a thing of a business"));
+            }
+        }
+    }
+    faults
+}
+
+#[test]
+fn every_command_has_its_reach_and_takes_nothing_of_a_business() {
+    assert_eq!(faults(&Cli::command()), [""; 0]);
+}
+
+#[test]
+fn a_command_without_a_reach_is_found() {
+    #[derive(Parser)]
+    enum MadeUp {
+        /// Would tell everything.
+        Peek {
+            #[arg(long)]
+            tenant_id: String,
+        },
+    }
+    let MadeUp::Peek { tenant_id } = MadeUp::parse_from(["steward", "peek", "--tenant-id", "x"]);
+    assert_eq!(tenant_id, "x");
+    let faults = faults(&MadeUp::command());
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert!(faults[0].contains("has no line") && faults[1].contains("tenant_id"), "{faults:?}");
+}
