@@ -2,6 +2,7 @@
 //! model. Nothing runs in the background: a test pumps the projector and the worker.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod adversary;
 mod answers;
 mod approval;
 mod bounds;

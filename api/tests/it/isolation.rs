@@ -1,4 +1,4 @@
-//! Nothing of another business, and nothing of another member.
+//! Nothing of another member, and nothing beyond a role. Other businesses: `adversary`.
 
 use domain::Role;
 use domain::tenant::Policy;
@@ -138,49 +138,6 @@ async fn status_for(
         reply.problem();
     }
     reply.status.as_u16()
-}
-
-#[tokio::test]
-async fn another_business_has_nothing() {
-    let app = TestApp::new().await;
-    let pizza = app.business("pizza.com").await;
-    let other = app.business("other.com").await;
-    let things = things(&app, &pizza).await;
-    let before = app.events().await;
-    for route in with_ids(&things) {
-        assert_eq!(status_for(&app, &other.owner, &route).await, 404, "{} {}", route.0, route.1);
-    }
-    assert_eq!(app.events().await, before);
-    for path in [
-        "conversations",
-        "notifications",
-        "notifications/sent",
-        "reminders",
-        "actions",
-        "documents",
-        "shifts",
-        "tasks",
-        "logbook",
-        "facts",
-        "members",
-        "events",
-        "me",
-    ] {
-        let reply = app.get(format!("/api/v1/{path}")).bearer(&other.owner.token).expect(200).await;
-        let text = reply.text();
-        for word in ["pizza", "ecret", &pizza.tenant.to_string(), &pizza.luigi.id.to_string()] {
-            assert!(!text.contains(word), "{path} shows {word}: {text}");
-        }
-    }
-    let search = app
-        .post("/api/v1/knowledge/search")
-        .bearer(&other.owner.token)
-        .json(json!({ "query": "secret basil" }));
-    assert_eq!(search.expect(200).await.json()["results"], json!([]));
-    let shift = json!({ "member_id": pizza.peach.id, "role": "spy", "starts_at": in_hours(1), "ends_at": in_hours(2) });
-    let refused =
-        app.post("/api/v1/shifts").bearer(&other.owner.token).json(shift).expect(422).await;
-    assert_eq!(refused.json()["errors"][0]["pointer"], "/member_id");
 }
 
 #[tokio::test]
