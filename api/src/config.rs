@@ -90,14 +90,18 @@ pub struct ModelInfo {
 /// Figures that limit what one client can do.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Failed sign-ins per account and window.
+    /// Failed sign-ins of an account in a row, before each further one doubles the wait.
     pub account_failures: u32,
-    /// Failed sign-ins per client address and window.
+    /// The same of a client address.
     pub address_failures: u32,
-    /// The window of both.
-    pub failure_window: Duration,
-    /// Requests of one member per minute, in this process.
+    /// Requests of one client address per minute.
+    pub address_requests_per_minute: u32,
+    /// Requests of one member per minute.
     pub member_requests_per_minute: u32,
+    /// Requests of all members of one business per minute.
+    pub tenant_requests_per_minute: u32,
+    /// Requests with one API key per minute.
+    pub key_requests_per_minute: u32,
     /// Registrations per client address and hour.
     pub registrations_per_hour: u32,
     /// Passwords hashed at the same time.
@@ -131,10 +135,12 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            account_failures: 10,
-            address_failures: 50,
-            failure_window: Duration::from_secs(15 * 60),
+            account_failures: 5,
+            address_failures: 20,
+            address_requests_per_minute: 6000,
             member_requests_per_minute: 1200,
+            tenant_requests_per_minute: 12_000,
+            key_requests_per_minute: 600,
             registrations_per_hour: 20,
             hashing: 2,
             connections: 8192,

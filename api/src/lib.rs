@@ -7,6 +7,7 @@
 //! - `features`: the contract, one folder per part; `command`: from request to command;
 //!   `page`: lists; `progress`: reading your writes
 //! - `connections`: taken within limits, cut off when slow
+//! - `limits`: how many requests one client may make
 //! - `roster`: shifts, and whose time they take
 //! - [`mail`]: what people are told outside the app
 //! - `extraction`: files read by another process, few at a time
@@ -27,6 +28,7 @@ mod extraction;
 mod features;
 mod health;
 mod layers;
+mod limits;
 mod openapi;
 mod page;
 mod progress;

@@ -24,6 +24,7 @@ use crate::error::{FieldError, Problem, TenantChoice};
     modifiers(&BearerAuth),
     tags(
         (name = "auth", description = "Signing in"),
+        (name = "access", description = "Sessions, passwords, keys for programs, and their trail"),
         (name = "tenants", description = "Businesses and what their steward may do"),
         (name = "members", description = "People"),
         (name = "conversations", description = "Talking to the steward"),

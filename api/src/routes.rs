@@ -18,12 +18,12 @@ use crate::auth::{demo, routes as sign_in};
 use crate::error::{ApiError, kinds};
 use crate::extract::ENVELOPE;
 use crate::features::{
-    actions, audit, conversations, documents, facts, knowledge, logbook, members, notifications,
-    reminders, shifts, tasks, tenants, turns, usage,
+    access, actions, audit, conversations, documents, facts, knowledge, logbook, members,
+    notifications, reminders, shifts, tasks, tenants, turns, usage,
 };
 use crate::openapi::{Document, complete};
 use crate::state::AppState;
-use crate::{docs, health, layers, web, ws};
+use crate::{docs, health, layers, limits, web, ws};
 
 /// Every documented path.
 fn documented() -> OpenApiRouter<AppState> {
@@ -32,6 +32,16 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(sign_in::refresh))
         .routes(routes!(sign_in::logout))
         .routes(routes!(demo::demo))
+        .routes(routes!(access::password::forgot))
+        .routes(routes!(access::password::reset))
+        .routes(routes!(access::password::change))
+        .routes(routes!(access::sessions::list, access::sessions::end_all))
+        .routes(routes!(access::sessions::end))
+        .routes(routes!(access::sessions::end_of_member))
+        .routes(routes!(access::api_keys::list, access::api_keys::create))
+        .routes(routes!(access::api_keys::revoke))
+        .routes(routes!(access::trail::list))
+        .routes(routes!(access::public_keys::list))
         .routes(routes!(tenants::register))
         .routes(routes!(tenants::policies, tenants::set_policies))
         .routes(routes!(tenants::notification_rules, tenants::set_notification_rules))
@@ -134,6 +144,7 @@ pub fn with_layers(router: Router, state: AppState) -> Router {
         .layer(DefaultBodyLimit::max(state.limits.upload_bytes + ENVELOPE))
         .layer(CompressionLayer::new().compress_when(files))
         .layer(from_fn_with_state(state.clone(), layers::guard::layer))
+        .layer(from_fn_with_state(state.clone(), limits::layer))
         .layer(from_fn(layers::head::layer))
         .layer(from_fn_with_state(state, layers::headers::layer))
         .layer(from_fn(layers::problems::layer))

@@ -8,10 +8,13 @@ use ipnet::IpNet;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::auth::{AccessTokens, MemberLimiter, Passwords, ServerSecret, SessionCache};
+use crate::auth::api_keys::KeyCache;
+use crate::auth::revoked;
+use crate::auth::{AccessTokens, Passwords, ServerSecret, SessionCache};
 use crate::config::{Config, Limits, ModelInfo, Services};
 use crate::extraction::Extraction;
 use crate::features::documents::Slots;
+use crate::limits::Limiter;
 use crate::mail::Mailer;
 use crate::progress::Progress;
 use crate::server::Error;
@@ -39,7 +42,8 @@ pub struct Inner {
     pub(crate) passwords: Passwords,
     pub(crate) secret: ServerSecret,
     pub(crate) sessions: SessionCache,
-    pub(crate) limiter: MemberLimiter,
+    pub(crate) api_keys: KeyCache,
+    pub(crate) limiter: Limiter,
     pub(crate) progress: Progress,
     pub(crate) hub: Hub,
     /// Sends mails.
@@ -67,7 +71,8 @@ impl AppState {
             passwords: Passwords::new(config.limits.hashing).await?,
             secret: ServerSecret::new(config.server_secret)?,
             sessions: SessionCache::default(),
-            limiter: MemberLimiter::new(config.limits.member_requests_per_minute),
+            api_keys: KeyCache::default(),
+            limiter: Limiter::new(config.limits.clone(), services.redis.clone(), log_id),
             https: config.issuer.starts_with("https://"),
             services,
             limits: config.limits,
@@ -84,7 +89,9 @@ impl AppState {
             log_id,
             shutdown,
         };
-        Ok(Self(Arc::new(inner)))
+        let state = Self(Arc::new(inner));
+        tokio::spawn(revoked::watch(state.clone(), state.shutdown.clone()));
+        Ok(state)
     }
 
     /// The address of one of the app's pages that a token opens. It stands after the `#`,

@@ -3,6 +3,7 @@
 use cqrs_es::Aggregate;
 use serde_json::Value;
 
+use crate::access::{Access, AccessEvent};
 use crate::action::{Action, ActionEvent};
 use crate::conversation::{Conversation, ConversationEvent};
 use crate::document::{Document, DocumentEvent};
@@ -82,4 +83,5 @@ all_events! {
     Logbook: Entry, LogbookEvent;
     Memory: Memory, MemoryEvent;
     Reminder: Reminder, ReminderEvent;
+    Access: Access, AccessEvent;
 }

@@ -17,6 +17,7 @@ mod timer;
 mod upcast;
 mod values;
 
+pub mod access;
 pub mod action;
 pub mod conversation;
 pub mod document;

@@ -36,6 +36,7 @@ pub const PROJECTIONS: &[Projection] = &[
     projections::memory::PROJECTION,
     projections::reminders::PROJECTION,
     projections::timers::PROJECTION,
+    projections::trail::PROJECTION,
 ];
 
 /// What a fold needs to know of an event besides its data.

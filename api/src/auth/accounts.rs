@@ -9,11 +9,8 @@ use eventing::Database;
 use uuid::Uuid;
 
 use super::passwords::hash_blocking;
-
-/// The fewest characters of a password.
-pub const MIN_PASSWORD: usize = 8;
-/// The most bytes of a password.
-pub const MAX_PASSWORD: usize = 1024;
+use super::strength::{WeakPassword, check_password};
+use super::trail::Whose;
 
 /// Whether the rules for passwords hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,9 +40,9 @@ pub enum AccountError {
     /// This is no e-mail address.
     #[error("{0} is not an e-mail address")]
     Email(String),
-    /// The password is too short or too long.
-    #[error("a password has {MIN_PASSWORD} characters or more, and at most {MAX_PASSWORD} bytes")]
-    Password,
+    /// The password is none to take.
+    #[error("the password {0}")]
+    Password(#[from] WeakPassword),
     /// The member signs in with another account, or the account has another member here.
     #[error("the account or the member has another membership in this business")]
     Taken,
@@ -66,7 +63,7 @@ pub async fn create_account(
     rules: PasswordRules,
 ) -> Result<(), AccountError> {
     let email = normal_email(&account.email).ok_or(AccountError::Email(account.email))?;
-    check_password(&account.password, rules)?;
+    check_password(&account.password, &[&email], rules)?;
     let hash = match find(database, &email).await? {
         Some(known) => known.password_hash,
         None => hash_blocking(account.password).await.map_err(AccountError::Hash)?,
@@ -106,6 +103,34 @@ pub(crate) async fn offer(
         .bind(demo)
         .fetch_one(database.pool())
         .await
+}
+
+/// Replaces an account's password, if it is still the one that was verified; whether it
+/// was.
+pub(crate) async fn replace_password(
+    database: &Database,
+    account: &Account,
+    hash: &str,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("SELECT replace_password($1, $2, $3)")
+        .bind(account.account_id)
+        .bind(&account.password_hash)
+        .bind(hash)
+        .fetch_one(database.pool())
+        .await
+}
+
+/// The businesses that an account belongs to, and who it is there.
+pub(crate) async fn memberships(
+    database: &Database,
+    account: Uuid,
+) -> Result<Vec<Whose>, sqlx::Error> {
+    let rows: Vec<(Uuid, Uuid)> =
+        sqlx::query_as("SELECT tenant_id, member_id FROM memberships_of($1)")
+            .bind(account)
+            .fetch_all(database.pool())
+            .await?;
+    Ok(rows.into_iter().map(|(tenant, member)| Whose::of(tenant, member)).collect())
 }
 
 /// Joins an account to a member.
@@ -156,14 +181,6 @@ pub(crate) fn normal_email(raw: &str) -> Option<String> {
     good.then_some(email)
 }
 
-/// Checks a new password against the rules.
-pub(crate) fn check_password(password: &str, rules: PasswordRules) -> Result<(), AccountError> {
-    let long_enough =
-        password.chars().count() >= MIN_PASSWORD || rules == PasswordRules::DemoExempt;
-    let good = long_enough && !password.is_empty() && password.len() <= MAX_PASSWORD;
-    if good { Ok(()) } else { Err(AccountError::Password) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,13 +201,5 @@ mod tests {
         ] {
             assert_eq!(normal_email(bad), None, "{bad:?}");
         }
-    }
-
-    #[test]
-    fn passwords_have_eight_characters_or_more() {
-        assert!(check_password("1234567", PasswordRules::Enforced).is_err());
-        assert!(check_password("ééééééé8", PasswordRules::Enforced).is_ok());
-        assert!(check_password("short", PasswordRules::DemoExempt).is_ok());
-        assert!(check_password(&"x".repeat(1025), PasswordRules::Enforced).is_err());
     }
 }

@@ -2,14 +2,16 @@
 
 use std::ops::Deref;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use domain::{Actor, MemberId, Role, TenantId};
 use uuid::Uuid;
 
+use super::{SessionFacts, api_keys};
 use crate::error::{ApiError, kinds};
 use crate::extract::after_position;
+use crate::limits::Taken;
 use crate::state::AppState;
 
 /// The signed-in member of this request.
@@ -20,7 +22,26 @@ pub(crate) struct CurrentMember {
     pub(crate) role: Role,
     pub(crate) name: Option<String>,
     pub(crate) title: String,
-    pub(crate) session: Uuid,
+    pub(crate) via: Via,
+}
+
+/// By what somebody is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Via {
+    /// They signed in.
+    Session(Uuid),
+    /// A program of theirs has a key.
+    ApiKey(Uuid),
+}
+
+impl Via {
+    /// The session, if it is one.
+    pub(crate) fn session(self) -> Option<Uuid> {
+        match self {
+            Self::Session(session) => Some(session),
+            Self::ApiKey(_) => None,
+        }
+    }
 }
 
 impl CurrentMember {
@@ -40,6 +61,11 @@ impl CurrentMember {
         self.must_be(may, "Only owners and auditors may read the log.")
     }
 
+    /// Refuses everybody but owners.
+    pub(crate) fn must_own(&self) -> Result<(), ApiError> {
+        self.must_be(self.role == Role::Owner, "Only owners may do this.")
+    }
+
     fn must_be(&self, may: bool, otherwise: &str) -> Result<(), ApiError> {
         if may { Ok(()) } else { Err(ApiError::because(kinds::FORBIDDEN, otherwise)) }
     }
@@ -50,30 +76,51 @@ impl FromRequestParts<AppState> for CurrentMember {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let token = bearer(parts)?;
-        let claims = state.tokens.verify(token).map_err(|error| {
-            let detail = match error.kind() {
-                jsonwebtoken::errors::ErrorKind::ExpiredSignature => {
-                    "The access token has expired."
-                }
-                _ => "The access token is not valid.",
-            };
-            unauthenticated(kinds::UNAUTHENTICATED, detail)
-        })?;
-        let facts =
-            state.sessions.facts(&state.services.database, claims.tenant, claims.sid).await?;
-        let facts = facts.filter(|facts| facts.member == claims.sub).ok_or_else(|| {
-            unauthenticated(kinds::SESSION_ENDED, "The session has ended; sign in again.")
-        })?;
-        state.limiter.take(facts.tenant, facts.member)?;
+        let (facts, via) = if token.starts_with(api_keys::PREFIX) {
+            of_key(parts, state, token).await?
+        } else {
+            of_session(state, token).await?
+        };
+        let taken = parts.extensions.get::<Taken>().cloned().unwrap_or_default();
+        state.limiter.member(&taken, &facts, via).await?;
         Ok(Self {
             tenant: facts.tenant,
             id: facts.member,
             role: facts.role,
             name: facts.name,
             title: facts.title,
-            session: claims.sid,
+            via,
         })
     }
+}
+
+async fn of_session(state: &AppState, token: &str) -> Result<(SessionFacts, Via), ApiError> {
+    let claims = state.tokens.verify(token).map_err(|error| {
+        let detail = match error.kind() {
+            jsonwebtoken::errors::ErrorKind::ExpiredSignature => "The access token has expired.",
+            _ => "The access token is not valid.",
+        };
+        unauthenticated(kinds::UNAUTHENTICATED, detail)
+    })?;
+    let facts = state.sessions.facts(&state.services.database, claims.tenant, claims.sid).await?;
+    let facts = facts.filter(|facts| facts.member == claims.sub).ok_or_else(|| {
+        unauthenticated(kinds::SESSION_ENDED, "The session has ended; sign in again.")
+    })?;
+    Ok((facts, Via::Session(claims.sid)))
+}
+
+async fn of_key(
+    parts: &Parts,
+    state: &AppState,
+    key: &str,
+) -> Result<(SessionFacts, Via), ApiError> {
+    let known = state.api_keys.facts(state, key).await?.ok_or_else(|| {
+        let detail = "The API key is not good (any more): make another one.";
+        unauthenticated(kinds::UNAUTHENTICATED, detail)
+    })?;
+    let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    api_keys::check(&known.scopes, &parts.method, route)?;
+    Ok((known.facts, Via::ApiKey(known.key)))
 }
 
 fn bearer(parts: &Parts) -> Result<&str, ApiError> {

@@ -57,6 +57,15 @@ impl Passwords {
         verified.map(|verified| verified && known).map_err(ApiError::internal)
     }
 
+    /// Whether a hash was made with less than what is asked for now.
+    pub(crate) fn is_outdated(&self, hash: &str) -> bool {
+        let asked = (MEMORY_KIB, PASSES, 1);
+        let Ok(hash) = PasswordHash::new(hash) else { return true };
+        let made =
+            Params::try_from(&hash).map(|made| (made.m_cost(), made.t_cost(), made.p_cost()));
+        hash.algorithm != Algorithm::Argon2id.ident() || made != Ok(asked)
+    }
+
     async fn turn(&self) -> Result<tokio::sync::OwnedSemaphorePermit, ApiError> {
         let turn = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await;
         turn.map_err(|_| ApiError::unavailable("too many sign-ins at the same time"))?
@@ -76,4 +85,22 @@ pub(super) async fn hash_blocking(password: String) -> Result<String, String> {
 fn argon() -> Argon2<'static> {
     let params = Params::new(MEMORY_KIB, PASSES, 1, None).unwrap_or_default();
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_hash_with_less_than_is_asked_for_is_outdated() {
+        let passwords = Passwords::new(1).await.unwrap();
+        assert!(!passwords.is_outdated(&passwords.hash("x".to_owned()).await.unwrap()));
+        let salt = SaltString::encode_b64(&[7; 16]).unwrap();
+        for params in [Params::new(8 * 1024, 2, 1, None), Params::new(MEMORY_KIB, 1, 1, None)] {
+            let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.unwrap());
+            let hash = weak.hash_password(b"x", &salt).unwrap().to_string();
+            assert!(passwords.is_outdated(&hash), "{hash}");
+        }
+        assert!(passwords.is_outdated("$2b$12$no"));
+    }
 }

@@ -4,12 +4,13 @@
 //! same token at about the same time, both get the same successor; after a grace of ten
 //! seconds a replaced token means that somebody else holds a copy, and the session ends.
 
-use domain::{MemberId, TenantId};
+use domain::TenantId;
 use eventing::Database;
 use uuid::Uuid;
 
 use super::ServerSecret;
 use super::secret::{digest, encode, random_token};
+use super::trail::Whose;
 
 /// How long somebody stays signed in at most.
 const SESSION_LIFETIME: &str = "60 days";
@@ -28,23 +29,26 @@ pub(crate) struct Begun {
 pub(crate) enum Rotation {
     /// The session goes on with another token.
     Rotated { session: Uuid, tenant: TenantId, demo: bool, refresh_token: String },
-    /// It has ended, for this reason.
-    Refused { session: Option<Uuid>, reason: &'static str },
+    /// It was replaced before: somebody else holds a copy, and the session has ended.
+    Reused { session: Uuid, whose: Whose },
+    /// The session has ended, or there never was such a token.
+    Refused { session: Option<Uuid> },
 }
 
 /// Begins a session of a member.
 pub(crate) async fn begin(
     database: &Database,
-    tenant: TenantId,
-    member: MemberId,
+    whose: Whose,
     account: Uuid,
+    device: &str,
 ) -> Result<Begun, sqlx::Error> {
     let (session, refresh_token) = (Uuid::now_v7(), random_token());
-    sqlx::query("SELECT start_session($1, $2, $3, $4, $5, $6::interval, $7::interval)")
+    sqlx::query("SELECT start_session($1, $2, $3, $4, $5, $6, $7::interval, $8::interval)")
         .bind(session)
-        .bind(tenant.0)
-        .bind(member.0)
+        .bind(whose.tenant.0)
+        .bind(whose.member.0)
         .bind(account)
+        .bind(device)
         .bind(digest(&refresh_token))
         .bind(SESSION_LIFETIME)
         .bind(TOKEN_LIFETIME)
@@ -59,10 +63,10 @@ pub(crate) async fn rotate(
     secret: &ServerSecret,
     presented: &str,
 ) -> Result<Rotation, sqlx::Error> {
-    type Row = (String, Option<Uuid>, Option<Uuid>, Option<bool>);
+    type Row = (String, Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<bool>);
     let successor = encode(&secret.mac("refresh-successor", &[presented.as_bytes()]));
-    let (outcome, session, tenant, demo): Row = sqlx::query_as(
-        "SELECT outcome, session_id, tenant_id, demo \
+    let (outcome, session, tenant, member, demo): Row = sqlx::query_as(
+        "SELECT outcome, session_id, tenant_id, member_id, demo \
          FROM rotate_refresh_token($1, $2, $3::interval, $4::interval)",
     )
     .bind(digest(presented))
@@ -71,27 +75,29 @@ pub(crate) async fn rotate(
     .bind(TOKEN_LIFETIME)
     .fetch_one(database.pool())
     .await?;
-    Ok(match (outcome.as_str(), session, tenant) {
-        ("rotated", Some(session), Some(tenant)) => Rotation::Rotated {
+    Ok(match (outcome.as_str(), session, tenant, member) {
+        ("rotated", Some(session), Some(tenant), _) => Rotation::Rotated {
             session,
             tenant: TenantId(tenant),
             demo: demo.unwrap_or(false),
             refresh_token: successor,
         },
-        ("reused", session, _) => Rotation::Refused {
-            session,
-            reason: "This refresh token was used before, so somebody may have copied it; sign in again.",
-        },
-        (_, session, _) => {
-            Rotation::Refused { session, reason: "The session has ended; sign in again." }
+        ("reused", Some(session), Some(tenant), Some(member)) => {
+            Rotation::Reused { session, whose: Whose::of(tenant, member) }
         }
+        (_, session, ..) => Rotation::Refused { session },
     })
 }
 
-/// Ends the session that a token belongs to.
-pub(crate) async fn end(database: &Database, presented: &str) -> Result<Option<Uuid>, sqlx::Error> {
-    sqlx::query_scalar("SELECT end_session_of_token($1)")
-        .bind(digest(presented))
-        .fetch_one(database.pool())
-        .await
+/// Ends the session that a token belongs to: which, and whose it was.
+pub(crate) async fn end(
+    database: &Database,
+    presented: &str,
+) -> Result<Option<(Uuid, Whose)>, sqlx::Error> {
+    let row: Option<(Uuid, Uuid, Uuid)> =
+        sqlx::query_as("SELECT session_id, tenant_id, member_id FROM end_session_of_token($1)")
+            .bind(digest(presented))
+            .fetch_optional(database.pool())
+            .await?;
+    Ok(row.map(|(session, tenant, member)| (session, Whose::of(tenant, member))))
 }

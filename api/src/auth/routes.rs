@@ -1,22 +1,25 @@
 //! `POST /auth/login`, `/auth/refresh`, `/auth/logout`.
 
-use axum::Json as Answer;
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse};
-use domain::{MemberId, Role, TenantId};
+use domain::access::{EndReason, RefreshTokenReused};
+use domain::{Actor, MemberId, Role, TenantId};
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
-use super::accounts::{self, MAX_PASSWORD, normal_email};
-use super::dto::{Login, Session, SessionMember};
+use super::accounts::normal_email;
+use super::alert::{self, Alarm};
+use super::dto::{Login, Session};
 use super::refresh::{self, Rotation};
-use super::{
-    ACCESS_TOKEN_LIFETIME, Attempt, CurrentMember, SessionFacts, charge, cookie, forgive, origin,
-};
+use super::sign_in::{self, Client};
+use super::trail::{self, Whose};
+use super::{CurrentMember, SessionFacts, cookie, origin, sessions};
 use crate::error::{ApiError, TenantChoice, kinds};
-use crate::extract::{ClientAddress, Json};
+use crate::extract::Json;
 use crate::openapi::OpenProblems;
 use crate::state::AppState;
 
@@ -39,34 +42,30 @@ struct Membership {
         OpenProblems))]
 pub(crate) async fn login(
     State(state): State<AppState>,
-    ClientAddress(address): ClientAddress,
+    client: Client,
     Json { value: login, .. }: Json<Login>,
 ) -> Result<impl IntoResponse, ApiError> {
     let Login { email, password, tenant_id } = login;
     // What is no address has no account: it is counted and timed like any other.
     let email = normal_email(&email).unwrap_or_else(|| email.chars().take(254).collect());
-    let attempts = login_attempts(&state, &email, &address);
-    let database = &state.services.database;
-    charge(database, &attempts).await?;
-    let account = accounts::find(database, &email).await?;
-    let account = account.filter(|account| !account.demo || state.demo);
-    let hash = account.as_ref().map(|account| account.password_hash.clone());
     let password = password.expose_secret().to_owned();
-    let verified = password.len() <= MAX_PASSWORD && state.passwords.verify(password, hash).await?;
-    let Some(account) = account.filter(|_| verified) else {
-        return Err(ApiError::because(kinds::INVALID_CREDENTIALS, "Check both and try again."));
-    };
-    forgive(database, &attempts).await?;
+    let proven = sign_in::prove(&state, &email, password, &client).await?;
+    let proven = proven.ok_or_else(|| {
+        ApiError::because(kinds::INVALID_CREDENTIALS, "Check both and try again.")
+    })?;
     let memberships: Vec<Membership> = sqlx::query_as("SELECT * FROM memberships_of($1)")
-        .bind(account.account_id)
-        .fetch_all(database.pool())
+        .bind(proven.account.account_id)
+        .fetch_all(state.services.database.pool())
         .await?;
     let chosen = choose(memberships, tenant_id)?;
-    let (tenant, member) = (TenantId(chosen.tenant_id), MemberId(chosen.member_id));
-    let role = Role::parse(&chosen.role)?;
-    let begun = refresh::begin(database, tenant, member, account.account_id).await?;
-    let facts = SessionFacts { tenant, member, role, name: chosen.name, title: chosen.title };
-    signed_in(&state, begun.session, &begun.refresh_token, facts)
+    let facts = SessionFacts {
+        tenant: TenantId(chosen.tenant_id),
+        member: MemberId(chosen.member_id),
+        role: Role::parse(&chosen.role)?,
+        name: chosen.name,
+        title: chosen.title,
+    };
+    sign_in::begin(&state, &proven, facts, &client).await
 }
 
 /// Replaces the refresh cookie, and gives a new access token.
@@ -84,22 +83,39 @@ pub(crate) async fn refresh(
         ApiError::because(kinds::UNAUTHENTICATED, "There is no refresh cookie; sign in.")
     })?;
     let database = &state.services.database;
+    let again = "The session has ended; sign in again.";
     let (session, tenant, demo, token) =
         match refresh::rotate(database, &state.secret, &presented).await? {
             Rotation::Rotated { session, tenant, demo, refresh_token } => {
                 (session, tenant, demo, refresh_token)
             }
-            Rotation::Refused { session, reason } => {
+            Rotation::Reused { session, whose } => {
+                reused(&state, session, whose).await?;
+                let reason = "This refresh token was used before, so somebody may have copied it; \
+                              sign in again.";
+                return Err(ended(&state, reason));
+            }
+            Rotation::Refused { session } => {
                 if let Some(session) = session {
                     state.sessions.forget(session);
                 }
-                return Err(ended(&state, reason));
+                return Err(ended(&state, again));
             }
         };
     let facts = state.sessions.facts(database, tenant, session).await?;
-    let facts = facts.filter(|_| !demo || state.demo);
-    let facts = facts.ok_or_else(|| ended(&state, "The session has ended; sign in again."))?;
-    signed_in(&state, session, &token, facts)
+    let facts = facts.filter(|_| !demo || state.demo).ok_or_else(|| ended(&state, again))?;
+    sign_in::answer(&state, session, &token, facts)
+}
+
+/// The session ends for whoever holds its tokens, and who it concerns is told.
+async fn reused(state: &AppState, session: Uuid, whose: Whose) -> Result<(), ApiError> {
+    state.sessions.forget(session);
+    state.hub.session_ended(session);
+    let notices = alert::notices(state, whose, session, Alarm::Reuse).await?;
+    let event = RefreshTokenReused { session_id: session };
+    let actor = Actor::System("api".to_owned());
+    trail::record(state, whose, actor, (session, "reused"), event, notices).await?;
+    Ok(())
 }
 
 /// Ends the session.
@@ -114,44 +130,22 @@ pub(crate) async fn logout(
 ) -> Result<impl IntoResponse, ApiError> {
     origin::check(&headers, &state.allowed_origins)?;
     let database = &state.services.database;
-    let mut ended = Vec::new();
+    let mut ended = BTreeMap::new();
     if let Some(token) = cookie::read(&headers) {
         ended.extend(refresh::end(database, &token).await?);
     }
-    if let Ok(member) = member {
-        let mut connection = database.acquire(member.tenant).await?;
-        sqlx::query("SELECT end_session($1)")
-            .bind(member.session)
-            .execute(&mut *connection)
-            .await?;
-        ended.push(member.session);
+    if let Some((session, member)) =
+        member.ok().and_then(|member| Some((member.via.session()?, member)))
+    {
+        let whose = Whose { tenant: member.tenant, member: member.id };
+        sessions::end(database, whose, Some(session), None, "logout").await?;
+        ended.insert(session, whose);
     }
-    for session in ended {
-        state.sessions.forget(session);
-        state.hub.session_ended(session);
+    for (session, whose) in ended {
+        let by = Some(whose.member);
+        trail::ended(&state, whose, &[session], EndReason::SignedOut, by).await?;
     }
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, cookie::clear(state.secure_cookies))])))
-}
-
-/// What a guess at an account's password counts against: first the client's address, so
-/// that one client cannot lock out others beyond its own limit.
-pub(crate) fn login_attempts(state: &AppState, email: &str, address: &str) -> [Attempt; 2] {
-    let subject = |kind, text: &str| state.secret.mac(kind, &[text.as_bytes()]).to_vec();
-    let window = state.limits.failure_window;
-    [
-        Attempt {
-            policy: "address",
-            subject: subject("login-address", address),
-            limit: state.limits.address_failures,
-            window,
-        },
-        Attempt {
-            policy: "account",
-            subject: subject("login-account", email),
-            limit: state.limits.account_failures,
-            window,
-        },
-    ]
 }
 
 fn choose(mut memberships: Vec<Membership>, wanted: Option<Uuid>) -> Result<Membership, ApiError> {
@@ -182,27 +176,4 @@ fn choose(mut memberships: Vec<Membership>, wanted: Option<Uuid>) -> Result<Memb
 fn ended(state: &AppState, reason: &str) -> ApiError {
     ApiError::because(kinds::SESSION_ENDED, reason)
         .header(SET_COOKIE, &cookie::clear(state.secure_cookies))
-}
-
-fn signed_in(
-    state: &AppState,
-    session: Uuid,
-    refresh_token: &str,
-    facts: SessionFacts,
-) -> Result<impl IntoResponse + use<>, ApiError> {
-    let access_token = state
-        .tokens
-        .sign(facts.tenant, facts.member, facts.role, session)
-        .map_err(ApiError::internal)?;
-    let member = SessionMember {
-        id: facts.member.0,
-        tenant_id: facts.tenant.0,
-        name: facts.name,
-        role: facts.role,
-        title: facts.title,
-    };
-    let expires_in = ACCESS_TOKEN_LIFETIME.as_secs();
-    let set_cookie = cookie::set(refresh_token, state.secure_cookies);
-    let body = Session { access_token, token_type: "Bearer", expires_in, member };
-    Ok((AppendHeaders([(SET_COOKIE, set_cookie)]), Answer(body)))
 }

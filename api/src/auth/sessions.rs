@@ -8,8 +8,10 @@ use domain::{MemberId, Role, TenantId};
 use eventing::Database;
 use uuid::Uuid;
 
-/// How long an answer is good without asking again. Within this process the end of a
-/// session is known at once.
+use super::trail::Whose;
+
+/// How long an answer is good without asking again. The end of a session is known sooner:
+/// at once in this process, and from others by [`super::revoked`].
 const FRESH: Duration = Duration::from_secs(3);
 const MOST: usize = 50_000;
 
@@ -74,6 +76,25 @@ impl SessionCache {
         let (facts, since) = known.get(&session)?;
         (since.elapsed() < FRESH).then(|| facts.clone())
     }
+}
+
+/// Ends live sessions of a member: the one named, or all but the one excepted. Which
+/// they were.
+pub(crate) async fn end(
+    database: &Database,
+    whose: Whose,
+    only: Option<Uuid>,
+    excepted: Option<Uuid>,
+    as_what: &str,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    let mut connection = database.acquire(whose.tenant).await?;
+    sqlx::query_scalar("SELECT end_sessions($1, $2, $3, $4)")
+        .bind(whose.member.0)
+        .bind(only)
+        .bind(excepted)
+        .bind(as_what)
+        .fetch_all(&mut *connection)
+        .await
 }
 
 async fn load(

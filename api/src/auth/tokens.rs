@@ -1,29 +1,52 @@
-//! Access tokens: JWTs signed with Ed25519, good for fifteen minutes.
+//! Access tokens: JWTs signed with Ed25519, good for fifteen minutes, by keys that follow
+//! each other.
 
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::Utc;
 use domain::{MemberId, Role, TenantId};
 use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey};
+use hkdf::Hkdf;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
+use super::secret::encode;
 use crate::server::Error;
 
 /// How long a token is good.
 pub(crate) const ACCESS_TOKEN_LIFETIME: Duration = Duration::from_secs(15 * 60);
 
-/// Signs and verifies.
+/// For how long one key signs.
+const PERIOD: i64 = 30 * 24 * 3600;
+
+/// Signs and verifies. Keys follow each other by the calendar: each is derived from the
+/// deployment's signing key and the number of its period, so all processes have the same
+/// ones without asking anybody. The former and the next one verify too.
 pub(crate) struct AccessTokens {
-    signing: EncodingKey,
-    verifying: DecodingKey,
-    header: Header,
+    root: SigningKey,
+    ring: RwLock<Arc<Ring>>,
     validation: Validation,
     issuer: String,
+}
+
+/// The keys around one period: the former, the present, the next.
+struct Ring {
+    period: i64,
+    keys: [Key; 3],
+}
+
+struct Key {
+    id: String,
+    public: [u8; 32],
+    signing: EncodingKey,
+    verifying: DecodingKey,
 }
 
 /// What a token says.
@@ -44,25 +67,16 @@ pub(crate) struct Claims {
 }
 
 impl AccessTokens {
-    /// Reads the key: PKCS#8 PEM, or its seed as 64 hex digits.
+    /// Reads the deployment's key: PKCS#8 PEM, or its seed as 64 hex digits.
     pub(crate) fn new(key: &SecretString, issuer: &str) -> Result<Self, Error> {
-        let key = read_key(key.expose_secret().trim())?;
-        let public = key.verifying_key().to_bytes();
-        let pkcs8 = key.to_pkcs8_der().map_err(|_| UNREADABLE)?;
-        let mut header = Header::new(Algorithm::EdDSA);
-        header.kid = Some(hex::encode(&Sha256::digest(public)[..8]));
+        let root = read_key(key.expose_secret().trim())?;
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_issuer(&[issuer]);
         validation.set_audience(&[issuer]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.leeway = 0;
-        Ok(Self {
-            signing: EncodingKey::from_ed_der(pkcs8.as_bytes()),
-            verifying: DecodingKey::from_ed_der(&public),
-            header,
-            validation,
-            issuer: issuer.to_owned(),
-        })
+        let ring = Arc::new(Ring::around(&root, Utc::now().timestamp() / PERIOD)?);
+        Ok(Self { root, ring: RwLock::new(ring), validation, issuer: issuer.to_owned() })
     }
 
     /// A token for a session, from now on.
@@ -84,12 +98,99 @@ impl AccessTokens {
             iat,
             exp: iat + ACCESS_TOKEN_LIFETIME.as_secs() as i64,
         };
-        jsonwebtoken::encode(&self.header, &claims, &self.signing)
+        let ring = self.ring(iat);
+        let [_, key, _] = &ring.keys;
+        jsonwebtoken::encode(&header(&key.id), &claims, &key.signing)
     }
 
     /// What a token says, if this server signed it and it is still good.
     pub(crate) fn verify(&self, token: &str) -> Result<Claims, jsonwebtoken::errors::Error> {
-        jsonwebtoken::decode(token, &self.verifying, &self.validation).map(|token| token.claims)
+        let kid = jsonwebtoken::decode_header(token)?.kid;
+        let ring = self.ring(Utc::now().timestamp());
+        let key = ring.keys.iter().find(|key| Some(&key.id) == kid.as_ref());
+        let key = key.ok_or(jsonwebtoken::errors::ErrorKind::InvalidSignature)?;
+        jsonwebtoken::decode(token, &key.verifying, &self.validation).map(|token| token.claims)
+    }
+
+    /// The public keys, as a JWK set (RFC 7517; RFC 8037 for Ed25519).
+    pub(crate) fn public_keys(&self) -> Vec<PublicKey> {
+        let ring = self.ring(Utc::now().timestamp());
+        ring.keys.iter().map(PublicKey::of).collect()
+    }
+
+    fn ring(&self, now: i64) -> Arc<Ring> {
+        let period = now / PERIOD;
+        let known = self.ring.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if known.period == period {
+            return known;
+        }
+        match Ring::around(&self.root, period) {
+            Ok(ring) => {
+                let ring = Arc::new(ring);
+                *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring.clone();
+                ring
+            }
+            // It could be made at the start; the keys at hand are good for another period.
+            Err(_) => known,
+        }
+    }
+}
+
+impl Ring {
+    fn around(root: &SigningKey, period: i64) -> Result<Self, Error> {
+        let key = |period| Key::of(root, period);
+        Ok(Self { period, keys: [key(period - 1)?, key(period)?, key(period + 1)?] })
+    }
+}
+
+impl Key {
+    fn of(root: &SigningKey, period: i64) -> Result<Self, Error> {
+        let mut seed = Zeroizing::new([0; 32]);
+        Hkdf::<Sha256>::new(Some(b"steward access tokens"), root.as_bytes())
+            .expand(&period.to_be_bytes(), seed.as_mut())
+            .map_err(|_| UNREADABLE)?;
+        let key = SigningKey::from_bytes(&seed);
+        let public = key.verifying_key().to_bytes();
+        let pkcs8 = key.to_pkcs8_der().map_err(|_| UNREADABLE)?;
+        Ok(Self {
+            id: hex::encode(&Sha256::digest(public)[..8]),
+            public,
+            signing: EncodingKey::from_ed_der(pkcs8.as_bytes()),
+            verifying: DecodingKey::from_ed_der(&public),
+        })
+    }
+}
+
+/// RFC 9068's type, so that no other JWT of this server is ever taken for one.
+fn header(kid: &str) -> Header {
+    let mut header = Header::new(Algorithm::EdDSA);
+    header.typ = Some("at+jwt".to_owned());
+    header.kid = Some(kid.to_owned());
+    header
+}
+
+/// A public key, as a JWK.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PublicKey {
+    /// `OKP`.
+    kty: &'static str,
+    /// `Ed25519`.
+    crv: &'static str,
+    /// `EdDSA`.
+    alg: &'static str,
+    /// `sig`.
+    #[serde(rename = "use")]
+    usage: &'static str,
+    /// What tokens signed with it name.
+    kid: String,
+    /// The key, base64url.
+    x: String,
+}
+
+impl PublicKey {
+    fn of(key: &Key) -> Self {
+        let (kid, x) = (key.id.clone(), encode(&key.public));
+        Self { kty: "OKP", crv: "Ed25519", alg: "EdDSA", usage: "sig", kid, x }
     }
 }
 
@@ -135,13 +236,31 @@ mod tests {
     fn refuses_other_algorithms_and_expired_tokens() {
         let own = tokens("1", "steward");
         let mut claims = own.verify(&sign(&own)).unwrap();
-        let public = read_key(&"1".repeat(64)).unwrap().verifying_key().to_bytes();
+        let ring = own.ring.read().unwrap().clone();
+        let [_, key, _] = &ring.keys;
+        let symmetric = Header { kid: Some(key.id.clone()), ..Header::default() };
         let symmetric =
-            jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(&public));
+            jsonwebtoken::encode(&symmetric, &claims, &EncodingKey::from_secret(&key.public));
         assert!(own.verify(&symmetric.unwrap()).is_err());
         claims.exp = Utc::now().timestamp() - 1;
-        let expired = jsonwebtoken::encode(&own.header, &claims, &own.signing).unwrap();
+        let expired = jsonwebtoken::encode(&header(&key.id), &claims, &key.signing).unwrap();
         assert!(own.verify(&expired).is_err());
+    }
+
+    #[test]
+    fn keys_follow_each_other_and_the_former_still_verifies() {
+        let own = tokens("1", "steward");
+        let (token, now) = (sign(&own), Utc::now().timestamp());
+        let kid = |period: i64| own.ring(now + period * PERIOD).keys[1].id.clone();
+        let present = kid(0);
+        assert_eq!(own.public_keys()[1].kid, present);
+        assert_ne!(kid(1), present);
+        // Two periods on, a token of today is one that nobody signed.
+        for (later, good) in [(0, true), (1, true), (2, false)] {
+            let ring = Ring::around(&own.root, now / PERIOD + later).unwrap();
+            let kid = jsonwebtoken::decode_header(&token).unwrap().kid.unwrap();
+            assert_eq!(ring.keys.iter().any(|key| key.id == kid), good, "{later}");
+        }
     }
 
     #[test]

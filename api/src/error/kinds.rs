@@ -40,6 +40,14 @@ kinds! {
     SESSION_ENDED = UNAUTHORIZED, "session-ended", "The session has ended";
     /// The role does not allow it.
     FORBIDDEN = FORBIDDEN, "forbidden", "Your role does not allow this";
+    /// The API key was not made for this.
+    KEY_SCOPE = FORBIDDEN, "api-key-scope", "This API key does not allow this";
+    /// The password that was to prove who one is.
+    WRONG_PASSWORD = FORBIDDEN, "wrong-password", "The password is wrong";
+    /// A link that was used, replaced, or has expired.
+    LINK_NOT_GOOD = NOT_FOUND, "link-not-good", "This link is not good any more";
+    /// One has as many keys as one may.
+    TOO_MANY_KEYS = CONFLICT, "too-many-api-keys", "There are too many API keys";
     /// A request from a page of another origin.
     FOREIGN_ORIGIN = FORBIDDEN, "foreign-origin", "Requests from this origin are refused";
     /// Nothing there, or nothing that the member may know of.

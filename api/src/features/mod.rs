@@ -1,5 +1,6 @@
 //! One folder per part of the contract: handlers in `mod`, shapes in `dto`, SQL in `queries`.
 
+pub(crate) mod access;
 pub(crate) mod actions;
 pub(crate) mod audit;
 pub(crate) mod conversations;

@@ -66,7 +66,7 @@ pub(super) async fn locate(
 
 /// Aggregates that concern single members, and who they are: each query gives tenant, id,
 /// members, conversation, turn.
-const OWNED: [(&str, &str); 7] = [
+const OWNED: [(&str, &str); 8] = [
     (
         "Conversation",
         "SELECT tenant_id, conversation_id, ARRAY[member_id], conversation_id, NULL::uuid FROM conversations \
@@ -103,7 +103,14 @@ const OWNED: [(&str, &str); 7] = [
          FROM reminders JOIN unnest($1::uuid[], $2::uuid[]) AS w(tenant_id, reminder_id) \
          USING (tenant_id, reminder_id)",
     ),
-    // A member's memory has the member's id.
+    // A member's memory has the member's id, and so has what happens with their access,
+    // which is in the owners' trail as well.
+    (
+        "Access",
+        "SELECT tenant_id, w.member_id, ARRAY(SELECT m.member_id FROM members m WHERE m.tenant_id = w.tenant_id \
+           AND m.status = 'active' AND (m.member_id = w.member_id OR m.role = 'owner')), NULL::uuid, NULL::uuid \
+         FROM unnest($1::uuid[], $2::uuid[]) AS w(tenant_id, member_id)",
+    ),
     (
         "Memory",
         "SELECT tenant_id, member_id, ARRAY[member_id], NULL::uuid, NULL::uuid \
@@ -178,6 +185,7 @@ fn seen(event: &RecordedEvent, owners: &Owners, turns: &HashMap<u64, Uuid>) -> O
         "Reminder" => "reminder",
         "Logbook" => "entry",
         "Memory" => "memory",
+        "Access" => "access",
         // An aggregate of a newer build: nothing here shows it.
         _ => return None,
     };

@@ -58,6 +58,9 @@ pub(crate) async fn ticket(
     State(state): State<AppState>,
     member: CurrentMember,
 ) -> Result<Answer<Ticket>, ApiError> {
+    let session = member.via.session().ok_or_else(|| {
+        ApiError::because(kinds::KEY_SCOPE, "Live updates are for people who signed in.")
+    })?;
     let ticket = crate::auth::random_token();
     let mut connection = state.services.database.acquire(member.tenant).await?;
     sqlx::query(
@@ -67,7 +70,7 @@ pub(crate) async fn ticket(
     .bind(crate::auth::digest(&ticket))
     .bind(member.tenant.0)
     .bind(member.id.0)
-    .bind(member.session)
+    .bind(session)
     .bind(f64::from(TICKET_SECONDS))
     .execute(&mut *connection)
     .await?;

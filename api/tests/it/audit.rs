@@ -29,6 +29,9 @@ async fn envelopes_tell_who_did_what_and_no_word_more() {
             "MemberJoined",
             "MemberJoined",
             "MemberJoined",
+            "SignedIn",
+            "SignedIn",
+            "SignedIn",
             "ConversationStarted",
             "MessageSent"
         ]

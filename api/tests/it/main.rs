@@ -10,8 +10,10 @@
 mod support;
 mod tasks;
 
+mod access;
 mod actions;
 mod adversary;
+mod api_keys;
 mod audit;
 mod bad_input;
 mod calendars;
@@ -29,6 +31,7 @@ mod logbook;
 mod mail;
 mod notifications;
 mod openapi;
+mod passwords;
 mod problems;
 mod records;
 mod registration;

@@ -4,6 +4,7 @@
 mod clock;
 mod date;
 mod local;
+pub(crate) mod spanish;
 mod tokens;
 mod words;
 

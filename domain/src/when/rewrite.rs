@@ -1,6 +1,7 @@
 //! Phrases in other words: Spanish ones and spoken times, as the English that is read.
 
-use crate::phrase::{Tokens, tokens};
+use crate::phrase::spanish::{MONTHS, NUMBERS, WEEKDAYS, named};
+use crate::phrase::{self, Tokens, tokens};
 
 /// Spanish phrases and what they are in English, the longer before their beginnings.
 const PHRASES: &[(&[&str], &str)] = &[
@@ -61,43 +62,6 @@ const WORDS: &[(&str, &str)] = &[
     ("semanas", "weeks"),
     ("este", "this"),
     ("próximo", "next"),
-    ("enero", "january"),
-    ("febrero", "february"),
-    ("marzo", "march"),
-    ("abril", "april"),
-    ("mayo", "may"),
-    ("junio", "june"),
-    ("julio", "july"),
-    ("agosto", "august"),
-    ("septiembre", "september"),
-    ("octubre", "october"),
-    ("noviembre", "november"),
-    ("diciembre", "december"),
-];
-
-const WEEKDAYS: &[(&str, &str)] = &[
-    ("lunes", "monday"),
-    ("martes", "tuesday"),
-    ("miércoles", "wednesday"),
-    ("jueves", "thursday"),
-    ("viernes", "friday"),
-    ("sábado", "saturday"),
-    ("domingo", "sunday"),
-];
-
-const NUMBERS: [[&str; 2]; 12] = [
-    ["one", "una"],
-    ["two", "dos"],
-    ["three", "tres"],
-    ["four", "cuatro"],
-    ["five", "cinco"],
-    ["six", "seis"],
-    ["seven", "siete"],
-    ["eight", "ocho"],
-    ["nine", "nueve"],
-    ["ten", "diez"],
-    ["eleven", "once"],
-    ["twelve", "doce"],
 ];
 
 /// The phrase in the words that [`super::resolve()`] reads. What is not known stays.
@@ -125,7 +89,7 @@ fn one(given: &Tokens, at: usize) -> (String, usize) {
     if let Some((words, english)) = phrase {
         return ((*english).to_owned(), at + words.len());
     }
-    if let Some(weekday) = known(WEEKDAYS, given.word(at)) {
+    if let Some(weekday) = named(&WEEKDAYS, given.word(at)) {
         let next = given.reads(at + 1, &["que", "viene"]);
         return if next {
             (format!("next {weekday}"), at + 3)
@@ -137,14 +101,14 @@ fn one(given: &Tokens, at: usize) -> (String, usize) {
     if given.word(at) == "día"
         && let Some(day) = given.digits(at + 1, 2)
     {
-        let month = given.word(at + 2) == "de" && known(WORDS, given.word(at + 3)).is_some();
+        let month = given.word(at + 2) == "de" && english(given.word(at + 3)).is_some();
         return (if month { day.to_string() } else { format!("{day}th") }, at + 2);
     }
     if let Some(number) = number(given, at).filter(|_| given.digits(at, 2).is_none()) {
         return (number.to_string(), at + 1);
     }
     let word = given.word(at);
-    (known(WORDS, word).unwrap_or(word).to_owned(), at + 1)
+    (english(word).unwrap_or(word).to_owned(), at + 1)
 }
 
 /// `half past nine`, `quarter to ten`, `nueve y media`, `diez menos cuarto`.
@@ -178,13 +142,19 @@ fn before(hour: u32) -> u32 {
 /// A number up to twelve in words, or an hour in digits.
 fn number(given: &Tokens, at: usize) -> Option<u32> {
     let word = given.word(at);
-    if word == "un" {
+    if matches!(word, "un" | "una") {
         return Some(1);
     }
-    let index = NUMBERS.iter().position(|names| names.contains(&word));
-    index.and_then(|index| u32::try_from(index + 1).ok()).or_else(|| given.digits(at, 2))
+    if let Some(index) = NUMBERS.iter().position(|name| *name == word) {
+        return u32::try_from(index + 1).ok();
+    }
+    // `a` and `an` are articles here.
+    let spelled = word.len() > 2 && word.starts_with(char::is_alphabetic);
+    let spelled = if spelled { phrase::number(given, at) } else { None };
+    spelled.map(|(number, _)| number).or_else(|| given.digits(at, 2))
 }
 
-fn known<'a>(list: &[(&str, &'a str)], word: &str) -> Option<&'a str> {
-    list.iter().find(|(name, _)| *name == word).map(|(_, english)| *english)
+/// What a word is in English.
+fn english(word: &str) -> Option<&'static str> {
+    named(WORDS, word).or_else(|| named(&MONTHS, word))
 }

@@ -10,6 +10,7 @@ macro_rules! event {
     };
 }
 
+mod access;
 mod ledger;
 mod reaction;
 
@@ -26,6 +27,7 @@ use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 
+pub(crate) use self::access::access;
 pub(crate) use self::ledger::{logbook, memory, task};
 pub(crate) use self::reaction::{action, turn};
 use crate::values::{id, number, personal, role, text, time, time_zone, trust};

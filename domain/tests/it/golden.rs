@@ -55,6 +55,7 @@ fn stored(event: &Event) -> (&'static str, Value) {
         Event::Logbook(event) => ("Logbook", json(event)),
         Event::Memory(event) => ("Memory", json(event)),
         Event::Reminder(event) => ("Reminder", json(event)),
+        Event::Access(event) => ("Access", json(event)),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use cqrs_es::DomainEvent;
+use domain::access::Access;
 use domain::action::{Action, ActionCommand};
 use domain::conversation::Conversation;
 use domain::document::Document;
@@ -117,6 +118,11 @@ fn of_task(command: &TaskCommand) -> bool {
     !matches!(command, TaskCommand::AssignTask(..))
 }
 
+/// Whatever happened is recorded, also when it happens again.
+fn never<C>(_: &C) -> bool {
+    false
+}
+
 macro_rules! properties {
     ($($name:ident: $aggregate:ty, $commands:ident, $repeatable:expr;)+) => {
         $(mod $name {
@@ -156,4 +162,5 @@ properties! {
     entries: Entry, logbook, always;
     memories: Memory, memory, always;
     reminders: Reminder, reminder, always;
+    accesses: Access, access, never;
 }

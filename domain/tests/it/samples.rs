@@ -1,5 +1,6 @@
 //! One example of every event that can be written now; golden files are made of them.
 
+mod access;
 mod ledger;
 mod reaction;
 
@@ -49,6 +50,7 @@ pub(crate) fn all() -> Vec<Event> {
     all.extend(ledger::logbook().map(Event::Logbook));
     all.extend(ledger::memory().map(Event::Memory));
     all.extend(reminder().map(Event::Reminder));
+    all.extend(access::access().map(Event::Access));
     all
 }
 

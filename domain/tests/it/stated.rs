@@ -1,5 +1,6 @@
 //! The events that a command states, whether or not it would be decided.
 
+use domain::access::{AccessCommand, AccessEvent};
 use domain::action::{ActionCommand, ActionEvent};
 use domain::conversation::{ConversationCommand, ConversationEvent};
 use domain::document::{DocumentCommand, DocumentEvent};
@@ -71,6 +72,8 @@ impl Stated<ScheduleEvent> for ScheduleCommand {
         events
     }
 }
+
+stated!(AccessCommand => AccessEvent { Record });
 
 impl Stated<TaskEvent> for TaskCommand {
     fn stated(self) -> Vec<TaskEvent> {

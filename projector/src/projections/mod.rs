@@ -12,5 +12,6 @@ pub(crate) mod reminders;
 pub(crate) mod roster;
 pub(crate) mod tasks;
 pub(crate) mod timers;
+pub(crate) mod trail;
 pub(crate) mod turns;
 pub(crate) mod usage;

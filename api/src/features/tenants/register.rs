@@ -16,10 +16,12 @@ use uuid::Uuid;
 
 use super::dto::{Registered, Registration};
 use crate::auth::accounts::{self, AccountError, PasswordRules};
-use crate::auth::{Attempt, charge, forgive, routes::login_attempts};
+use crate::auth::sign_in::{self, Client};
+use crate::auth::strength::check_password;
+use crate::auth::{Attempt, charge};
 use crate::command::{answer, route, traceparent};
 use crate::error::{ApiError, kinds};
-use crate::extract::{ClientAddress, IdempotencyKey, Json};
+use crate::extract::{IdempotencyKey, Json};
 use crate::openapi::{CommandParams, OpenProblems};
 use crate::state::AppState;
 
@@ -58,18 +60,18 @@ struct Wanted {
 pub(crate) async fn register(
     State(state): State<AppState>,
     stranger: Stranger,
-    ClientAddress(address): ClientAddress,
+    client: Client,
     Json { value, canonical }: Json<Registration>,
 ) -> Result<(StatusCode, Answer<Registered>), ApiError> {
     let wanted = parse(value)?;
     let registrations = Attempt {
         policy: "registrations",
-        subject: state.secret.mac("register-address", &[address.as_bytes()]).to_vec(),
+        subject: state.secret.mac("register-address", &[client.address.as_bytes()]).to_vec(),
         limit: state.limits.registrations_per_hour,
         window: Duration::from_secs(3600),
     };
     charge(&state.services.database, &[registrations]).await?;
-    let account = account_of(&state, &wanted, &address).await?;
+    let account = account_of(&state, &wanted, &client).await?;
 
     // Under the same key a repeated registration finds the ids of the first.
     let seed = stranger.key.as_ref().map(|key| {
@@ -135,7 +137,9 @@ fn parse(given: Registration) -> Result<Wanted, ApiError> {
         .transpose()
         .map_err(|error| ApiError::field("/tenant/description", error.problem))?;
     let password = owner.password.expose_secret().to_owned();
-    accounts::check_password(&password, PasswordRules::Enforced).map_err(account_problem)?;
+    let details = [owner.email.as_str(), owner.name.as_str(), tenant.name.as_str()];
+    check_password(&password, &details, PasswordRules::Enforced)
+        .map_err(|weak| account_problem(weak.into()))?;
     Ok(Wanted {
         name: Name::parse(&tenant.name).map_err(|error| inside("tenant", error))?,
         description,
@@ -149,44 +153,29 @@ fn parse(given: Registration) -> Result<Wanted, ApiError> {
 }
 
 /// The account that the owner signs in with: a new one, or their own by its password.
-async fn account_of(state: &AppState, wanted: &Wanted, address: &str) -> Result<Uuid, ApiError> {
+async fn account_of(state: &AppState, wanted: &Wanted, client: &Client) -> Result<Uuid, ApiError> {
     let database = &state.services.database;
-    let known = match accounts::find(database, &wanted.email).await? {
-        Some(known) => known,
-        None => {
-            let hash = state.passwords.hash(wanted.password.clone()).await?;
-            let kept = accounts::offer(database, &wanted.email, &hash, false).await?;
-            if kept.password_hash == hash {
-                return Ok(kept.account_id);
-            }
-            kept
+    if accounts::find(database, &wanted.email).await?.is_none() {
+        let hash = state.passwords.hash(wanted.password.clone()).await?;
+        let kept = accounts::offer(database, &wanted.email, &hash, false).await?;
+        if kept.password_hash == hash {
+            return Ok(kept.account_id);
         }
-    };
-    // Trying passwords here is limited like trying them at the door.
-    let attempts = login_attempts(state, &wanted.email, address);
-    charge(database, &attempts).await?;
-    if known.demo
-        || !state.passwords.verify(wanted.password.clone(), Some(known.password_hash)).await?
-    {
-        return Err(ApiError::because(
+    }
+    // Trying passwords here is slowed down like trying them at the door.
+    let proven = sign_in::prove(state, &wanted.email, wanted.password.clone(), client).await?;
+    let proven = proven.filter(|proven| !proven.account.demo).ok_or_else(|| {
+        ApiError::because(
             kinds::EMAIL_TAKEN,
             "Use the password of your account, or another address.",
-        ));
-    }
-    forgive(database, &attempts).await?;
-    Ok(known.account_id)
+        )
+    })?;
+    Ok(proven.account.account_id)
 }
 
 fn account_problem(error: AccountError) -> ApiError {
     match error {
-        AccountError::Password => ApiError::field(
-            "/owner/password",
-            format!(
-                "must have at least {} characters and at most {} bytes",
-                accounts::MIN_PASSWORD,
-                accounts::MAX_PASSWORD
-            ),
-        ),
+        AccountError::Password(weak) => ApiError::field("/owner/password", weak.to_string()),
         AccountError::Email(_) => ApiError::field("/owner/email", "must be an e-mail address"),
         AccountError::Taken => ApiError::new(kinds::EMAIL_TAKEN),
         AccountError::Hash(cause) => ApiError::internal(cause),

@@ -95,7 +95,7 @@ impl Place {
         let (category, reminder, shift) = (say("category"), say("reminder"), say("shift"));
         let (title, passage, file, persona) =
             (say("title"), say("passage"), say("file"), say("persona"));
-        let rule = say("rule");
+        let (rule, key) = (say("rule"), say("key"));
         let Business { tenant, owner, luigi, peach } = &self.business;
         let mut ids = Ids::new();
 
@@ -119,6 +119,11 @@ impl Place {
         ids.insert("logbook", mine.make("logbook", body, "entry_id").await);
         let body = json!({ "text": reminder, "due_at": in_hours(5) });
         ids.insert("reminders", mine.make("reminders", body, "reminder_id").await);
+
+        let body = json!({ "name": key, "scopes": ["tasks:read"], "expires_in_days": 1 });
+        ids.insert("api-keys", mine.make("api-keys", body, "id").await);
+        let sessions = app.get("/api/v1/me/sessions").bearer(&luigi.token).expect(200).await;
+        ids.insert("sessions", id(&sessions.json()["items"][0]["id"]));
 
         let owners = Planter { app, token: &owner.token };
         let text = format!("{passage}: basil from the garden behind the house.");

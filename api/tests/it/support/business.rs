@@ -94,6 +94,8 @@ impl TestApp {
     pub(crate) async fn sign_in(&self, id: MemberId, email: &str) -> Someone {
         let reply = self.login(email, PASSWORD).expect(200).await;
         let token = reply.json()["access_token"].as_str().unwrap().to_owned();
+        // That is an event as well.
+        self.project().await;
         Someone { id, email: email.to_owned(), token, cookie: reply.cookie() }
     }
 

@@ -130,6 +130,16 @@ impl Reply {
 
     /// The refresh cookie that was set.
     pub(crate) fn cookie(&self) -> String {
-        self.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
+        self.cookie_named("steward_refresh")
+    }
+
+    /// A cookie that was set, as a client sends it back; empty when it was not.
+    pub(crate) fn cookie_named(&self, name: &str) -> String {
+        let all = self.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+        let cookies = all.map(|cookie| cookie.split(';').next().unwrap_or_default().to_owned());
+        cookies
+            .filter(|cookie| cookie.starts_with(&format!("{name}=")))
+            .next_back()
+            .unwrap_or_default()
     }
 }

@@ -3,7 +3,8 @@
 
 mod words;
 
-use self::words::{MARKS, MONTHS, NUMBERS, PHRASES, WEEKDAYS, WORDS};
+use self::words::{MARKS, PHRASES, WORDS};
+use crate::phrase::spanish::{MONTHS, NUMBERS, WEEKDAYS, named};
 use crate::phrase::{Token, Tokens};
 
 /// The tokens in English, when the text seems to state schedules in Spanish.
@@ -184,8 +185,4 @@ impl Translation<'_> {
         }
         next
     }
-}
-
-fn named<'a>(list: &[(&str, &'a str)], word: &str) -> Option<&'a str> {
-    list.iter().find(|(name, _)| *name == word).map(|(_, english)| *english)
 }

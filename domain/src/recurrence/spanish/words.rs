@@ -93,40 +93,6 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("en", "in"),
 ];
 
-pub(super) const WEEKDAYS: [(&str, &str); 11] = [
-    ("lunes", "monday"),
-    ("martes", "tuesday"),
-    ("miércoles", "wednesday"),
-    ("miercoles", "wednesday"),
-    ("jueves", "thursday"),
-    ("viernes", "friday"),
-    ("sábado", "saturday"),
-    ("sabado", "saturday"),
-    ("sábados", "saturday"),
-    ("domingo", "sunday"),
-    ("domingos", "sunday"),
-];
-
-pub(super) const MONTHS: [(&str, &str); 12] = [
-    ("enero", "january"),
-    ("febrero", "february"),
-    ("marzo", "march"),
-    ("abril", "april"),
-    ("mayo", "may"),
-    ("junio", "june"),
-    ("julio", "july"),
-    ("agosto", "august"),
-    ("septiembre", "september"),
-    ("octubre", "october"),
-    ("noviembre", "november"),
-    ("diciembre", "december"),
-];
-
-pub(super) const NUMBERS: [&str; 12] = [
-    "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once",
-    "doce",
-];
-
 /// Words that only a Spanish schedule has.
 pub(super) const MARKS: &[&str] = &[
     "cada",

@@ -8,6 +8,7 @@ const OF_NO_TENANT: &[(&str, &[&str])] = &[
     ("_sqlx_migrations", &["steward_api SELECT"]),
     ("accounts", &[]),
     ("login_failures", &[]),
+    ("password_resets", &[]),
     ("log_head", &["steward_api SELECT", "steward_system SELECT", "steward_worker SELECT"]),
     (
         "checkpoints",
