@@ -136,10 +136,7 @@ impl Reply {
     /// A cookie that was set, as a client sends it back; empty when it was not.
     pub(crate) fn cookie_named(&self, name: &str) -> String {
         let all = self.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
-        let cookies = all.map(|cookie| cookie.split(';').next().unwrap_or_default().to_owned());
-        cookies
-            .filter(|cookie| cookie.starts_with(&format!("{name}=")))
-            .next_back()
-            .unwrap_or_default()
+        let mut cookies = all.map(|cookie| cookie.split(';').next().unwrap_or_default().to_owned());
+        cookies.rfind(|cookie| cookie.starts_with(&format!("{name}="))).unwrap_or_default()
     }
 }
