@@ -83,7 +83,7 @@ fn sort(events: impl Iterator<Item = ConversationEvent>) -> (Vec<Said>, HashMap<
                 };
                 replies.insert(event.in_reply_to, reply);
             }
-            ConversationEvent::ConversationStarted(_) => {}
+            ConversationEvent::ConversationStarted(_) | ConversationEvent::WordsDisclosed(_) => {}
         }
     }
     (asked, replies)

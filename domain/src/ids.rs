@@ -55,8 +55,22 @@ id!(/// Something that a member is to be reminded of.
     ReminderId);
 id!(/// A moment at which something is due, derived from the stream that it belongs to.
     TimerId);
+id!(/// A look of an owner or auditor into somebody's conversation.
+    DisclosureId);
 id!(/// The notices that tell several people the same until one of them sees to it.
     LadderId);
+
+impl TenantId {
+    /// The tenant of those who run the deployment.
+    pub const OPERATORS: Self = Self(Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0000_0001));
+}
+
+impl DisclosureId {
+    /// The notice that tells the member of it.
+    pub fn notification(self) -> NotificationId {
+        NotificationId(Uuid::new_v5(&self.0, b"notification"))
+    }
+}
 
 impl TurnId {
     /// The turn that answers `message` on its `attempt`-th try (from 1): the same

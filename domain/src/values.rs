@@ -110,6 +110,8 @@ pub enum Role {
     Member,
     /// Reads the log's envelopes and verifies it.
     Auditor,
+    /// Runs the deployment: only in the operators' own tenant.
+    Operator,
 }
 
 impl Role {
@@ -120,6 +122,7 @@ impl Role {
             Self::Manager => "manager",
             Self::Member => "member",
             Self::Auditor => "auditor",
+            Self::Operator => "operator",
         }
     }
 
@@ -130,13 +133,22 @@ impl Role {
             "manager" => Ok(Self::Manager),
             "member" => Ok(Self::Member),
             "auditor" => Ok(Self::Auditor),
-            _ => Err(ValueError::new("role", "must be one of owner, manager, member, auditor")),
+            "operator" => Ok(Self::Operator),
+            _ => Err(ValueError::new(
+                "role",
+                "must be one of owner, manager, member, auditor, operator",
+            )),
         }
     }
 
     /// Whether this role may change documents, shifts and policies.
     pub fn manages(self) -> bool {
         matches!(self, Self::Owner | Self::Manager)
+    }
+
+    /// Whether there must always be somebody of this role: the last one cannot go.
+    pub fn owns(self) -> bool {
+        matches!(self, Self::Owner | Self::Operator)
     }
 }
 

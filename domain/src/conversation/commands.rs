@@ -1,6 +1,6 @@
 //! Commands to a conversation, and why they can be refused.
 
-use super::events::{ConversationStarted, MessageSent, ReplyGiven};
+use super::events::{ConversationStarted, MessageSent, ReplyGiven, WordsDisclosed};
 use crate::{DomainError, ErrorClass};
 
 /// What can be asked of a conversation. Each carries what the event will state.
@@ -12,6 +12,8 @@ pub enum ConversationCommand {
     SendMessage(MessageSent),
     /// Record the steward's answer.
     RecordReply(ReplyGiven),
+    /// Let somebody else read it for a while.
+    DiscloseWords(WordsDisclosed),
 }
 
 /// Why a command to a conversation is refused.
@@ -23,13 +25,16 @@ pub enum ConversationError {
     /// The reply answers a message that is not there.
     #[error("there is no such message to answer")]
     NothingToAnswer,
+    /// One's own words need no disclosure.
+    #[error("this conversation is your own; read it there")]
+    Own,
 }
 
 impl DomainError for ConversationError {
     fn class(&self) -> ErrorClass {
         match self {
             Self::Unknown => ErrorClass::Missing,
-            Self::NothingToAnswer => ErrorClass::Conflict,
+            Self::NothingToAnswer | Self::Own => ErrorClass::Conflict,
         }
     }
 
@@ -37,6 +42,7 @@ impl DomainError for ConversationError {
         match self {
             Self::Unknown => "conversation-not-found",
             Self::NothingToAnswer => "message-not-found",
+            Self::Own => "own-conversation",
         }
     }
 }

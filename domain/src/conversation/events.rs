@@ -1,9 +1,13 @@
 //! Events of a conversation.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::aggregate::domain_events;
-use crate::{ActionId, ChunkId, ConversationId, DocumentId, MemberId, MessageId, Personal, TurnId};
+use crate::{
+    ActionId, ChunkId, ConversationId, DisclosureId, DocumentId, MemberId, MessageId, Personal,
+    TurnId,
+};
 
 domain_events! {
     /// What can happen in a conversation.
@@ -11,6 +15,7 @@ domain_events! {
         ConversationStarted = "1",
         MessageSent = "1",
         ReplyGiven = "1",
+        WordsDisclosed = "1",
     }
 }
 
@@ -57,6 +62,21 @@ pub struct ReplyGiven {
     pub model: String,
     /// Whether text of an untrusted source was read in the turn.
     pub tainted: bool,
+}
+
+/// An owner or auditor may read the conversation for a while; the member is told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WordsDisclosed {
+    /// This look into it.
+    pub disclosure_id: DisclosureId,
+    /// Whose words they are.
+    pub member_id: MemberId,
+    /// Who may read them.
+    pub disclosed_to: MemberId,
+    /// Why, in their words: about both.
+    pub reason: Personal<String>,
+    /// Until when.
+    pub expires_at: DateTime<Utc>,
 }
 
 /// A number in a reply, and the passage it stands for.

@@ -12,7 +12,7 @@ pub use events::*;
 use serde::{Deserialize, Serialize};
 
 use crate::aggregate::aggregate;
-use crate::{MemberId, MessageId, TurnId};
+use crate::{DisclosureId, MemberId, MessageId, TurnId};
 
 /// What decisions about a conversation need to know.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,11 +20,17 @@ pub struct Conversation {
     member: Option<MemberId>,
     messages: BTreeSet<MessageId>,
     answered: BTreeSet<TurnId>,
+    disclosures: BTreeSet<DisclosureId>,
 }
 
 aggregate!(Conversation, "Conversation", ConversationCommand, ConversationEvent, ConversationError);
 
 impl Conversation {
+    /// Whose it is.
+    pub fn member(&self) -> Option<MemberId> {
+        self.member
+    }
+
     fn decide(
         &self,
         command: ConversationCommand,
@@ -50,6 +56,16 @@ impl Conversation {
                 let known = self.answered.contains(&event.turn_id);
                 Ok(if known { vec![] } else { vec![event.into()] })
             }
+            ConversationCommand::DiscloseWords(event) => {
+                if self.member != Some(event.member_id) {
+                    return Err(ConversationError::Unknown);
+                }
+                if event.disclosed_to == event.member_id {
+                    return Err(ConversationError::Own);
+                }
+                let known = self.disclosures.contains(&event.disclosure_id);
+                Ok(if known { vec![] } else { vec![event.into()] })
+            }
         }
     }
 
@@ -61,6 +77,9 @@ impl Conversation {
             }
             ConversationEvent::ReplyGiven(event) => {
                 self.answered.insert(event.turn_id);
+            }
+            ConversationEvent::WordsDisclosed(event) => {
+                self.disclosures.insert(event.disclosure_id);
             }
         }
     }

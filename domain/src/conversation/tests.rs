@@ -108,3 +108,30 @@ fn a_reply_needs_its_message() {
         .when(ConversationCommand::RecordReply(reply(MESSAGE, 1)))
         .then_err(ConversationError::NothingToAnswer);
 }
+
+fn disclosed(to: u128) -> WordsDisclosed {
+    WordsDisclosed {
+        disclosure_id: id(50),
+        member_id: id(LUIGI),
+        disclosed_to: id(to),
+        reason: Personal::of_all(id(to), [id(LUIGI)], "A delivery is disputed.".into()),
+        expires_at: "2026-11-23T11:00:00Z".parse().unwrap(),
+    }
+}
+
+#[test]
+fn words_are_disclosed_once_and_to_somebody_else() {
+    let disclose = |to| ConversationCommand::DiscloseWords(disclosed(to));
+    given::<Conversation>([started(LUIGI).into()])
+        .when(disclose(JOHN))
+        .then([disclosed(JOHN).into()]);
+    given::<Conversation>([started(LUIGI).into(), disclosed(JOHN).into()])
+        .when(disclose(JOHN))
+        .then_nothing();
+    given::<Conversation>([started(LUIGI).into()])
+        .when(disclose(LUIGI))
+        .then_err(ConversationError::Own);
+    for events in [vec![], vec![started(JOHN).into()]] {
+        given::<Conversation>(events).when(disclose(JOHN)).then_err(ConversationError::Unknown);
+    }
+}

@@ -1,12 +1,16 @@
 //! Commands to a member, and why they can be refused.
 
-use super::events::{MemberJoined, MemberRemoved, RoleChanged};
+use super::events::{InvitationWithdrawn, MemberInvited, MemberJoined, MemberRemoved, RoleChanged};
 use crate::{DomainError, ErrorClass};
 
 /// What can be asked of a member. Each carries what the event will state.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MemberCommand {
-    /// Join the business.
+    /// Let somebody join.
+    InviteMember(MemberInvited),
+    /// Do not let them join any more.
+    WithdrawInvitation(InvitationWithdrawn),
+    /// Join the business; who was invited joins as what they were invited for.
     JoinTenant(MemberJoined),
     /// Change what they may do.
     ChangeRole(RoleChanged),
@@ -20,6 +24,12 @@ pub enum MemberError {
     /// There is no such member.
     #[error("there is no such member")]
     Unknown,
+    /// The invitation is not good any more.
+    #[error("this invitation was withdrawn")]
+    Withdrawn,
+    /// The invitation was used.
+    #[error("who was invited has joined already; remove them instead")]
+    Joined,
     /// The member is no longer here.
     #[error("this member was removed")]
     Removed,
@@ -29,13 +39,15 @@ impl DomainError for MemberError {
     fn class(&self) -> ErrorClass {
         match self {
             Self::Unknown => ErrorClass::Missing,
-            Self::Removed => ErrorClass::Conflict,
+            Self::Withdrawn | Self::Joined | Self::Removed => ErrorClass::Conflict,
         }
     }
 
     fn code(&self) -> &'static str {
         match self {
             Self::Unknown => "member-not-found",
+            Self::Withdrawn => "invitation-withdrawn",
+            Self::Joined => "invitation-used",
             Self::Removed => "member-removed",
         }
     }

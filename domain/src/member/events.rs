@@ -8,10 +8,36 @@ use crate::{MemberId, Personal, Role};
 domain_events! {
     /// What can happen to a member.
     pub enum MemberEvent {
+        MemberInvited = "1",
+        InvitationWithdrawn = "1",
         MemberJoined = "1",
         RoleChanged = "1",
         MemberRemoved = "1",
     }
+}
+
+/// Someone may join the business, by a link.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MemberInvited {
+    /// The member that they become.
+    pub member_id: MemberId,
+    /// Their name, as who invites them knows it.
+    pub name: Personal<String>,
+    /// The address that they sign in with; any when absent.
+    pub email: Option<Personal<String>>,
+    /// What they may do then.
+    pub role: Role,
+    /// The business's own word for it.
+    pub title: String,
+    /// Who invites them; absent: the deployment, with its own command.
+    pub invited_by: Option<MemberId>,
+}
+
+/// Someone may not join any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationWithdrawn {
+    /// Who decided it.
+    pub withdrawn_by: Option<MemberId>,
 }
 
 /// Someone joined the business.

@@ -18,6 +18,15 @@ pub enum Member {
     /// Nobody yet.
     #[default]
     Unknown,
+    /// May join.
+    Invited {
+        /// What they may do then.
+        role: Role,
+        /// The business's own word for it.
+        title: String,
+    },
+    /// Might have joined.
+    Withdrawn,
     /// Works or lives here.
     Active {
         /// What they may do.
@@ -34,21 +43,40 @@ aggregate!(Member, "Member", MemberCommand, MemberEvent, MemberError);
 impl Member {
     fn decide(&self, command: MemberCommand) -> Result<Vec<MemberEvent>, MemberError> {
         match (self, command) {
+            (Self::Unknown, MemberCommand::InviteMember(event)) => Ok(vec![event.into()]),
+            (Self::Invited { .. }, MemberCommand::InviteMember(_)) => Ok(vec![]),
             (Self::Unknown, MemberCommand::JoinTenant(event)) => Ok(vec![event.into()]),
+            (Self::Invited { role, title }, MemberCommand::JoinTenant(event)) => {
+                let (role, title) = (*role, title.clone());
+                Ok(vec![MemberJoined { role, title, ..event }.into()])
+            }
             (Self::Active { .. }, MemberCommand::JoinTenant(_)) => Ok(vec![]),
+            (Self::Invited { .. }, MemberCommand::WithdrawInvitation(event)) => {
+                Ok(vec![event.into()])
+            }
+            (Self::Withdrawn, MemberCommand::WithdrawInvitation(_)) => Ok(vec![]),
+            (
+                Self::Active { .. },
+                MemberCommand::InviteMember(_) | MemberCommand::WithdrawInvitation(_),
+            ) => Err(MemberError::Joined),
             (Self::Active { role, title }, MemberCommand::ChangeRole(event)) => {
                 let same = *role == event.role && *title == event.title;
                 Ok(if same { vec![] } else { vec![event.into()] })
             }
             (Self::Active { .. }, MemberCommand::RemoveMember(event)) => Ok(vec![event.into()]),
             (Self::Removed, MemberCommand::RemoveMember(_)) => Ok(vec![]),
-            (Self::Unknown, _) => Err(MemberError::Unknown),
+            (Self::Unknown | Self::Invited { .. }, _) => Err(MemberError::Unknown),
+            (Self::Withdrawn, _) => Err(MemberError::Withdrawn),
             (Self::Removed, _) => Err(MemberError::Removed),
         }
     }
 
     fn evolve(&mut self, event: MemberEvent) {
         match event {
+            MemberEvent::MemberInvited(event) => {
+                *self = Self::Invited { role: event.role, title: event.title };
+            }
+            MemberEvent::InvitationWithdrawn(_) => *self = Self::Withdrawn,
             MemberEvent::MemberJoined(event) => {
                 *self = Self::Active { role: event.role, title: event.title };
             }

@@ -77,3 +77,59 @@ fn nobody_can_be_changed_before_joining() {
         given::<Member>([]).when(command).then_err(MemberError::Unknown);
     }
 }
+
+fn invited() -> MemberInvited {
+    MemberInvited {
+        member_id: id(PEACH),
+        name: Personal::of(id(PEACH), "Peach".into()),
+        email: None,
+        role: Role::Member,
+        title: "kitchen".into(),
+        invited_by: Some(id(MARIO)),
+    }
+}
+
+fn withdrawn() -> InvitationWithdrawn {
+    InvitationWithdrawn { withdrawn_by: Some(id(MARIO)) }
+}
+
+#[test]
+fn who_is_invited_joins_as_what_they_were_invited_for() {
+    given::<Member>([]).when(MemberCommand::InviteMember(invited())).then([invited().into()]);
+    given::<Member>([invited().into()]).when(MemberCommand::InviteMember(invited())).then_nothing();
+    let wanted = MemberJoined { role: Role::Owner, title: "boss".into(), ..joined() };
+    given::<Member>([invited().into()])
+        .when(MemberCommand::JoinTenant(wanted))
+        .then([joined().into()]);
+}
+
+#[test]
+fn an_invitation_is_withdrawn_once_and_then_good_no_more() {
+    let withdraw = || MemberCommand::WithdrawInvitation(withdrawn());
+    given::<Member>([invited().into()]).when(withdraw()).then([withdrawn().into()]);
+    let gone = || [invited().into(), withdrawn().into()];
+    given::<Member>(gone()).when(withdraw()).then_nothing();
+    given::<Member>(gone())
+        .when(MemberCommand::JoinTenant(joined()))
+        .then_err(MemberError::Withdrawn);
+}
+
+#[test]
+fn who_has_joined_is_neither_invited_nor_withdrawn() {
+    for command in
+        [MemberCommand::InviteMember(invited()), MemberCommand::WithdrawInvitation(withdrawn())]
+    {
+        given::<Member>([invited().into(), joined().into()])
+            .when(command)
+            .then_err(MemberError::Joined);
+    }
+}
+
+#[test]
+fn who_is_only_invited_is_no_member_yet() {
+    for command in
+        [MemberCommand::RemoveMember(removed()), MemberCommand::ChangeRole(role(Role::Owner, "x"))]
+    {
+        given::<Member>([invited().into()]).when(command).then_err(MemberError::Unknown);
+    }
+}

@@ -41,6 +41,11 @@ impl Schedule {
         self.opened
     }
 
+    /// What takes its member's time, as far as it is remembered.
+    pub fn booked(&self) -> &[Booking] {
+        &self.booked
+    }
+
     fn decide(&self, command: ScheduleCommand) -> Result<Vec<ScheduleEvent>, ScheduleError> {
         let ScheduleCommand::Rearrange(wanted) = command;
         let oldest = wanted.now.checked_sub_signed(KEPT).unwrap_or(DateTime::<Utc>::MIN_UTC);

@@ -2,8 +2,9 @@
 
 use super::events::{
     AgentConfigured, NotificationRulesChanged, PolicyChanged, ProfileChanged, QuotaSet,
-    TenantRegistered,
+    TenantRegistered, TenantResumed, TenantSuspended,
 };
+use super::owners::OwnerChange;
 use crate::{DomainError, ErrorClass};
 
 /// What can be asked of a business. Each carries what the event will state.
@@ -21,6 +22,12 @@ pub enum TenantCommand {
     ChangeNotificationRules(NotificationRulesChanged),
     /// Decide how much its steward may use in a month.
     SetQuota(QuotaSet),
+    /// Somebody becomes an owner, or is none any more; leads to `OwnersChanged`.
+    ChangeOwners(OwnerChange),
+    /// Stop it.
+    SuspendTenant(TenantSuspended),
+    /// Let it go on.
+    ResumeTenant(TenantResumed),
 }
 
 /// Why a command to a business is refused.
@@ -32,12 +39,17 @@ pub enum TenantError {
     /// There is no such business.
     #[error("this business is not registered")]
     NotRegistered,
+    /// Without an owner nobody could ever change anything again.
+    #[error(
+        "a business needs an owner, and this is its last one; make somebody else an owner first"
+    )]
+    LastOwner,
 }
 
 impl DomainError for TenantError {
     fn class(&self) -> ErrorClass {
         match self {
-            Self::AlreadyRegistered => ErrorClass::Conflict,
+            Self::AlreadyRegistered | Self::LastOwner => ErrorClass::Conflict,
             Self::NotRegistered => ErrorClass::Missing,
         }
     }
@@ -46,6 +58,7 @@ impl DomainError for TenantError {
         match self {
             Self::AlreadyRegistered => "tenant-already-registered",
             Self::NotRegistered => "tenant-not-found",
+            Self::LastOwner => "last-owner",
         }
     }
 }

@@ -17,6 +17,9 @@ domain_events! {
         PolicyChanged = "1",
         NotificationRulesChanged = "1",
         QuotaSet = "1",
+        OwnersChanged = "1",
+        TenantSuspended = "1",
+        TenantResumed = "1",
     }
 }
 
@@ -96,6 +99,33 @@ pub struct QuotaSet {
     pub monthly_tokens: Option<u64>,
     /// The share of a limit from which it is warned, in percent.
     pub warn_percent: u8,
+}
+
+/// Somebody became an owner, or is none any more: in the unit in which they join, change
+/// roles or go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnersChanged {
+    /// All owners from now on: at least one, in the order of their ids.
+    pub owners: Vec<MemberId>,
+    /// Who decided it.
+    pub changed_by: Option<MemberId>,
+}
+
+/// The deployment's operators stopped the business: nobody signs in, no turn begins, no
+/// timer fires.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantSuspended {
+    /// Why, in the operator's words: of the business, never of a person.
+    pub reason: String,
+    /// The operator who decided it.
+    pub suspended_by: MemberId,
+}
+
+/// It goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantResumed {
+    /// The operator who decided it.
+    pub resumed_by: MemberId,
 }
 
 /// What happens when the steward wants to act.

@@ -2,15 +2,20 @@
 
 mod commands;
 mod events;
+mod owners;
 mod quota;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 pub use commands::{TenantCommand, TenantError};
 pub use events::*;
+pub use owners::OwnerChange;
 pub use quota::{QuotaState, Used};
 use serde::{Deserialize, Serialize};
 
+use crate::MemberId;
 use crate::aggregate::aggregate;
 use crate::notification::NotificationRules;
 
@@ -22,6 +27,9 @@ pub struct Tenant {
     policies: Option<PolicyChanged>,
     rules: Option<NotificationRulesChanged>,
     quota: Option<QuotaSet>,
+    /// None until somebody became one, or stopped being one, in a unit with this stream.
+    owners: Option<BTreeSet<MemberId>>,
+    suspended: bool,
 }
 
 aggregate!(Tenant, "Tenant", TenantCommand, TenantEvent, TenantError);
@@ -62,6 +70,15 @@ impl Tenant {
                 self.known()?;
                 Ok(if self.quota == Some(event) { vec![] } else { vec![event.into()] })
             }
+            TenantCommand::ChangeOwners(change) => self.change_owners(change),
+            TenantCommand::SuspendTenant(event) => {
+                self.known()?;
+                Ok(if self.suspended { vec![] } else { vec![event.into()] })
+            }
+            TenantCommand::ResumeTenant(event) => {
+                self.known()?;
+                Ok(if self.suspended { vec![event.into()] } else { vec![] })
+            }
         }
     }
 
@@ -89,6 +106,11 @@ impl Tenant {
             TenantEvent::PolicyChanged(event) => self.policies = Some(event),
             TenantEvent::NotificationRulesChanged(event) => self.rules = Some(event),
             TenantEvent::QuotaSet(event) => self.quota = Some(event),
+            TenantEvent::OwnersChanged(event) => {
+                self.owners = Some(event.owners.into_iter().collect());
+            }
+            TenantEvent::TenantSuspended(_) => self.suspended = true,
+            TenantEvent::TenantResumed(_) => self.suspended = false,
         }
     }
 }

@@ -158,3 +158,79 @@ fn rules_for_notices_are_decided_once_and_the_usual_ones_hold_until_then() {
     given::<Tenant>([known, strict.clone().into()]).when(change(&strict)).then_nothing();
     given::<Tenant>([]).when(change(&strict)).then_err(TenantError::NotRegistered);
 }
+
+fn owners(owners: &[u128]) -> OwnersChanged {
+    let owners = owners.iter().map(|owner| id(*owner)).collect();
+    OwnersChanged { owners, changed_by: Some(id(MARIO)) }
+}
+
+fn owner_change(add: Option<u128>, remove: Option<u128>, known: &[u128]) -> TenantCommand {
+    TenantCommand::ChangeOwners(OwnerChange {
+        add: add.map(id),
+        remove: remove.map(id),
+        known: known.iter().map(|owner| id(*owner)).collect(),
+        changed_by: Some(id(MARIO)),
+    })
+}
+
+#[test]
+fn the_last_owner_stays() {
+    let alone = || [registered(MARIO).into()];
+    given::<Tenant>(alone())
+        .when(owner_change(None, Some(MARIO), &[]))
+        .then_err(TenantError::LastOwner);
+    given::<Tenant>(alone())
+        .when(owner_change(Some(LUIGI), None, &[]))
+        .then([owners(&[MARIO, LUIGI]).into()]);
+    given::<Tenant>([registered(MARIO).into(), owners(&[MARIO, LUIGI]).into()])
+        .when(owner_change(None, Some(MARIO), &[]))
+        .then([owners(&[LUIGI]).into()]);
+    given::<Tenant>([registered(MARIO).into(), owners(&[LUIGI]).into()])
+        .when(owner_change(None, Some(LUIGI), &[]))
+        .then_err(TenantError::LastOwner);
+}
+
+#[test]
+fn who_is_an_owner_already_or_is_none_changes_nothing() {
+    let both = || [registered(MARIO).into(), owners(&[MARIO, LUIGI]).into()];
+    given::<Tenant>(both()).when(owner_change(Some(LUIGI), None, &[])).then_nothing();
+    given::<Tenant>(both()).when(owner_change(None, Some(9), &[])).then_nothing();
+}
+
+#[test]
+fn an_older_log_says_who_the_owners_are_until_this_stream_does() {
+    // Mario registered it, and is gone since; Luigi became an owner, before there was a rule.
+    given::<Tenant>([registered(MARIO).into()])
+        .when(owner_change(None, Some(LUIGI), &[LUIGI]))
+        .then_err(TenantError::LastOwner);
+    given::<Tenant>([registered(MARIO).into()])
+        .when(owner_change(None, Some(MARIO), &[MARIO, LUIGI]))
+        .then([owners(&[LUIGI]).into()]);
+    given::<Tenant>([registered(MARIO).into(), owners(&[LUIGI]).into()])
+        .when(owner_change(None, Some(LUIGI), &[MARIO, LUIGI]))
+        .then_err(TenantError::LastOwner);
+}
+
+#[test]
+fn a_business_is_suspended_and_goes_on_once() {
+    let suspended = TenantSuspended { reason: "unpaid".into(), suspended_by: id(7) };
+    let resumed = TenantResumed { resumed_by: id(7) };
+    let suspend = || TenantCommand::SuspendTenant(suspended.clone());
+    let resume = || TenantCommand::ResumeTenant(resumed.clone());
+    let known = || -> Vec<TenantEvent> { vec![registered(MARIO).into()] };
+    let with = |mut events: Vec<TenantEvent>, event: TenantEvent| {
+        events.push(event);
+        events
+    };
+    given::<Tenant>(known()).when(resume()).then_nothing();
+    given::<Tenant>(known()).when(suspend()).then([suspended.clone().into()]);
+    let stopped = || with(known(), suspended.clone().into());
+    given::<Tenant>(stopped()).when(suspend()).then_nothing();
+    given::<Tenant>(stopped()).when(resume()).then([resumed.clone().into()]);
+    given::<Tenant>(with(stopped(), resumed.clone().into()))
+        .when(suspend())
+        .then([suspended.clone().into()]);
+    for command in [suspend(), resume(), owner_change(Some(MARIO), None, &[])] {
+        given::<Tenant>([]).when(command).then_err(TenantError::NotRegistered);
+    }
+}

@@ -72,6 +72,15 @@ pub(crate) fn tenant() -> BoxedStrategy<TenantCommand> {
             warn_percent: any::<u8>(),
         })
         .prop_map(SetQuota),
+        event!(OwnerChange {
+            add: option::of(id()),
+            remove: option::of(id()),
+            known: vec(id(), 0..3),
+            changed_by: option::of(id()),
+        })
+        .prop_map(ChangeOwners),
+        event!(TenantSuspended { reason: text(), suspended_by: id() }).prop_map(SuspendTenant),
+        event!(TenantResumed { resumed_by: id() }).prop_map(ResumeTenant),
     ]
     .boxed()
 }
@@ -95,6 +104,16 @@ fn policy() -> impl Strategy<Value = Policy> {
 pub(crate) fn member() -> BoxedStrategy<MemberCommand> {
     use MemberCommand::*;
     prop_oneof![
+        event!(MemberInvited {
+            member_id: id(),
+            name: personal(text()),
+            email: option::of(personal(text())),
+            role: role(),
+            title: text(),
+            invited_by: option::of(id()),
+        })
+        .prop_map(InviteMember),
+        event!(InvitationWithdrawn { withdrawn_by: option::of(id()) }).prop_map(WithdrawInvitation),
         event!(MemberJoined {
             member_id: id(),
             name: personal(text()),
@@ -141,6 +160,14 @@ pub(crate) fn conversation() -> BoxedStrategy<ConversationCommand> {
             tainted: any::<bool>(),
         })
         .prop_map(RecordReply),
+        event!(WordsDisclosed {
+            disclosure_id: id(),
+            member_id: id(),
+            disclosed_to: id(),
+            reason: personal(text()),
+            expires_at: time(),
+        })
+        .prop_map(DiscloseWords),
     ]
     .boxed()
 }

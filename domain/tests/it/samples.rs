@@ -54,7 +54,7 @@ pub(crate) fn all() -> Vec<Event> {
     all
 }
 
-fn tenant() -> [TenantEvent; 6] {
+fn tenant() -> [TenantEvent; 9] {
     let time_zone = TimeZone::parse("Europe/Rome").unwrap();
     [
         TenantRegistered {
@@ -105,11 +105,25 @@ fn tenant() -> [TenantEvent; 6] {
             warn_percent: 80,
         }
         .into(),
+        OwnersChanged { owners: vec![id(3), id(4)], changed_by: Some(id(3)) }.into(),
+        TenantSuspended { reason: "Three invoices are unpaid.".into(), suspended_by: id(70) }
+            .into(),
+        TenantResumed { resumed_by: id(70) }.into(),
     ]
 }
 
-fn member() -> [MemberEvent; 3] {
+fn member() -> [MemberEvent; 5] {
     [
+        MemberInvited {
+            member_id: id(1),
+            name: luigis("Luigi".into()),
+            email: Some(luigis("luigi@pizza.com".into())),
+            role: Role::Member,
+            title: "employee".into(),
+            invited_by: Some(id(3)),
+        }
+        .into(),
+        InvitationWithdrawn { withdrawn_by: Some(id(3)) }.into(),
         MemberJoined {
             member_id: id(1),
             name: luigis("Luigi".into()),

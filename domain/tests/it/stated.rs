@@ -14,7 +14,7 @@ use domain::schedule::{
     PeriodBooked, PeriodReleased, PeriodsAdopted, ScheduleCommand, ScheduleEvent,
 };
 use domain::task::{TaskCommand, TaskEvent};
-use domain::tenant::{TenantCommand, TenantEvent};
+use domain::tenant::{OwnersChanged, TenantCommand, TenantEvent};
 use domain::turn::{TurnCommand, TurnEvent};
 
 /// A command, as the events that it asks for.
@@ -37,12 +37,12 @@ macro_rules! stated {
     };
 }
 
-stated!(TenantCommand => TenantEvent {
-    RegisterTenant, ChangeProfile, ConfigureAgent, ChangePolicy, ChangeNotificationRules,
-    SetQuota
+stated!(MemberCommand => MemberEvent {
+    InviteMember, WithdrawInvitation, JoinTenant, ChangeRole, RemoveMember
 });
-stated!(MemberCommand => MemberEvent { JoinTenant, ChangeRole, RemoveMember });
-stated!(ConversationCommand => ConversationEvent { StartConversation, SendMessage, RecordReply });
+stated!(ConversationCommand => ConversationEvent {
+    StartConversation, SendMessage, RecordReply, DiscloseWords
+});
 stated!(TurnCommand => TurnEvent {
     BeginTurn, RecordContext, RecordModelResponse, RecordAttemptFailure, RecordToolResult,
     CompleteTurn, FailTurn; CancelTurn
@@ -91,6 +91,28 @@ impl Stated<LogbookEvent> for LogbookCommand {
         vec![match self {
             Self::LogEntry(event) => event.into(),
             Self::StrikeEntry(event, _) => event.into(),
+        }]
+    }
+}
+
+impl Stated<TenantEvent> for TenantCommand {
+    fn stated(self) -> Vec<TenantEvent> {
+        use TenantCommand::*;
+        vec![match self {
+            RegisterTenant(event) => event.into(),
+            ChangeProfile(event) => event.into(),
+            ConfigureAgent(event) => event.into(),
+            ChangePolicy(event) => event.into(),
+            ChangeNotificationRules(event) => event.into(),
+            SetQuota(event) => event.into(),
+            SuspendTenant(event) => event.into(),
+            ResumeTenant(event) => event.into(),
+            ChangeOwners(change) => {
+                let mut owners: Vec<_> = change.known.into_iter().chain(change.add).collect();
+                owners.sort_unstable();
+                owners.dedup();
+                OwnersChanged { owners, changed_by: change.changed_by }.into()
+            }
         }]
     }
 }

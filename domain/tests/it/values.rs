@@ -62,7 +62,13 @@ pub(crate) fn time_zone() -> impl Strategy<Value = TimeZone> {
 }
 
 pub(crate) fn role() -> impl Strategy<Value = Role> {
-    prop_oneof![Just(Role::Owner), Just(Role::Manager), Just(Role::Member), Just(Role::Auditor)]
+    prop_oneof![
+        Just(Role::Owner),
+        Just(Role::Manager),
+        Just(Role::Member),
+        Just(Role::Auditor),
+        Just(Role::Operator)
+    ]
 }
 
 pub(crate) fn trust() -> impl Strategy<Value = Trust> {

@@ -10,7 +10,7 @@ use crate::write::{Statement, Write, insert, update};
 pub(crate) const PROJECTION: Projection = Projection {
     name: "conversations",
     aggregates: &["Conversation"],
-    tables: &["conversations", "messages"],
+    tables: &["conversations", "messages", "disclosures"],
     batch: 500,
     fold,
 };
@@ -21,6 +21,11 @@ static ADD_MESSAGE: Statement = insert!(
     "messages",
     "tenant_id, message_id, conversation_id, member_id, role, text, citations, actions, withheld, \
      model, in_reply_to, turn_id, tainted, answered, created_at, position, updated_position"
+);
+static ADD_DISCLOSURE: Statement = insert!(
+    "disclosures",
+    "tenant_id, disclosure_id, conversation_id, member_id, disclosed_to, reason, created_at, \
+     expires_at, position"
 );
 static ANSWER_MESSAGE: Statement = update!(
     "messages",
@@ -99,5 +104,20 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
             };
             vec![reply, answered]
         }
+        ConversationEvent::WordsDisclosed(event) => vec![Write {
+            statement: &ADD_DISCLOSURE,
+            key: event.disclosure_id.0,
+            row: json!({
+                "tenant_id": tenant_id,
+                "disclosure_id": event.disclosure_id,
+                "conversation_id": conversation_id,
+                "member_id": event.member_id,
+                "disclosed_to": event.disclosed_to,
+                "reason": event.reason.into_known(),
+                "created_at": recorded.at(),
+                "expires_at": event.expires_at,
+                "position": position,
+            }),
+        }],
     }
 }

@@ -1,17 +1,17 @@
 //! `directory`: businesses and their people.
 
-use domain::Event;
 use domain::member::MemberEvent;
 use domain::tenant::TenantEvent;
+use domain::{Event, Personal};
 use serde_json::{Value, json};
 
 use crate::projection::{Projection, Recorded};
-use crate::write::{Statement, Write, insert, update};
+use crate::write::{Kind, Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "directory",
     aggregates: &["Tenant", "Member"],
-    tables: &["tenants", "members"],
+    tables: &["tenants", "members", "invitations"],
     batch: 1000,
     fold,
 };
@@ -51,6 +51,28 @@ static SET_QUOTA: Statement = update!(
      updated_position = n.updated_position",
     "true"
 );
+static SUSPEND: Statement = update!(
+    "tenants",
+    "suspended_at = n.suspended_at, suspension_reason = n.suspension_reason, \
+     updated_position = n.updated_position",
+    "true"
+);
+static NOTE: Statement = update!("tenants", "updated_position = n.updated_position", "true");
+static ADD_INVITATION: Statement = insert!(
+    "invitations",
+    "tenant_id, member_id, name, email, bound, role, title, invited_by, status, created_at, \
+     position, updated_position"
+);
+/// Who was never invited has none: they registered the business, or joined before there
+/// were invitations.
+static SETTLE_INVITATION: Statement = Statement {
+    kind: Kind::UpdateAny,
+    ..update!(
+        "invitations",
+        "status = n.status, updated_position = n.updated_position",
+        "t.member_id = n.member_id"
+    )
+};
 static ADD_MEMBER: Statement = insert!(
     "members",
     "tenant_id, member_id, name, role, title, status, joined_at, position, updated_position"
@@ -63,14 +85,17 @@ static CHANGE_MEMBER: Statement = update!(
 );
 
 fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
-    let (statement, mut row) = match event {
-        Event::Tenant(event) => tenant(recorded, event),
+    let changes = match event {
+        Event::Tenant(event) => vec![tenant(recorded, event)],
         Event::Member(event) => member(recorded, event),
         _ => return Vec::new(),
     };
-    row["tenant_id"] = json!(recorded.tenant());
-    row["updated_position"] = json!(recorded.position());
-    vec![Write { statement, key: recorded.id(), row }]
+    let write = |(statement, mut row): (&'static Statement, Value)| {
+        row["tenant_id"] = json!(recorded.tenant());
+        row["updated_position"] = json!(recorded.position());
+        Write { statement, key: recorded.id(), row }
+    };
+    changes.into_iter().map(write).collect()
 }
 
 fn tenant(recorded: &Recorded<'_>, event: TenantEvent) -> (&'static Statement, Value) {
@@ -126,6 +151,12 @@ fn tenant(recorded: &Recorded<'_>, event: TenantEvent) -> (&'static Statement, V
                 "quota_version": recorded.event.sequence,
             }),
         ),
+        // Who owns it is written with the members; this is for the rule that one is left.
+        TenantEvent::OwnersChanged(_) => (&NOTE, json!({})),
+        TenantEvent::TenantSuspended(event) => {
+            (&SUSPEND, json!({ "suspended_at": recorded.at(), "suspension_reason": event.reason }))
+        }
+        TenantEvent::TenantResumed(_) => (&SUSPEND, json!({})),
     }
 }
 
@@ -134,27 +165,48 @@ fn bounded(limit: u64) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
-fn member(recorded: &Recorded<'_>, event: MemberEvent) -> (&'static Statement, Value) {
+fn member(recorded: &Recorded<'_>, event: MemberEvent) -> Vec<(&'static Statement, Value)> {
     let member_id = recorded.id();
+    let settled =
+        |status: &str| (&SETTLE_INVITATION, json!({ "member_id": member_id, "status": status }));
     match event {
-        MemberEvent::MemberJoined(event) => (
-            &ADD_MEMBER,
+        MemberEvent::MemberInvited(event) => vec![(
+            &ADD_INVITATION,
             json!({
                 "member_id": member_id,
                 "name": event.name.into_known(),
+                "bound": event.email.is_some(),
+                "email": event.email.and_then(Personal::into_known),
                 "role": event.role,
                 "title": event.title,
-                "status": "active",
-                "joined_at": recorded.at(),
+                "invited_by": event.invited_by,
+                "status": "pending",
+                "created_at": recorded.at(),
                 "position": recorded.position(),
             }),
-        ),
-        MemberEvent::RoleChanged(event) => (
+        )],
+        MemberEvent::InvitationWithdrawn(_) => vec![settled("withdrawn")],
+        MemberEvent::MemberJoined(event) => vec![
+            (
+                &ADD_MEMBER,
+                json!({
+                    "member_id": member_id,
+                    "name": event.name.into_known(),
+                    "role": event.role,
+                    "title": event.title,
+                    "status": "active",
+                    "joined_at": recorded.at(),
+                    "position": recorded.position(),
+                }),
+            ),
+            settled("accepted"),
+        ],
+        MemberEvent::RoleChanged(event) => vec![(
             &CHANGE_MEMBER,
             json!({ "member_id": member_id, "role": event.role, "title": event.title }),
-        ),
+        )],
         MemberEvent::MemberRemoved(_) => {
-            (&CHANGE_MEMBER, json!({ "member_id": member_id, "status": "removed" }))
+            vec![(&CHANGE_MEMBER, json!({ "member_id": member_id, "status": "removed" }))]
         }
     }
 }

@@ -5,6 +5,7 @@ mod beside;
 mod each;
 mod lease;
 mod ledger;
+mod people;
 mod poison;
 mod rebuild;
 mod support;

@@ -81,6 +81,17 @@ impl Op {
                 locale: "en".into(),
                 owner: member,
             })),
+            1 if self.value == 1 => tenant_step(TenantCommand::SuspendTenant(TenantSuspended {
+                reason: "r".into(),
+                suspended_by: member,
+            })),
+            1 if self.value == 2 => {
+                tenant_step(TenantCommand::ResumeTenant(TenantResumed { resumed_by: member }))
+            }
+            1 if self.value == 3 => tenant_step(TenantCommand::ChangeOwners(OwnerChange {
+                add: Some(member),
+                ..OwnerChange::default()
+            })),
             1 => tenant_step(TenantCommand::ChangeProfile(ProfileChanged {
                 name: format!("N{}", self.value),
                 description: Some("d".into()),
@@ -100,6 +111,14 @@ impl Op {
                 temperature: Some(0.25),
                 max_output_tokens: None,
             })),
+            3 if self.value < 2 => member_step(MemberCommand::InviteMember(MemberInvited {
+                member_id: member,
+                name: said("name"),
+                email: Some(said("address")),
+                role: Role::Member,
+                title: "t".into(),
+                invited_by: None,
+            })),
             3 => member_step(MemberCommand::JoinTenant(MemberJoined {
                 member_id: member,
                 name: said("name"),
@@ -111,10 +130,21 @@ impl Op {
                 title: format!("t{}", self.value),
                 changed_by: None,
             })),
+            5 if self.value < 2 => {
+                let withdrawn = InvitationWithdrawn { withdrawn_by: None };
+                member_step(MemberCommand::WithdrawInvitation(withdrawn))
+            }
             5 => member_step(MemberCommand::RemoveMember(MemberRemoved { removed_by: None })),
             6 => talk(ConversationCommand::StartConversation(ConversationStarted {
                 conversation_id: self.id("conversation"),
                 member_id: member,
+            })),
+            7 if self.value == 1 => talk(ConversationCommand::DiscloseWords(WordsDisclosed {
+                disclosure_id: self.id("disclosure"),
+                member_id: member,
+                disclosed_to: self.id("reader"),
+                reason: said("reason"),
+                expires_at: start,
             })),
             7 | 8 => talk(ConversationCommand::SendMessage(MessageSent {
                 message_id: message,

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{at, id, luigis, of_both};
 
-pub(super) fn conversation() -> [ConversationEvent; 3] {
+pub(super) fn conversation() -> [ConversationEvent; 4] {
     let turn_id = TurnId::of(id(11), 1);
     [
         ConversationStarted { conversation_id: id(10), member_id: id(1) }.into(),
@@ -36,6 +36,14 @@ pub(super) fn conversation() -> [ConversationEvent; 3] {
             withheld: 1,
             model: "gemini-2.5-flash".into(),
             tainted: false,
+        }
+        .into(),
+        WordsDisclosed {
+            disclosure_id: id(90),
+            member_id: id(1),
+            disclosed_to: id(2),
+            reason: of_both("A delivery is disputed.".into()),
+            expires_at: at("2026-11-23T11:00:00Z"),
         }
         .into(),
     ]
