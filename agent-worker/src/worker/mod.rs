@@ -109,6 +109,10 @@ impl Worker {
         while !self.shutdown.is_cancelled() {
             let due = pending::next(&self.config.store, lease.tenant, lease.conversation).await?;
             let Some(due) = due else { return Ok(()) };
+            // The sweep takes it up again when the business goes on.
+            if self.is_suspended(lease.tenant).await? {
+                return Ok(());
+            }
             let turn_id = due.start.turn_id.0;
             if !lease.renew(&self.config.database, self.config.lease, turn_id).await? {
                 return Ok(());
@@ -135,6 +139,15 @@ impl Worker {
                 Err(error) => tracing::warn!(%error, "lease not renewed"),
             }
         }
+    }
+
+    /// Whether a business was stopped, by the read models.
+    async fn is_suspended(&self, tenant: TenantId) -> Result<bool, Error> {
+        let suspended = sqlx::query_scalar("SELECT is_suspended($1)")
+            .bind(tenant.0)
+            .fetch_one(self.config.database.pool())
+            .await?;
+        Ok(suspended)
     }
 
     /// Conversations in which something is to be done, by the read models.

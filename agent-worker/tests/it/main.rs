@@ -20,6 +20,7 @@ mod resume;
 mod rivals;
 mod running;
 mod support;
+mod suspended;
 mod taint;
 mod timers;
 mod wire;
