@@ -3,6 +3,7 @@
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use chrono::Utc;
+use domain::{Actor, TenantId};
 use eventing::{CommandRequest, Outcome, Step, StoreError};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -107,6 +108,15 @@ impl Command {
     /// Its identity: the same for a repeated request under one key.
     pub(crate) fn id(&self) -> Uuid {
         self.request.command_id
+    }
+
+    /// Directs it at another tenant than the operator's, in whose log it is the
+    /// deployment that acts.
+    #[must_use]
+    pub(crate) fn of_deployment(mut self, tenant: TenantId) -> Self {
+        self.request.tenant = tenant;
+        self.request.actor = Actor::System("operator".to_owned());
+        self
     }
 
     /// Names the story that the command belongs to.

@@ -8,6 +8,7 @@
 //!   `page`: lists; `progress`: reading your writes
 //! - `connections`: taken within limits, cut off when slow
 //! - `limits`: how many requests one client may make
+//! - `permission`: who may do what, in one table
 //! - `roster`: shifts, and whose time they take
 //! - [`mail`]: what people are told outside the app
 //! - `extraction`: files read by another process, few at a time
@@ -31,10 +32,12 @@ mod layers;
 mod limits;
 mod openapi;
 mod page;
+mod permission;
 mod progress;
 mod roster;
 mod routes;
 mod server;
+mod suspension;
 mod web;
 mod ws;
 
@@ -42,6 +45,7 @@ pub use auth::accounts::{AccountError, NewAccount, PasswordRules, create_account
 pub use config::{Config, Limits, Metrics, ModelInfo, Services};
 pub use connections::serve;
 pub use extraction::Extractor;
+pub use features::invitations::{OperatorInvited, invite_operator};
 pub use mail::{MailConfig, Transport};
 pub use roster::{Roster, ShiftChange};
 pub use routes::{openapi, router, with_layers};

@@ -38,6 +38,7 @@ use crate::error::{FieldError, Problem, TenantChoice};
         (name = "logbook", description = "What happened"),
         (name = "facts", description = "What the steward knows about the member who asks"),
         (name = "audit", description = "The log's envelopes"),
+        (name = "operator", description = "For those who run the deployment"),
         (name = "live", description = "Live updates"),
         (name = "health", description = "For operators")
     )
@@ -89,16 +90,16 @@ macro_rules! problem_sets {
 }
 
 problem_sets! {
-    /// Of reads by a member.
-    ReadProblems = [401, 422, 429, 500, 503];
+    /// Of reads by a member. 403 is also what everybody of a suspended business gets.
+    ReadProblems = [401, 403, 422, 429, 500, 503];
     /// Of lists.
-    ListProblems = [400, 401, 422, 429, 500, 503];
+    ListProblems = [400, 401, 403, 422, 429, 500, 503];
     /// Of reads by id.
-    ItemProblems = [401, 404, 422, 429, 500, 503];
+    ItemProblems = [401, 403, 404, 422, 429, 500, 503];
     /// Of commands without a body.
-    CommandProblems = [400, 401, 404, 409, 422, 429, 500, 503];
+    CommandProblems = [400, 401, 403, 404, 409, 422, 429, 500, 503];
     /// Of commands with a JSON body.
-    BodyProblems = [400, 401, 404, 409, 413, 415, 422, 429, 500, 503];
+    BodyProblems = [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503];
     /// Of routes that one needs no session for.
     OpenProblems = [400, 413, 415, 422, 429, 500, 503];
 }

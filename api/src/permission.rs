@@ -57,7 +57,8 @@ permissions! {
     InviteMembers: HOSTS, "Invite people and withdraw invitations (see below for which roles)", "Only owners and managers invite people; ask one of them.";
     ChangeRoles: OWNERS, "Change what somebody may do", "Only owners change what people may do; ask one of them.";
     RemoveMembers: HOSTS, "Remove people (see below for which roles)", "Only owners and managers remove people; ask one of them.";
-    ReadLog: AUDITORS, "Read the log's envelopes", "Only owners and auditors may read the log.";
+    EndSessions: OWNERS, "Sign somebody else out everywhere", "Only owners sign others out; ask one of them.";
+    ReadLog: AUDITORS, "Read the log's envelopes and the security trail", "Only owners and auditors may read the log.";
     DiscloseWords: AUDITORS, "Read another member's conversation: for a reason, for an hour, and the member is told", "Only owners and auditors may do this, for a reason.";
     OperateDeployment: OPERATORS, "List businesses, suspend them and let them go on; never their words", "Only operators of the deployment may do this.";
 }

@@ -18,8 +18,8 @@ use crate::auth::{demo, routes as sign_in};
 use crate::error::{ApiError, kinds};
 use crate::extract::ENVELOPE;
 use crate::features::{
-    access, actions, audit, conversations, documents, facts, knowledge, logbook, members,
-    notifications, reminders, shifts, tasks, tenants, turns, usage,
+    access, actions, audit, conversations, disclosures, documents, facts, invitations, knowledge,
+    logbook, members, notifications, operator, reminders, shifts, tasks, tenants, turns, usage,
 };
 use crate::openapi::{Document, complete};
 use crate::state::AppState;
@@ -51,6 +51,20 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(usage::turns))
         .routes(routes!(members::me))
         .routes(routes!(members::list))
+        .routes(routes!(members::change_role))
+        .routes(routes!(members::remove))
+        .routes(routes!(members::leave))
+        .routes(routes!(invitations::list, invitations::invite))
+        .routes(routes!(invitations::renew))
+        .routes(routes!(invitations::withdraw))
+        .routes(routes!(invitations::inspect))
+        .routes(routes!(invitations::accept))
+        .routes(routes!(operator::tenants))
+        .routes(routes!(operator::suspend))
+        .routes(routes!(operator::resume))
+        .routes(routes!(disclosures::disclose))
+        .routes(routes!(disclosures::messages))
+        .routes(routes!(disclosures::list))
         .routes(routes!(conversations::list, conversations::start))
         .routes(routes!(conversations::messages, conversations::send))
         .routes(routes!(turns::get))

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::auth::accounts;
 use crate::config::Config;
 use crate::connections::serve;
-use crate::features::documents;
+use crate::features::{documents, invitations};
 use crate::routes::router;
 use crate::state::AppState;
 
@@ -72,6 +72,9 @@ pub async fn run_on(
         loop {
             if let Err(error) = accounts::sweep(&system).await {
                 tracing::warn!(%error, "leftovers of sign-ins were not swept");
+            }
+            if let Err(error) = invitations::sweep(&system).await {
+                tracing::warn!(%error, "leftovers of invitations were not swept");
             }
             if let Err(error) = documents::sweep(&system).await {
                 tracing::warn!(%error, "files that nothing names were not swept");

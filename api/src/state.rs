@@ -18,6 +18,7 @@ use crate::limits::Limiter;
 use crate::mail::Mailer;
 use crate::progress::Progress;
 use crate::server::Error;
+use crate::suspension::Suspensions;
 use crate::ws::Hub;
 
 /// The state of the running API. Clones share it.
@@ -42,6 +43,7 @@ pub struct Inner {
     pub(crate) passwords: Passwords,
     pub(crate) secret: ServerSecret,
     pub(crate) sessions: SessionCache,
+    pub(crate) suspensions: Suspensions,
     pub(crate) api_keys: KeyCache,
     pub(crate) limiter: Limiter,
     pub(crate) progress: Progress,
@@ -71,6 +73,7 @@ impl AppState {
             passwords: Passwords::new(config.limits.hashing).await?,
             secret: ServerSecret::new(config.server_secret)?,
             sessions: SessionCache::default(),
+            suspensions: Suspensions::default(),
             api_keys: KeyCache::default(),
             limiter: Limiter::new(config.limits.clone(), services.redis.clone(), log_id),
             https: config.issuer.starts_with("https://"),

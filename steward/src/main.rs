@@ -50,6 +50,9 @@ enum Command {
     Migrate(Box<Settings>),
     /// Write the demo's businesses and accounts, where they are missing.
     Seed(Box<Settings>),
+    /// For those who run the deployment.
+    #[command(subcommand)]
+    Operator(commands::operator::Command),
     /// Run both demo scenarios against a private instance and print what happened.
     Demo(Box<commands::demo::Args>),
     /// Measure the whole on our own evaluation sets, on a private instance.
@@ -79,6 +82,7 @@ impl Command {
             | Self::Migrate(settings)
             | Self::Seed(settings) => Some(settings),
             Self::Up(args) => Some(&mut args.settings),
+            Self::Operator(command) => Some(command.settings_mut()),
             Self::Demo(args) => Some(&mut args.settings),
             Self::Eval(args) => Some(&mut args.settings),
             Self::Services(_) | Self::ExtractText { .. } => None,
@@ -95,6 +99,7 @@ impl Command {
             | Self::Timers(settings)
             | Self::OfflineModel(settings) => (settings.log_format, "info"),
             Self::Up(args) => (args.settings.log_format, "warn"),
+            Self::Operator(command) => (command.settings().log_format, "warn"),
             Self::Migrate(settings) | Self::Seed(settings) => (settings.log_format, "warn"),
             Self::Demo(_) | Self::Eval(_) => (LogFormat::Text, "error"),
             Self::Services(_) | Self::ExtractText { .. } => (LogFormat::Text, "info"),
@@ -141,6 +146,7 @@ async fn run(mut command: Command) -> ExitCode {
         Command::OfflineModel(settings) => commands::offline_model::run(*settings).await,
         Command::Migrate(settings) => commands::migrate::run(*settings).await,
         Command::Seed(settings) => commands::seed::run(*settings).await,
+        Command::Operator(command) => commands::operator::run(command).await,
         Command::Demo(args) => commands::demo::run(*args).await,
         Command::Eval(args) => commands::eval::run(*args).await,
         Command::Services(args) => commands::services::run(args).await,

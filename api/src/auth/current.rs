@@ -13,6 +13,7 @@ use crate::error::{ApiError, kinds};
 use crate::extract::after_position;
 use crate::limits::Taken;
 use crate::state::AppState;
+use crate::suspension;
 
 /// The signed-in member of this request.
 #[derive(Debug, Clone)]
@@ -49,26 +50,6 @@ impl CurrentMember {
     pub(crate) fn actor(&self) -> Actor {
         Actor::Member(self.id)
     }
-
-    /// Refuses everybody but owners and managers.
-    pub(crate) fn must_manage(&self) -> Result<(), ApiError> {
-        self.must_be(self.role.manages(), "Only owners and managers may do this.")
-    }
-
-    /// Refuses everybody but owners and auditors.
-    pub(crate) fn must_audit(&self) -> Result<(), ApiError> {
-        let may = matches!(self.role, Role::Owner | Role::Auditor);
-        self.must_be(may, "Only owners and auditors may read the log.")
-    }
-
-    /// Refuses everybody but owners.
-    pub(crate) fn must_own(&self) -> Result<(), ApiError> {
-        self.must_be(self.role == Role::Owner, "Only owners may do this.")
-    }
-
-    fn must_be(&self, may: bool, otherwise: &str) -> Result<(), ApiError> {
-        if may { Ok(()) } else { Err(ApiError::because(kinds::FORBIDDEN, otherwise)) }
-    }
 }
 
 impl FromRequestParts<AppState> for CurrentMember {
@@ -81,6 +62,7 @@ impl FromRequestParts<AppState> for CurrentMember {
         } else {
             of_session(state, token).await?
         };
+        suspension::refuse(state, facts.tenant).await?;
         let taken = parts.extensions.get::<Taken>().cloned().unwrap_or_default();
         state.limiter.member(&taken, &facts, via).await?;
         Ok(Self {

@@ -22,6 +22,7 @@ use crate::error::{ApiError, TenantChoice, kinds};
 use crate::extract::Json;
 use crate::openapi::OpenProblems;
 use crate::state::AppState;
+use crate::suspension;
 
 #[derive(sqlx::FromRow)]
 struct Membership {
@@ -37,7 +38,7 @@ struct Membership {
 #[utoipa::path(post, path = "/api/v1/auth/login", tag = "auth", request_body = Login,
     responses((status = 200, description = "Signed in; sets the refresh cookie", body = Session),
         (status = 401, description = "Unknown address or wrong password", body = crate::error::Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The account belongs to no business", body = crate::error::Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The account belongs to no business, or to one that is suspended", body = crate::error::Problem, content_type = "application/problem+json"),
         (status = 409, description = "Several businesses and none named: `tenants` lists them", body = crate::error::Problem, content_type = "application/problem+json"),
         OpenProblems))]
 pub(crate) async fn login(
@@ -65,6 +66,7 @@ pub(crate) async fn login(
         name: chosen.name,
         title: chosen.title,
     };
+    suspension::refuse(&state, facts.tenant).await?;
     sign_in::begin(&state, &proven, facts, &client).await
 }
 
@@ -72,7 +74,7 @@ pub(crate) async fn login(
 #[utoipa::path(post, path = "/api/v1/auth/refresh", tag = "auth",
     responses((status = 200, description = "Still signed in; replaces the refresh cookie", body = Session),
         (status = 401, description = "No cookie, or the session has ended", body = crate::error::Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Sent by a page of another origin", body = crate::error::Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Sent by a page of another origin, or the business is suspended", body = crate::error::Problem, content_type = "application/problem+json"),
         OpenProblems))]
 pub(crate) async fn refresh(
     State(state): State<AppState>,
@@ -104,6 +106,7 @@ pub(crate) async fn refresh(
         };
     let facts = state.sessions.facts(database, tenant, session).await?;
     let facts = facts.filter(|_| !demo || state.demo).ok_or_else(|| ended(&state, again))?;
+    suspension::refuse(&state, tenant).await?;
     sign_in::answer(&state, session, &token, facts)
 }
 

@@ -48,6 +48,14 @@ kinds! {
     LINK_NOT_GOOD = NOT_FOUND, "link-not-good", "This link is not good any more";
     /// One has as many keys as one may.
     TOO_MANY_KEYS = CONFLICT, "too-many-api-keys", "There are too many API keys";
+    /// The deployment's operators have stopped the business.
+    TENANT_SUSPENDED = FORBIDDEN, "tenant-suspended", "The business is suspended";
+    /// A link that opens nothing.
+    INVITATION_NOT_GOOD = NOT_FOUND, "invitation-not-good", "The invitation is not good (any more)";
+    /// The account has a member in the business.
+    ALREADY_MEMBER = CONFLICT, "already-member", "The account belongs to the business already";
+    /// The time in which words may be read is over.
+    DISCLOSURE_OVER = GONE, "disclosure-over", "The words are disclosed no more";
     /// A request from a page of another origin.
     FOREIGN_ORIGIN = FORBIDDEN, "foreign-origin", "Requests from this origin are refused";
     /// Nothing there, or nothing that the member may know of.

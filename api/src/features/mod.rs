@@ -4,12 +4,15 @@ pub(crate) mod access;
 pub(crate) mod actions;
 pub(crate) mod audit;
 pub(crate) mod conversations;
+pub(crate) mod disclosures;
 pub(crate) mod documents;
 pub(crate) mod facts;
+pub(crate) mod invitations;
 pub(crate) mod knowledge;
 pub(crate) mod logbook;
 pub(crate) mod members;
 pub(crate) mod notifications;
+pub(crate) mod operator;
 pub(crate) mod reminders;
 pub(crate) mod shifts;
 pub(crate) mod tasks;
@@ -42,6 +45,7 @@ pub(crate) enum RoleName {
     Manager,
     Member,
     Auditor,
+    Operator,
 }
 
 /// A command was carried out.
@@ -50,7 +54,7 @@ pub(crate) struct Done {
     /// What it was about.
     id: Uuid,
     /// Read with this as `after_position` to see it.
-    position: u64,
+    pub(crate) position: u64,
 }
 
 /// Refuses times that no calendar shows; `pointer` is where in the body it stands.

@@ -15,6 +15,8 @@ pub(super) const FLOOD: CloseCode = 1008;
 pub(super) const TOO_LARGE: CloseCode = 1009;
 /// The session has ended.
 pub(super) const SESSION_ENDED: CloseCode = 4401;
+/// The business is suspended.
+pub(super) const SUSPENDED: CloseCode = 4403;
 /// The server stops or cannot go on.
 pub(super) const AWAY: CloseCode = 1001;
 

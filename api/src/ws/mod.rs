@@ -92,7 +92,8 @@ pub(crate) struct ConnectQuery {
 
 /// Opens the WebSocket. Frames are JSON text: `welcome` first, then `event`, `cursor`,
 /// `resync` and `delta`. Close codes: 1003 what was sent is not understood, 1008 too
-/// much of it, 1009 too large, 4401 the session has ended.
+/// much of it, 1009 too large, 4401 the session has ended, 4403 the business is
+/// suspended.
 #[utoipa::path(get, path = "/api/v1/ws", tag = "live", params(ConnectQuery),
     responses((status = 101, description = "Switching to the WebSocket protocol"),
         (status = 401, description = "The ticket is not good (any more)", body = crate::error::Problem, content_type = "application/problem+json"),

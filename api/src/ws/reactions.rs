@@ -9,8 +9,9 @@ use uuid::Uuid;
 use super::audience::Seen;
 use super::connection::{Connection, End, away};
 use super::frame::Frame;
-use super::input::SESSION_ENDED;
+use super::input::{SESSION_ENDED, SUSPENDED};
 use super::outlet::Outlet;
+use crate::suspension;
 
 impl Connection {
     /// Does what follows from an event that was sent.
@@ -35,6 +36,10 @@ impl Connection {
                 let position = self.cursor;
                 outlet.send(&Frame::Resync { log_id: self.state.log_id, position }).await?;
             }
+            ("TenantSuspended", ..) => {
+                self.state.suspensions.forget(self.holder.tenant);
+                return Err(End::Close(SUSPENDED, "the business is suspended"));
+            }
             _ => {}
         }
         Ok(())
@@ -43,6 +48,9 @@ impl Connection {
     /// The session may have been ended elsewhere; a database that does not answer says
     /// nothing about it.
     pub(super) async fn check_session(&self) -> Result<(), End> {
+        if let Ok(true) = suspension::is_suspended(&self.state, self.holder.tenant).await {
+            return Err(End::Close(SUSPENDED, "the business is suspended"));
+        }
         match self
             .state
             .sessions

@@ -66,6 +66,8 @@ fn access(event: AccessEvent) -> Value {
 fn member(event: MemberEvent) -> Value {
     match event {
         MemberEvent::MemberJoined(event) => json!({ "role": event.role, "title": event.title }),
+        MemberEvent::MemberInvited(event) => json!({ "role": event.role, "title": event.title }),
+        MemberEvent::InvitationWithdrawn(_) => json!({}),
         MemberEvent::RoleChanged(event) => json!({ "role": event.role, "title": event.title }),
         MemberEvent::MemberRemoved(_) => json!({}),
     }
@@ -75,8 +77,12 @@ fn member(event: MemberEvent) -> Value {
 fn tenant(event: TenantEvent) -> Option<Value> {
     match event {
         TenantEvent::TenantRegistered(_) | TenantEvent::AgentConfigured(_) => Some(json!({})),
+        TenantEvent::TenantSuspended(event) => Some(json!({ "reason": event.reason })),
+        TenantEvent::TenantResumed(_) => Some(json!({})),
         TenantEvent::PolicyChanged(event) => Some(json!({ "policies": event.policies })),
-        TenantEvent::QuotaSet(_)
+        // That is told by the change of a role, or of who is here.
+        TenantEvent::OwnersChanged(_)
+        | TenantEvent::QuotaSet(_)
         | TenantEvent::ProfileChanged(_)
         | TenantEvent::NotificationRulesChanged(_) => None,
     }

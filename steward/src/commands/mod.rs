@@ -4,6 +4,7 @@ pub(crate) mod demo;
 pub(crate) mod eval;
 pub(crate) mod migrate;
 pub(crate) mod offline_model;
+pub(crate) mod operator;
 pub(crate) mod role;
 pub(crate) mod seed;
 pub(crate) mod services;

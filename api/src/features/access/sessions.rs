@@ -17,6 +17,7 @@ use crate::extract::{Path, Query};
 use crate::features::members::is_active;
 use crate::openapi::{ItemProblems, ListProblems, ReadProblems, RoleProblem};
 use crate::page::{PageQuery, list};
+use crate::permission::Permission;
 use crate::state::AppState;
 
 /// A place where the member is signed in.
@@ -133,7 +134,7 @@ pub(crate) async fn end_of_member(
     owner: CurrentMember,
     Path(member): Path<Uuid>,
 ) -> Result<StatusCode, ApiError> {
-    owner.must_own()?;
+    owner.must(Permission::EndSessions)?;
     let database = &state.services.database;
     let whose = Whose { tenant: owner.tenant, member: MemberId(member) };
     if !is_active(&mut *database.acquire(owner.tenant).await?, whose.member).await? {

@@ -14,6 +14,7 @@ use crate::error::ApiError;
 use crate::extract::Query;
 use crate::openapi::{ListProblems, ReadParams, RoleProblem};
 use crate::page::{PageQuery, list};
+use crate::permission::Permission;
 use crate::state::AppState;
 
 /// Something that concerns the security of the business.
@@ -48,7 +49,7 @@ pub(crate) async fn list(
     reader: Reader,
     Query(query): Query<PageQuery>,
 ) -> Result<Answer<SecurityEventList>, ApiError> {
-    reader.must_audit()?;
+    reader.must(Permission::ReadLog)?;
     let page = query.of::<i64>("security-events")?;
     let mut connection = state.services.database.acquire(reader.tenant).await?;
     let mut rows: Vec<Row> = sqlx::query_as(

@@ -14,6 +14,7 @@ use crate::error::ApiError;
 use crate::extract::{Path, Query};
 use crate::openapi::{ItemProblems, ListProblems, ReadParams, RoleProblem};
 use crate::page::{PageQuery, list};
+use crate::permission::Permission;
 use crate::state::AppState;
 
 /// An event without its payload.
@@ -100,7 +101,7 @@ pub(crate) async fn events(
     reader: Reader,
     Query(query): Query<PageQuery>,
 ) -> Result<Answer<EventList>, ApiError> {
-    reader.must_audit()?;
+    reader.must(Permission::ReadLog)?;
     let page = query.of::<i64>("events")?;
     let mut connection = state.services.database.acquire(reader.tenant).await?;
     let mut rows: Vec<Row> = sqlx::query_as(&format!(
@@ -126,7 +127,7 @@ pub(crate) async fn stream(
     Path((kind, id)): Path<(String, Uuid)>,
     Query(query): Query<PageQuery>,
 ) -> Result<Answer<EventList>, ApiError> {
-    reader.must_audit()?;
+    reader.must(Permission::ReadLog)?;
     let page = query.of::<i64>("stream")?;
     if !kind.bytes().all(|b| b.is_ascii_alphabetic()) {
         return Err(ApiError::no_such("stream"));

@@ -9,15 +9,14 @@ use axum::http::StatusCode;
 use domain::conversation::{
     Conversation as Aggregate, ConversationCommand, ConversationStarted, MessageSent,
 };
-use domain::{ConversationId, MessageId, MessageText, Personal, TurnId};
+use domain::{ConversationId, MemberId, MessageId, MessageText, Personal, TurnId};
 use eventing::Step;
 use serde_json::json;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
-pub(crate) use self::dto::TurnStatus;
-use self::dto::{
-    Accepted, Conversation, ConversationList, Message, MessageList, NewMessage, Started,
-};
+use self::dto::{Accepted, Conversation, ConversationList, Message, NewMessage, Started};
+pub(crate) use self::dto::{MessageList, TurnStatus};
 use crate::auth::Reader;
 use crate::command::Writer;
 use crate::error::ApiError;
@@ -74,18 +73,29 @@ pub(crate) async fn messages(
     Path(id): Path<Uuid>,
     Query(query): Query<PageQuery>,
 ) -> Result<Answer<MessageList>, ApiError> {
-    let page = query.of::<i64>("messages")?;
     let mut connection = state.services.database.acquire(reader.tenant).await?;
-    if !queries::is_of(&mut connection, id, reader.id).await? {
+    messages_of(&mut connection, id, reader.id, &query).await.map(Answer)
+}
+
+/// The messages of a conversation of `whose`, oldest first: for them, or for whoever they
+/// were disclosed to.
+pub(crate) async fn messages_of(
+    db: &mut PgConnection,
+    id: Uuid,
+    whose: MemberId,
+    query: &PageQuery,
+) -> Result<MessageList, ApiError> {
+    let page = query.of::<i64>("messages")?;
+    if !queries::is_of(db, id, whose).await? {
         return Err(ApiError::no_such("conversation"));
     }
-    let mut rows = queries::messages(&mut connection, id, page.after, page.rows()).await?;
+    let mut rows = queries::messages(db, id, page.after, page.rows()).await?;
     let next_cursor = page.cut("messages", &mut rows, |row| row.position);
-    let citations = queries::titles(&mut connection, &rows).await?;
+    let citations = queries::titles(db, &rows).await?;
     let wanted: Vec<Uuid> = rows.iter().flat_map(|row| row.actions.iter().copied()).collect();
-    let actions = actions::by_ids(&mut connection, reader.id, &wanted).await?;
+    let actions = actions::by_ids(db, whose, &wanted).await?;
     let items = rows.into_iter().map(|row| Message::new(row, &citations, &actions)).collect();
-    Ok(Answer(MessageList { items, next_cursor }))
+    Ok(MessageList { items, next_cursor })
 }
 
 /// Writes to the steward, which answers in a turn of its own.

@@ -28,6 +28,7 @@ use crate::error::ApiError;
 use crate::extract::{Path, Query};
 use crate::openapi::{CommandProblems, ItemProblems, ListProblems, ReadParams, RoleProblem};
 use crate::page::PageQuery;
+use crate::permission::Permission;
 use crate::state::AppState;
 
 /// The business's documents, in the order in which they were added.
@@ -98,7 +99,7 @@ pub(crate) async fn retry(
     writer: Writer,
     Path(id): Path<Uuid>,
 ) -> Result<Answer<Retried>, ApiError> {
-    writer.member.must_manage()?;
+    writer.member.must(Permission::ManageDocuments)?;
     let mut connection = state.services.database.acquire(writer.member.tenant).await?;
     let passages = queries::retry(&mut connection, id).await?;
     Ok(Answer(Retried { passages: passages.ok_or_else(|| ApiError::no_such("document"))? }))

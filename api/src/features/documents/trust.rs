@@ -16,6 +16,7 @@ use crate::command::Writer;
 use crate::error::ApiError;
 use crate::extract::{Json, Path, based_on};
 use crate::openapi::{BodyProblems, CommandParams, RoleProblem, StaleProblem};
+use crate::permission::Permission;
 use crate::state::AppState;
 
 /// A decision about a document.
@@ -43,7 +44,7 @@ pub(crate) async fn trust(
     headers: HeaderMap,
     Json { value, canonical }: Json<DocumentTrust>,
 ) -> Result<impl IntoResponse, ApiError> {
-    writer.member.must_manage()?;
+    writer.member.must(Permission::ManageDocuments)?;
     let based_on = based_on(&headers)?;
     let command = writer.command(&state, &canonical);
     if let Some(first) = command.recall::<Written>(&state).await? {

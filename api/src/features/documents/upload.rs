@@ -15,6 +15,7 @@ use crate::command::Writer;
 use crate::error::ApiError;
 use crate::extract::{Path, Upload, based_on};
 use crate::openapi::{BodyProblems, CommandParams, RoleProblem, StaleProblem};
+use crate::permission::Permission;
 use crate::state::AppState;
 
 /// Adds a document from a file: plain text, Markdown, HTML, CSV or PDF, told by its
@@ -27,7 +28,7 @@ pub(crate) async fn upload(
     writer: Writer,
     request: Request,
 ) -> Result<Response, ApiError> {
-    writer.member.must_manage()?;
+    writer.member.must(Permission::ManageDocuments)?;
     let _slot = state.slots.take(writer.member.tenant).await?;
     let upload = Upload::read(request, state.limits.upload_bytes).await?;
     let command = writer.command(&state, &canonical(&upload));
@@ -59,7 +60,7 @@ pub(crate) async fn revise_by_upload(
     headers: HeaderMap,
     request: Request,
 ) -> Result<impl IntoResponse, ApiError> {
-    writer.member.must_manage()?;
+    writer.member.must(Permission::ManageDocuments)?;
     let based_on = based_on(&headers)?;
     let _slot = state.slots.take(writer.member.tenant).await?;
     let upload = Upload::read(request, state.limits.upload_bytes).await?;

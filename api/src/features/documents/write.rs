@@ -20,6 +20,7 @@ use crate::command::{Command, Writer};
 use crate::error::{ApiError, kinds};
 use crate::extract::{Json, Path, based_on, stale};
 use crate::openapi::{BodyProblems, CommandParams, CommandProblems, RoleProblem, StaleProblem};
+use crate::permission::Permission;
 use crate::state::AppState;
 
 /// Adds a document.
@@ -31,7 +32,7 @@ pub(crate) async fn add(
     writer: Writer,
     Json { value, canonical }: Json<DocumentText>,
 ) -> Result<impl IntoResponse, ApiError> {
-    writer.member.must_manage()?;
+    writer.member.must(Permission::ManageDocuments)?;
     let content = content(&value.title, &value.text)?;
     let trust = value.trust.unwrap_or(Trust::Trusted);
     let command = writer.command(&state, &canonical);
@@ -53,7 +54,7 @@ pub(crate) async fn revise(
     headers: HeaderMap,
     Json { value, canonical }: Json<DocumentText>,
 ) -> Result<impl IntoResponse, ApiError> {
-    writer.member.must_manage()?;
+    writer.member.must(Permission::ManageDocuments)?;
     let based_on = based_on(&headers)?;
     let content = content(&value.title, &value.text)?;
     let command = writer.command(&state, &canonical);
@@ -74,7 +75,7 @@ pub(crate) async fn remove(
     writer: Writer,
     Path(id): Path<Uuid>,
 ) -> Result<Answer<Removed>, ApiError> {
-    writer.member.must_manage()?;
+    writer.member.must(Permission::ManageDocuments)?;
     let removed = DocumentRemoved { removed_by: writer.member.id };
     let step = Step::new::<Aggregate>(DocumentId(id), DocumentCommand::RemoveDocument(removed));
     let result = json!({ "document_id": id });

@@ -1,5 +1,9 @@
 //! The people of the business, and the one who asks.
 
+mod leave;
+pub(crate) mod ownership;
+mod role;
+
 use axum::Json as Answer;
 use axum::extract::State;
 use domain::{MemberId, Role};
@@ -14,6 +18,9 @@ use crate::extract::Query;
 use crate::openapi::{ListProblems, ReadParams, ReadProblems};
 use crate::page::{PageQuery, list};
 use crate::state::AppState;
+
+pub(crate) use leave::{__path_leave, __path_remove, leave, remove};
+pub(crate) use role::{__path_change_role, change_role};
 
 /// A person of the business.
 #[derive(Debug, Clone, Serialize, ToSchema)]

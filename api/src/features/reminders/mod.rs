@@ -23,6 +23,7 @@ use crate::openapi::{
     BodyProblems, CommandParams, CommandProblems, ListProblems, ReadParams, RoleProblem,
 };
 use crate::page::{PageQuery, list};
+use crate::permission::Permission;
 use crate::state::AppState;
 
 /// Something that somebody is reminded of at a moment, once.
@@ -144,7 +145,7 @@ pub(crate) async fn schedule(
     let own = writer.member.id;
     let member = value.member_id.map_or(own, MemberId);
     if member != own {
-        writer.member.must_manage()?;
+        writer.member.must(Permission::RemindOthers)?;
         let mut db = state.services.database.acquire(writer.member.tenant).await?;
         if !members::is_active(&mut db, member).await? {
             return Err(ApiError::field("/member_id", "names nobody of this business"));

@@ -19,7 +19,8 @@ use uuid::Uuid;
 
 use super::words::{Counted, News};
 use crate::command::Writer;
-use crate::error::{ApiError, kinds};
+use crate::error::ApiError;
+use crate::permission::Permission;
 use crate::roster::{Roster, ShiftChange};
 use crate::state::AppState;
 
@@ -43,11 +44,7 @@ pub(super) struct Desk<'a> {
 
 /// Refuses everybody but owners and managers.
 pub(super) fn may_plan(writer: &Writer) -> Result<(), ApiError> {
-    if writer.member.role.manages() {
-        return Ok(());
-    }
-    let detail = "Only owners and managers change the roster; ask one of them.";
-    Err(ApiError::because(kinds::FORBIDDEN, detail))
+    writer.member.must(Permission::PlanShifts)
 }
 
 impl<'a> Desk<'a> {

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod change;
+mod departure;
 mod desk;
 mod dto;
 mod queries;
@@ -32,6 +33,7 @@ use crate::state::AppState;
 
 pub(crate) use calendar::{__path_export, __path_import, export, import};
 pub(crate) use change::{__path_cancel, __path_change, cancel, change};
+pub(crate) use departure::cancel_coming;
 pub(crate) use swap::{__path_swap, swap};
 
 /// Planned shifts, by their start.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::dto::Whose;
 use crate::auth::CurrentMember;
+use crate::permission::Permission;
 
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct TaskRow {
@@ -65,7 +66,7 @@ pub(super) async fn list(
          ORDER BY t.position DESC LIMIT $8"
     ))
     .bind(reader.id.0)
-    .bind(reader.role.manages())
+    .bind(reader.may(Permission::SeeAllTasks))
     .bind(assignee)
     .bind(unassigned)
     .bind(filter.status)
@@ -84,7 +85,7 @@ pub(super) async fn one(
 ) -> Result<Option<TaskRow>, sqlx::Error> {
     sqlx::query_as(&format!("{SEEN} AND t.task_id = $3"))
         .bind(reader.id.0)
-        .bind(reader.role.manages())
+        .bind(reader.may(Permission::SeeAllTasks))
         .bind(id)
         .fetch_optional(db)
         .await

@@ -21,6 +21,7 @@ use crate::features::Done;
 use crate::openapi::{
     BodyProblems, CommandParams, ReadParams, ReadProblems, RoleProblem, StaleProblem,
 };
+use crate::permission::Permission;
 use crate::state::AppState;
 
 const LONGEST_PERSONA: usize = 2_000;
@@ -84,7 +85,7 @@ pub(crate) async fn agent(
     State(state): State<AppState>,
     reader: Reader,
 ) -> Result<(AppendHeaders<[(HeaderName, String); 1]>, Answer<CurrentAgent>), ApiError> {
-    reader.must_manage()?;
+    reader.must(Permission::ReadSettings)?;
     let mut connection = state.services.database.acquire(reader.tenant).await?;
     let row: Row = sqlx::query_as(
         "SELECT persona, rules, model, fallback_model, temperature, max_output_tokens, agent_version FROM tenants",
@@ -116,7 +117,7 @@ pub(crate) async fn set_agent(
     headers: HeaderMap,
     Json { value, canonical }: Json<Agent>,
 ) -> Result<Answer<Done>, ApiError> {
-    writer.member.must_manage()?;
+    writer.member.must(Permission::ConfigureBusiness)?;
     let command = writer.command(&state, &canonical);
     if let Some(first) = command.recall(&state).await? {
         return Ok(Answer(first));

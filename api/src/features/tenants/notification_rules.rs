@@ -16,6 +16,7 @@ use crate::error::ApiError;
 use crate::extract::Json;
 use crate::features::Done;
 use crate::openapi::{BodyProblems, CommandParams, ReadParams, ReadProblems, RoleProblem};
+use crate::permission::Permission;
 use crate::state::AppState;
 
 /// How the business wants its people told.
@@ -70,7 +71,7 @@ pub(crate) async fn set_notification_rules(
     writer: Writer,
     Json { value, canonical }: Json<Rules>,
 ) -> Result<Answer<Done>, ApiError> {
-    writer.member.must_manage()?;
+    writer.member.must(Permission::ConfigureBusiness)?;
     let rules: NotificationRules = value.into();
     rules.check()?;
     let tenant = writer.member.tenant;

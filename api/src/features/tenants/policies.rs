@@ -16,6 +16,7 @@ use crate::error::ApiError;
 use crate::extract::Json;
 use crate::features::Done;
 use crate::openapi::{BodyProblems, CommandParams, ReadParams, ReadProblems, RoleProblem};
+use crate::permission::Permission;
 use crate::state::AppState;
 
 /// What the steward may do by itself.
@@ -46,7 +47,7 @@ pub(crate) async fn set_policies(
     writer: Writer,
     Json { value, canonical }: Json<Policies>,
 ) -> Result<Answer<Done>, ApiError> {
-    writer.member.must_manage()?;
+    writer.member.must(Permission::ConfigureBusiness)?;
     let general = value.policies.keys().map(|kind| ("/policies".to_owned(), kind));
     let by_role = value.by_role.iter().flat_map(|(role, policies)| {
         policies.keys().map(|kind| (format!("/by_role/{}", role.as_str()), kind))

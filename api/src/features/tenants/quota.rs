@@ -22,6 +22,7 @@ use crate::features::Done;
 use crate::openapi::{
     BodyProblems, CommandParams, ReadParams, ReadProblems, RoleProblem, StaleProblem,
 };
+use crate::permission::Permission;
 use crate::state::AppState;
 
 /// The share that warns unless another one is set.
@@ -129,7 +130,7 @@ pub(crate) async fn quota(
     State(state): State<AppState>,
     reader: Reader,
 ) -> Result<(AppendHeaders<[(HeaderName, String); 1]>, Answer<QuotaUse>), ApiError> {
-    reader.must_manage()?;
+    reader.must(Permission::ReadSettings)?;
     let mut connection = state.services.database.acquire(reader.tenant).await?;
     let (quota, version) = current(&mut connection).await?;
     Ok((AppendHeaders([(ETAG, format!("\"{version}\""))]), Answer(quota)))
@@ -147,7 +148,7 @@ pub(crate) async fn set_quota(
     headers: HeaderMap,
     Json { value, canonical }: Json<Quota>,
 ) -> Result<Answer<Done>, ApiError> {
-    writer.member.must_manage()?;
+    writer.member.must(Permission::ConfigureBusiness)?;
     let command = writer.command(&state, &canonical);
     if let Some(first) = command.recall(&state).await? {
         return Ok(Answer(first));

@@ -19,6 +19,7 @@ use crate::extract::Query;
 use crate::features::tenants::current_quota;
 use crate::openapi::{ListProblems, ReadParams, RoleProblem};
 use crate::page::PageQuery;
+use crate::permission::Permission;
 use crate::state::AppState;
 
 /// The longest period that is summed up.
@@ -62,7 +63,7 @@ pub(crate) async fn usage(
     reader: Reader,
     Query(period): Query<Period>,
 ) -> Result<Answer<Usage>, ApiError> {
-    reader.must_manage()?;
+    reader.must(Permission::ReadUsage)?;
     let mut db = state.services.database.acquire(reader.tenant).await?;
     let zone = queries::zone(&mut db).await?;
     let (from, to) = days(zone, period.from, period.to)?;
@@ -87,7 +88,7 @@ pub(crate) async fn turns(
     reader: Reader,
     Query(query): Query<TurnsQuery>,
 ) -> Result<Answer<TurnUsedList>, ApiError> {
-    reader.must_manage()?;
+    reader.must(Permission::ReadUsage)?;
     let page = PageQuery::new(query.limit, query.cursor).of::<i64>("usage-turns")?;
     let mut db = state.services.database.acquire(reader.tenant).await?;
     let zone = queries::zone(&mut db).await?;

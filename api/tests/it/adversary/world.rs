@@ -95,7 +95,7 @@ impl Place {
         let (category, reminder, shift) = (say("category"), say("reminder"), say("shift"));
         let (title, passage, file, persona) =
             (say("title"), say("passage"), say("file"), say("persona"));
-        let (rule, key) = (say("rule"), say("key"));
+        let (rule, key, guest, reason) = (say("rule"), say("key"), say("guest"), say("reason"));
         let Business { tenant, owner, luigi, peach } = &self.business;
         let mut ids = Ids::new();
 
@@ -131,6 +131,11 @@ impl Place {
         ids.insert("documents", owners.make("documents", body, "document_id").await);
         let upload = app.post("/api/v1/documents/upload").bearer(&owner.token);
         upload.file(&format!("{file}.txt"), "text/plain", "Oregano.").expect(201).await;
+        let body = json!({ "name": guest, "role": "member", "title": "guest" });
+        ids.insert("invitations", owners.make("invitations", body, "member_id").await);
+        let path = format!("conversations/{conversation}/disclosures");
+        let body = json!({ "reason": reason });
+        ids.insert("disclosures", owners.make(&path, body, "disclosure_id").await);
         let mut shifts = Vec::new();
         for (member, from) in [(peach.id, 1), (peach.id, 20), (luigi.id, 1)] {
             let body = json!({

@@ -47,6 +47,7 @@ pub(crate) struct TestApp {
     pub(crate) db: TestDb,
     pub(crate) state: AppState,
     pub(crate) router: Router,
+    pub(crate) services: Services,
     pub(crate) api: Database,
     pub(crate) store: EventStore,
     pub(crate) redis: redis::Client,
@@ -77,17 +78,18 @@ impl TestApp {
         let stop = CancellationToken::new();
         let mail = tempfile::tempdir().unwrap();
         let limits = setup.limits.clone();
+        let services = Services {
+            database: api.clone(),
+            system: system.clone(),
+            store: store.clone(),
+            log: LogReader::new(system.clone(), system_keys.clone()),
+            signals: signals.clone(),
+            redis: Some(redis.clone()),
+        };
         let config = Config {
             listen: ([127, 0, 0, 1], 0).into(),
             metrics: None,
-            services: Services {
-                database: api.clone(),
-                system: system.clone(),
-                store: store.clone(),
-                log: LogReader::new(system.clone(), system_keys.clone()),
-                signals: signals.clone(),
-                redis: Some(redis.clone()),
-            },
+            services: services.clone(),
             signing_key: SecretString::from("5".repeat(64)),
             server_secret: SecretString::from("a secret for tests, of 32 characters or more"),
             issuer: setup.issuer.to_owned(),
@@ -118,6 +120,7 @@ impl TestApp {
         Self {
             router: api::router(state.clone()),
             state,
+            services,
             api,
             store,
             redis,
