@@ -13,7 +13,7 @@ CREATE TABLE security_events (
     PRIMARY KEY (tenant_id, position)
 );
 
-SELECT protect_tenant_table('security_events', 'SELECT', '', 'SELECT, INSERT, UPDATE, DELETE');
+SELECT protect_tenant_table('security_events', 'SELECT', 'SELECT', 'SELECT, INSERT, UPDATE, DELETE');
 
 INSERT INTO projection_generations (projection, generation, tables)
 VALUES ('trail', 1, ARRAY['security_events']);

@@ -76,15 +76,15 @@ pub(crate) async fn accept(
     let password = value.password.expose_secret().to_owned();
     let proven = account_of(&state, &email, &name, password, &client).await?;
     let account = proven.account.account_id;
-    accounts::join(&state.services.database, tenant, member, account).await.map_err(
-        |error| match error {
+    accounts::join(&state.services.database, tenant, member, account).await.map_err(|error| {
+        match error {
             AccountError::Taken => ApiError::because(
                 kinds::ALREADY_MEMBER,
                 "Sign in with it, or join with another address.",
             ),
             other => problem(other),
-        },
-    )?;
+        }
+    })?;
     join(&state, &open, name.clone(), role).await?;
     let facts = SessionFacts { tenant, member, role, name: Some(name), title: open.title };
     Ok((StatusCode::CREATED, sign_in::begin(&state, &proven, facts, &client).await?))
