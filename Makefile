@@ -3,7 +3,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 FRONT := npm --prefix frontend run --silent
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo eval test e2e check fmt fuzz-api deny services clean-services
+.PHONY: help run demo eval test e2e check fmt fuzz-api signin-flood deny advisories services clean-services
 
 help:
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -41,9 +41,17 @@ fuzz-api: ## send 20,000 requests made from the OpenAPI document to a private in
 	@scripts/prepare.sh run
 	@scripts/fuzz-api.sh
 
+signin-flood: ## ten thousand guesses at a password, while others use the service
+	@scripts/prepare.sh run
+	@scripts/signin-flood.sh
+
 deny: ## check licences, bans and sources, installing cargo-deny when missing
 	@cargo deny --version >/dev/null 2>&1 || cargo install cargo-deny --locked
 	cargo deny --locked check bans licenses sources
+
+advisories: ## ask the databases of known faults, where they can be reached
+	@cargo deny --version >/dev/null 2>&1 || cargo install cargo-deny --locked
+	@scripts/advisories.sh
 
 fmt: ## format the code
 	cargo fmt --all

@@ -255,3 +255,38 @@ fn dimensions(text: &str) -> Result<usize, String> {
     let length = text.trim().parse().ok().filter(|length| (1..=16_000).contains(length));
     length.ok_or_else(|| "the length of vectors is a number from 1 to 16000".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Alone {
+        #[command(flatten)]
+        settings: Settings,
+    }
+
+    fn parse(arguments: &[&str]) -> Settings {
+        Alone::parse_from([&["steward"], arguments].concat()).settings
+    }
+
+    #[test]
+    fn proxies_are_networks_or_addresses() {
+        let settings = parse(&["--trusted-proxies=10.0.0.0/8,,192.0.2.1, fd00::/8"]);
+        let networks = settings.trusted_proxies().unwrap();
+        let written: Vec<String> = networks.iter().map(ToString::to_string).collect();
+        assert_eq!(written, ["10.0.0.0/8", "192.0.2.1/32", "fd00::/8"]);
+        let error = parse(&["--trusted-proxies=nginx"]).check().unwrap_err().to_string();
+        assert!(error.contains("\"nginx\", which is no network"), "{error}");
+    }
+
+    #[test]
+    fn the_former_setting_says_what_to_set() {
+        let error = parse(&["--behind-proxy=true"]).check().unwrap_err().to_string();
+        assert!(error.contains("set STEWARD_TRUSTED_PROXIES"), "{error}");
+        parse(&["--behind-proxy=true", "--trusted-proxies=10.0.0.1"]).check().unwrap();
+        parse(&["--behind-proxy=false"]).check().unwrap();
+    }
+}

@@ -34,6 +34,8 @@ impl Scope {
 /// The scope of an operation, if it has one.
 pub(super) fn scope(operation: &str) -> Option<Scope> {
     let lines = SCOPES.lines().map(str::trim).filter(|line| !line.is_empty());
+    // However the path calls its id.
+    let operation = operation.replace("{member_id}", "{id}");
     let mut found = lines.filter_map(|line| {
         let (scope, named) = line.split_once(' ')?;
         (named.trim() == operation).then(|| match scope {
