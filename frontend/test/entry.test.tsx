@@ -3,7 +3,11 @@ import userEvent from '@testing-library/user-event'
 import { http, HttpResponse } from 'msw'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { endSession, getSession } from '@/api/session'
+import { ForgotScreen } from '@/features/auth/routes/forgot-screen'
+import { JoinScreen } from '@/features/auth/routes/join-screen'
 import { RegisterScreen } from '@/features/auth/routes/register-screen'
+import { ResetScreen } from '@/features/auth/routes/reset-screen'
+import { takeSecret } from '@/lib/secret-fragment'
 import { problem, server, session } from './server'
 import { show } from './show'
 
@@ -70,5 +74,115 @@ describe('registering a business', () => {
   it('asks for eight characters by itself', async () => {
     await fill('7 chars')
     expect(screen.getByText('Use at least 8 characters.')).toBeTruthy()
+  })
+})
+
+describe('following an invitation', () => {
+  const offer = {
+    tenant: { id: 't', name: 'Corner Bakery' },
+    name: 'Peach',
+    role: 'member',
+    title: 'baker',
+    email: null,
+    expires_at: '2026-12-03T10:00:00Z',
+  }
+
+  async function follow(token: string) {
+    history.replaceState(null, '', `/join#${token}`)
+    takeSecret()
+    await show(<JoinScreen />, '/join')
+  }
+
+  it('takes the token out of the address bar, and joins with it', async () => {
+    const bodies: unknown[] = []
+    server.use(
+      http.post('*/api/v1/invitations/inspect', async ({ request }) => {
+        bodies.push(await request.json())
+        return HttpResponse.json(offer)
+      }),
+      http.post('*/api/v1/invitations/accept', async ({ request }) => {
+        bodies.push(await request.json())
+        return HttpResponse.json(session(), { status: 201 })
+      }),
+    )
+    await follow('secret-1')
+    expect(location.href).toBe('http://localhost:8000/join')
+    expect(await screen.findByRole('heading', { name: 'Join Corner Bakery' })).toBeTruthy()
+    expect(screen.getByLabelText<HTMLInputElement>('Your name').value).toBe('Peach')
+    await user.type(screen.getByLabelText('E-mail'), 'peach@example.com')
+    await user.type(screen.getByLabelText('Password'), 'seven blue doors')
+    await user.click(screen.getByRole('button', { name: 'Join' }))
+    await waitFor(() => expect(getSession().phase).toBe('signed-in'))
+    expect(bodies).toEqual([
+      { token: 'secret-1' },
+      { token: 'secret-1', name: 'Peach', email: 'peach@example.com', password: 'seven blue doors' },
+    ])
+  })
+
+  it('keeps to the address that the invitation is for, and asks for the password that it has', async () => {
+    server.use(
+      http.post('*/api/v1/invitations/inspect', () => HttpResponse.json({ ...offer, email: 'peach@example.com' })),
+      http.post('*/api/v1/invitations/accept', () => problem(401, 'invalid-credentials')),
+    )
+    await follow('secret-2')
+    expect((await screen.findByLabelText<HTMLInputElement>('E-mail')).readOnly).toBe(true)
+    await user.type(screen.getByLabelText('Password'), 'seven blue doors')
+    await user.click(screen.getByRole('button', { name: 'Join' }))
+    expect((await screen.findByRole('alert')).textContent).toContain('this is not its password')
+  })
+
+  it('says what to do when the link is good no more', async () => {
+    server.use(http.post('*/api/v1/invitations/inspect', () => problem(404, 'invitation-not-good')))
+    await follow('secret-3')
+    expect(await screen.findByText(/Ask whoever invited you for a new link/)).toBeTruthy()
+  })
+})
+
+describe('a forgotten password', () => {
+  it('is asked about without telling whether there is an account', async () => {
+    const bodies: unknown[] = []
+    server.use(
+      http.post('*/api/v1/auth/password/forgot', async ({ request }) => {
+        bodies.push(await request.json())
+        return new HttpResponse(null, { status: 202 })
+      }),
+    )
+    await show(<ForgotScreen />, '/forgot-password')
+    await user.type(await screen.findByLabelText('E-mail'), 'ada@example.com')
+    await user.click(screen.getByRole('button', { name: 'Send the link' }))
+    expect(await screen.findByText(/If ada@example.com has an account, a link is on its way/)).toBeTruthy()
+    expect(bodies).toEqual([{ email: 'ada@example.com' }])
+  })
+
+  it('is replaced by a link that works once', async () => {
+    const bodies: unknown[] = []
+    server.use(
+      http.post('*/api/v1/auth/password/reset', async ({ request }) => {
+        bodies.push(await request.json())
+        return bodies.length === 1
+          ? problem(422, 'invalid-request', { errors: [{ pointer: '/new_password', detail: 'is guessed quickly' }] })
+          : new HttpResponse(null, { status: 204 })
+      }),
+    )
+    history.replaceState(null, '', '/reset-password#secret-4')
+    takeSecret()
+    await show(<ResetScreen />, '/reset-password')
+    expect(location.hash).toBe('')
+    await user.type(await screen.findByLabelText('New password'), 'seven blue doors')
+    await user.click(screen.getByRole('button', { name: 'Set the password' }))
+    expect(await screen.findByText(/Take several unrelated words/)).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Set the password' }))
+    expect(await screen.findByText('The password is changed')).toBeTruthy()
+    expect(bodies[1]).toEqual({ token: 'secret-4', new_password: 'seven blue doors' })
+  })
+
+  it('asks for a new link when that one is good no more', async () => {
+    server.use(http.post('*/api/v1/auth/password/reset', () => problem(404, 'link-not-good')))
+    history.replaceState(null, '', '/reset-password#secret-5')
+    takeSecret()
+    await show(<ResetScreen />, '/reset-password')
+    await user.type(await screen.findByLabelText('New password'), 'seven blue doors')
+    await user.click(screen.getByRole('button', { name: 'Set the password' }))
+    expect((await screen.findByRole('link', { name: 'Ask for a new link' })).getAttribute('href')).toBe('/forgot-password')
   })
 })

@@ -12,7 +12,7 @@ class FakeSocket {
   sent: string[] = []
   closed = false
   onmessage: ((message: { data: string }) => void) | null = null
-  onclose: (() => void) | null = null
+  onclose: ((event: { code: number }) => void) | null = null
   readonly url: URL
   constructor(url: string) {
     this.url = new URL(url)
@@ -27,8 +27,8 @@ class FakeSocket {
   say(frame: object) {
     this.onmessage?.({ data: JSON.stringify(frame) })
   }
-  break() {
-    this.onclose?.()
+  break(code = 1006) {
+    this.onclose?.({ code })
   }
 }
 
@@ -79,6 +79,19 @@ describe('LiveSocket', () => {
     expect(statuses.at(-1)?.phase).toBe('waiting')
     await vi.advanceTimersByTimeAsync(1_000)
     expect([...latest().url.searchParams]).toEqual([['ticket', 't2'], ['log_id', 'L'], ['position', '14']])
+  })
+
+  it('asks at once who is signed in when it was closed for that, but only once', async () => {
+    socket.start()
+    await settle()
+    latest().say({ type: 'welcome', log_id: 'L', position: 1 })
+    latest().break(4401)
+    await settle()
+    expect(tickets).toBe(2)
+    latest().break(4401)
+    await settle()
+    expect(tickets).toBe(2)
+    expect(statuses.at(-1)?.phase).toBe('waiting')
   })
 
   it('shows a repeated frame once', async () => {

@@ -1,10 +1,18 @@
 import createClient, { type Middleware } from 'openapi-fetch'
-import { toProblem, Unreachable } from './problem'
+import { SUSPENDED, toProblem, Unreachable } from './problem'
 import type { paths } from './schema'
-import { accessToken, endSession, refreshSession } from './session'
+import { accessToken, endSession, refreshSession, suspendSession } from './session'
 
 /** What is asked for without a session, whether there is one or not. */
-const OPEN = ['/api/v1/auth/login', '/api/v1/demo', '/api/v1/tenants']
+const OPEN = [
+  '/api/v1/auth/login',
+  '/api/v1/auth/password/forgot',
+  '/api/v1/auth/password/reset',
+  '/api/v1/demo',
+  '/api/v1/invitations/inspect',
+  '/api/v1/invitations/accept',
+  '/api/v1/tenants',
+]
 
 /** Adds the token; a 401 is answered once with a fresh one. */
 const authentication: Middleware = {
@@ -13,6 +21,15 @@ const authentication: Middleware = {
     const token = await accessToken()
     if (token !== undefined) request.headers.set('authorization', `Bearer ${token}`)
     return request
+  },
+}
+
+/** Whoever is signed in and whose business is suspended is told so, whatever was asked. */
+const suspension: Middleware = {
+  async onResponse({ request, response }) {
+    if (response.status !== 403 || !request.headers.has('authorization')) return
+    const body: unknown = await response.clone().json().catch(() => undefined)
+    if (toProblem(response, body).slug === SUSPENDED) suspendSession()
   },
 }
 
@@ -42,7 +59,7 @@ export const client = createClient<paths>({
   baseUrl: typeof location === 'undefined' ? '' : location.origin,
   fetch: fetchWithRefresh,
 })
-client.use(authentication)
+client.use(authentication, suspension)
 
 interface Answer<T> {
   data?: T
@@ -55,4 +72,10 @@ export async function unwrap<T>(answer: Promise<Answer<T>>): Promise<NonNullable
   const { data, error, response } = await answer
   if (!response.ok || data === undefined || data === null) throw toProblem(response, error)
   return data
+}
+
+/** The same for answers that have no body. */
+export async function settle(answer: Promise<Answer<unknown>>): Promise<void> {
+  const { error, response } = await answer
+  if (!response.ok) throw toProblem(response, error)
 }

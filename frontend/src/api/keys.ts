@@ -15,4 +15,10 @@ export const keys = {
   reminders: ['reminders'] as const,
   facts: ['facts'] as const,
   members: ['members'] as const,
+  invitations: ['invitations'] as const,
+  invitation: (token: string) => ['invitation', token] as const,
+  sessions: ['sessions'] as const,
+  apiKeys: ['api-keys'] as const,
+  security: ['security'] as const,
+  operatorTenants: ['operator-tenants'] as const,
 }

@@ -33,6 +33,9 @@ export interface FieldError {
   pointer: string
 }
 
+/** What every request of a member is answered with while their business is suspended. */
+export const SUSPENDED = 'tenant-suspended'
+
 /** The server could not be reached at all. */
 export class Unreachable extends Error {
   constructor(cause: unknown) {

@@ -3085,7 +3085,9 @@ export interface components {
             /** @description Who caused it: `member:<id>`, `steward` or `system:<part>`. */
             actor: string;
             /** @description What else is known of it: its fields depend on the event. */
-            details: Record<string, never>;
+            details: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             occurred_at: string;
         };

@@ -1,9 +1,10 @@
 import { fetchSession, type Session } from './session-requests'
-import { Problem } from './problem'
+import { Problem, SUSPENDED } from './problem'
 
 export type SessionState =
   | { phase: 'unknown' }
-  | { phase: 'signed-out' }
+  /** `suspended`: the business is, and the session goes on when it does. */
+  | { phase: 'signed-out'; suspended?: boolean }
   | { phase: 'signed-in'; token: string; expiresAt: number; memberId: string }
 
 const EARLY_MS = 30_000
@@ -35,6 +36,16 @@ export function startSession(session: Session): void {
 
 export function endSession(): void {
   set({ phase: 'signed-out' })
+}
+
+/** The business of the member is suspended: nothing can be done until it is resumed. */
+export function suspendSession(): void {
+  set({ phase: 'signed-out', suspended: true })
+}
+
+/** Asks the server again whether somebody is signed in. */
+export function askAgain(): void {
+  set({ phase: 'unknown' })
 }
 
 /** Signs out in every tab: the server's session first, then what this browser remembers. */
@@ -76,7 +87,8 @@ async function refresh(): Promise<SessionState> {
     // Another tab signed in as somebody else: nothing that this tab has loaded may stay on screen.
     if (before.phase === 'signed-in' && before.memberId !== session.member.id) location.reload()
   } catch (error) {
-    if (error instanceof Problem && error.status < 500 && error.status !== 429) endSession()
+    if (error instanceof Problem && error.slug === SUSPENDED) suspendSession()
+    else if (error instanceof Problem && error.status < 500 && error.status !== 429) endSession()
     else if (state.phase === 'unknown') throw error
   }
   return state

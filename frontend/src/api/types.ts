@@ -10,6 +10,12 @@ type Get<P extends keyof paths> = paths[P] extends {
   ? Body
   : never
 
+type Posted<P extends keyof paths> = paths[P] extends {
+  post: { responses: { 200: { content: { 'application/json': infer Body } } } }
+}
+  ? Body
+  : never
+
 type Item<List> = List extends { items: (infer Element)[] } ? Element : never
 
 export type Me = Get<'/api/v1/me'>
@@ -31,3 +37,11 @@ export type Task = Item<Get<'/api/v1/tasks'>>
 export type Fact = Item<Get<'/api/v1/facts'>>
 export type Shift = Item<Get<'/api/v1/shifts'>>
 export type Member = Item<Get<'/api/v1/members'>>
+export type Invitation = Item<Get<'/api/v1/invitations'>>
+/** What somebody may do. */
+export type Role = Invitation['role']
+export type SignedInSession = Item<Get<'/api/v1/me/sessions'>>
+export type ApiKey = Item<Get<'/api/v1/api-keys'>>
+export type SecurityEvent = Item<Get<'/api/v1/security/events'>>
+export type OperatedTenant = Item<Get<'/api/v1/operator/tenants'>>
+export type Offer = Posted<'/api/v1/invitations/inspect'>

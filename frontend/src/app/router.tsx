@@ -26,12 +26,37 @@ const register = createRoute({
   component: lazyRouteComponent(() => import('@/features/auth/routes/register-screen'), 'RegisterScreen'),
 })
 
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  component: lazyRouteComponent(() => import('@/features/auth/routes/join-screen'), 'JoinScreen'),
+})
+
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('@/features/auth/routes/forgot-screen'), 'ForgotScreen'),
+})
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('@/features/auth/routes/reset-screen'), 'ResetScreen'),
+})
+
+const suspended = createRoute({
+  getParentRoute: () => root,
+  path: '/suspended',
+  component: lazyRouteComponent(() => import('./suspended-screen'), 'SuspendedScreen'),
+})
+
 /** Everything behind the sign-in; the page asked for is remembered. */
 const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
   beforeLoad: async ({ location }) => {
     const session = await resolveSession()
+    if (session.phase === 'signed-out' && session.suspended) throw redirect({ to: '/suspended' })
     if (session.phase !== 'signed-in') {
       throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } })
     }
@@ -80,8 +105,34 @@ const memory = createRoute({
   component: lazyRouteComponent(() => import('@/features/memory/routes/memory-screen'), 'MemoryScreen'),
 })
 
+const account = createRoute({
+  getParentRoute: () => app,
+  path: '/account',
+  component: lazyRouteComponent(() => import('@/features/account/routes/account-screen'), 'AccountScreen'),
+})
+
+const security = createRoute({
+  getParentRoute: () => app,
+  path: '/security',
+  component: lazyRouteComponent(() => import('@/features/security/routes/security-screen'), 'SecurityScreen'),
+})
+
+const operator = createRoute({
+  getParentRoute: () => app,
+  path: '/operator',
+  component: lazyRouteComponent(() => import('@/features/operator/routes/operator-screen'), 'OperatorScreen'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, register, app.addChildren([newChat, chat, documents, document, team, tasks, memory])]),
+  routeTree: root.addChildren([
+    signIn,
+    register,
+    join,
+    forgot,
+    reset,
+    suspended,
+    app.addChildren([newChat, chat, documents, document, team, tasks, memory, account, security, operator]),
+  ]),
   defaultPendingComponent: SplashScreen,
   defaultPendingMs: 150,
   defaultErrorComponent: CrashScreen,

@@ -29,7 +29,7 @@ pub(crate) struct SecurityEvent {
     /// Who caused it: `member:<id>`, `steward` or `system:<part>`.
     actor: String,
     /// What else is known of it: its fields depend on the event.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
     details: Value,
     occurred_at: DateTime<Utc>,
 }

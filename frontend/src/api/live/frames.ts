@@ -1,7 +1,7 @@
 /** What the server sends over the WebSocket: envelopes, never the content of an event. */
 export type ResourceType =
   | 'tenant' | 'member' | 'conversation' | 'turn' | 'action' | 'notification' | 'document' | 'shift'
-  | 'task' | 'reminder' | 'entry' | 'memory'
+  | 'task' | 'reminder' | 'entry' | 'memory' | 'access'
 
 export interface EventFrame {
   type: 'event'

@@ -39,7 +39,10 @@ export function affectedKeys(frame: EventFrame): QueryKey[] {
       break
     case 'member':
     case 'tenant':
-      affected.push(keys.me, keys.members)
+      affected.push(keys.me, keys.members, keys.invitations, keys.security)
+      break
+    case 'access':
+      affected.push(keys.sessions, keys.apiKeys, keys.security)
       break
   }
   return affected

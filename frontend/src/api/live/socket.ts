@@ -18,6 +18,8 @@ export interface LiveOptions {
 
 const PING_MS = 25_000
 const SILENCE_MS = 10_000
+/** Closed because of who is behind it: signed out or removed, or of a suspended business. */
+const REFUSED = [4401, 4403]
 
 /** One WebSocket with one cursor: it comes back by itself and asks for everything since. */
 export class LiveSocket {
@@ -98,10 +100,12 @@ export class LiveSocket {
       const frame = typeof message.data === 'string' ? parseFrame(message.data) : undefined
       if (frame) this.#take(frame, resumed !== undefined)
     }
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
       if (socket !== this.#socket) return
       this.#drop()
-      this.#wait()
+      // The session may have ended: whether it has is asked at once, and not after a pause.
+      if (REFUSED.includes(code) && this.#attempt++ === 0) void this.#connect()
+      else this.#wait()
     }
   }
 

@@ -1,3 +1,4 @@
+import { account } from './en-account'
 import { entry } from './en-entry'
 import { team } from './en-team'
 
@@ -52,6 +53,7 @@ export const en = {
     documents: 'Documents',
     team: 'Team and shifts',
     account: 'Account of {{name}}',
+    accountPage: 'Account and devices',
     signOut: 'Sign out',
     theme: 'Appearance',
     themeAuto: 'System',
@@ -410,6 +412,7 @@ export const en = {
     filter: 'Filter documents',
     noMatch: 'No document matches “{{query}}”.',
   },
+  ...account,
   ...entry,
   ...team,
 } as const

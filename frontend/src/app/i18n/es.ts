@@ -1,4 +1,5 @@
 import type { en } from './en'
+import { account } from './es-account'
 import { entry } from './es-entry'
 import { team } from './es-team'
 import type { Texts } from './texts'
@@ -54,6 +55,7 @@ export const es: Texts<typeof en> = {
     documents: 'Documentos',
     team: 'Equipo y turnos',
     account: 'Cuenta de {{name}}',
+    accountPage: 'Cuenta y dispositivos',
     signOut: 'Cerrar sesión',
     theme: 'Apariencia',
     themeAuto: 'Sistema',
@@ -412,6 +414,7 @@ export const es: Texts<typeof en> = {
     filter: 'Filtrar documentos',
     noMatch: 'Ningún documento coincide con «{{query}}».',
   },
+  ...account,
   ...entry,
   ...team,
 }

@@ -1,5 +1,7 @@
 import { Popover, SegmentedControl, useMantineColorScheme } from '@mantine/core'
-import { IconApi, IconLogout, IconSelector } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { IconApi, IconLogout, IconSelector, IconShieldCheck, IconUserCog } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { signOut } from '@/api/session'
@@ -7,9 +9,14 @@ import { Face } from '@/components/face'
 import { chooseLanguage, LANGUAGES, type Language } from '../i18n/i18n'
 import classes from './account-menu.module.css'
 
-export function AccountMenu() {
+export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
   const { t, i18n } = useTranslation()
   const me = useMe()
+  const [opened, setOpened] = useState(false)
+  const leave = () => {
+    setOpened(false)
+    onNavigate()
+  }
   // The other way injects a style element to silence transitions, which the page's policy forbids.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const schemes = [
@@ -19,9 +26,23 @@ export function AccountMenu() {
   ] as const
 
   return (
-    <Popover position="top-start" width={284} offset={8} shadow="md" radius="lg" trapFocus>
+    <Popover
+      position="top-start"
+      width={284}
+      offset={8}
+      shadow="md"
+      radius="lg"
+      trapFocus
+      opened={opened}
+      onChange={setOpened}
+    >
       <Popover.Target>
-        <button className={classes.account} type="button" aria-label={t('shell.account', { name: me.name })}>
+        <button
+          className={classes.account}
+          type="button"
+          aria-label={t('shell.account', { name: me.name })}
+          onClick={() => setOpened(!opened)}
+        >
           <Face name={me.name} size={34} />
           <span className={classes.who}>
             <span className={classes.name}>{me.name}</span>
@@ -55,6 +76,16 @@ export function AccountMenu() {
           />
         </div>
         <div className={classes.links}>
+          <Link className={classes.link} to="/account" onClick={leave}>
+            <IconUserCog size={18} stroke={1.6} aria-hidden />
+            {t('shell.accountPage')}
+          </Link>
+          {(me.role === 'owner' || me.role === 'auditor') && (
+            <Link className={classes.link} to="/security" onClick={leave}>
+              <IconShieldCheck size={18} stroke={1.6} aria-hidden />
+              {t('security.title')}
+            </Link>
+          )}
           <a className={classes.link} href="/docs" target="_blank" rel="noopener">
             <IconApi size={18} stroke={1.6} aria-hidden />
             {t('shell.apiDocs')}

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { IconBrain, IconCalendarTime, IconChecklist, IconFileText, IconPlus } from '@tabler/icons-react'
+import { IconBrain, IconBuildingStore, IconCalendarTime, IconChecklist, IconFileText, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
+import type { Role } from '@/api/types'
 import { Mark } from '@/components/mark'
 import { ConversationList } from '@/features/conversations/components/conversation-list'
 import { AccountMenu } from './account-menu'
@@ -11,6 +12,7 @@ import classes from './sidebar.module.css'
 export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useTranslation()
   const me = useMe()
+  const operates = (me.role) === 'operator'
   return (
     <div className={classes.sidebar}>
       <div className={classes.brand}>
@@ -32,6 +34,14 @@ export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
       </Button>
       <ConversationList onOpen={onNavigate} />
       <ul className={classes.places}>
+        {operates && (
+          <li>
+            <Link to="/operator" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
+              <IconBuildingStore size={18} stroke={1.7} aria-hidden />
+              {t('operator.title')}
+            </Link>
+          </li>
+        )}
         <li>
           <Link to="/documents" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
             <IconFileText size={18} stroke={1.7} aria-hidden />
@@ -57,7 +67,7 @@ export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
           </Link>
         </li>
       </ul>
-      <AccountMenu />
+      <AccountMenu onNavigate={onNavigate} />
     </div>
   )
 }

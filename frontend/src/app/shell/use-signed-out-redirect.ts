@@ -15,13 +15,17 @@ export function useSignedOutRedirect(): void {
   useEffect(
     () =>
       subscribeSession(() => {
-        if (getSession().phase !== 'signed-out') return
+        const session = getSession()
+        if (session.phase !== 'signed-out') return
         forgetDrafts()
         clearOutbox()
         clearUploads()
         answerStreams.clear()
         forgetPositions()
-        void router.navigate({ to: '/sign-in', search: {} }).then(() => queries.clear())
+        const left = session.suspended
+          ? router.navigate({ to: '/suspended' })
+          : router.navigate({ to: '/sign-in', search: {} })
+        void left.then(() => queries.clear())
       }),
     [router, queries],
   )

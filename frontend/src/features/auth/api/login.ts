@@ -2,6 +2,7 @@ import { client, unwrap } from '@/api/client'
 import { Problem, Unreachable } from '@/api/problem'
 import { queryClient } from '@/api/query-client'
 import { startSession } from '@/api/session'
+import type { Session } from '@/api/session-requests'
 
 export interface Credentials {
   email: string
@@ -14,9 +15,13 @@ export interface TenantChoice {
   name: string
 }
 
-/** Signs in; nothing that another member's session loaded survives it. */
+/** Signs in. */
 export async function login(credentials: Credentials): Promise<void> {
-  const session = await unwrap(client.POST('/api/v1/auth/login', { body: credentials }))
+  begin(await unwrap(client.POST('/api/v1/auth/login', { body: credentials })))
+}
+
+/** Begins a session; nothing that another member's session loaded survives it. */
+export function begin(session: Session): void {
   queryClient.clear()
   startSession(session)
 }
@@ -30,6 +35,7 @@ export function tenantChoices(error: unknown): TenantChoice[] | undefined {
 
 export type LoginFailure =
   | { kind: 'refused' }
+  | { kind: 'suspended' }
   | { kind: 'limited'; until: number }
   | { kind: 'unreachable' }
   | { kind: 'other'; detail: string }
@@ -37,6 +43,7 @@ export type LoginFailure =
 export function loginFailure(error: unknown): LoginFailure {
   if (error instanceof Unreachable) return { kind: 'unreachable' }
   if (error instanceof Problem) {
+    if (error.slug === 'tenant-suspended') return { kind: 'suspended' }
     if (error.status === 401) return { kind: 'refused' }
     if (error.status === 429) return { kind: 'limited', until: error.at + (error.retryAfter ?? 30) * 1000 }
     return { kind: 'other', detail: error.fields[0]?.detail ?? error.message }

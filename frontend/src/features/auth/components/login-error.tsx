@@ -22,6 +22,8 @@ export function LoginError({ error, refused, other }: Props) {
       return <Limited until={failure.until} />
     case 'refused':
       return <Notice tone="danger">{refused ?? t('auth.refused')}</Notice>
+    case 'suspended':
+      return <Notice tone="danger">{t('suspended.text')}</Notice>
     case 'unreachable':
       return <Notice tone="danger">{t('auth.unreachable')}</Notice>
     case 'other':

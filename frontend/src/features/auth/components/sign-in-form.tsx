@@ -64,6 +64,7 @@ export function SignInForm({ pending, error, onSubmit }: Props) {
         </Button>
       </form>
       <p className={classes.below}>
+        <Link to="/forgot-password">{t('auth.forgotten')}</Link>
         <Link to="/register">{t('auth.toRegister')}</Link>
       </p>
     </>

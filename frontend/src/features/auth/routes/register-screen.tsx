@@ -11,7 +11,7 @@ import { register } from '../api/register'
 import { EntryFrame } from '../components/entry-frame'
 import classes from '../components/entry-form.module.css'
 import { LoginError } from '../components/login-error'
-import { NewPassword, passwordFault, passwordRefusal } from '../components/new-password'
+import { NewPassword, passwordFault, passwordRefusal } from '@/components/new-password'
 
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 const ZONES = [...new Set([ZONE, ...Intl.supportedValuesOf('timeZone')])].sort()

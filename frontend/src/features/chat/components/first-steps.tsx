@@ -1,25 +1,27 @@
 import { ActionIcon } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { IconCalendarTime, IconCheck, IconFileText, IconMessage2, IconX, type Icon } from '@tabler/icons-react'
+import { IconCalendarTime, IconCheck, IconFileText, IconMessage2, IconUsers, IconX, type Icon } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { documentsQuery } from '@/api/documents'
-import { shiftsQuery } from '@/api/team'
+import { membersQuery, shiftsQuery } from '@/api/team'
 import classes from './first-steps.module.css'
 
 /** What a new owner does first, ticked off as it is done; it goes when all is, or when it is sent away. */
 export default function FirstSteps({ tenant }: { tenant: string }) {
   const { t } = useTranslation()
   const [hidden, setHidden] = useState(() => isHidden(tenant))
+  const members = useQuery(membersQuery)
   const shifts = useQuery(shiftsQuery)
   const documents = useInfiniteQuery(documentsQuery)
-  if (hidden || !shifts.data || !documents.data) return null
+  if (hidden || !members.data || !shifts.data || !documents.data) return null
   const done = {
+    people: members.data.length > 1,
     shifts: shifts.data.length > 0,
     documents: documents.data.length > 0,
   }
-  if (done.shifts && done.documents) return null
+  if (done.people && done.shifts && done.documents) return null
 
   function hide() {
     setHidden(true)
@@ -39,6 +41,9 @@ export default function FirstSteps({ tenant }: { tenant: string }) {
         </ActionIcon>
       </div>
       <ol className={classes.steps}>
+        <Step icon={IconUsers} text={t('start.peopleText')} done={done.people}>
+          <Link to="/team" search={{ add: 'person' }}>{t('start.people')}</Link>
+        </Step>
         <Step icon={IconCalendarTime} text={t('start.shiftsText')} done={done.shifts}>
           <Link to="/team" search={{ add: 'shift' }}>{t('start.shifts')}</Link>
         </Step>

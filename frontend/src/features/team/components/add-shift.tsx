@@ -10,7 +10,7 @@ import { useScheduleShift, type ShiftWish } from '../api/shifts'
 import { emptyDraft, faultsOf, wishOf, type ShiftDraft } from '../shift-draft'
 import { ShiftFailure } from './shift-failure'
 import { ShiftFields } from './shift-fields'
-import classes from './shift-form.module.css'
+import classes from './forms.module.css'
 
 const SHOWN_MS = 14 * 86_400_000
 

@@ -8,7 +8,7 @@ import { useCancelShift, useChangeShift } from '../api/shifts'
 import { draftOf, faultsOf, wishOf } from '../shift-draft'
 import { ShiftFailure } from './shift-failure'
 import { ShiftFields } from './shift-fields'
-import classes from './shift-form.module.css'
+import classes from './forms.module.css'
 
 interface Props {
   shift: Shift

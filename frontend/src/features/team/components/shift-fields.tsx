@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Member } from '@/api/types'
 import { personName } from '@/lib/person-name'
 import { overnight, type DraftFaults, type ShiftDraft } from '../shift-draft'
-import classes from './shift-form.module.css'
+import classes from './forms.module.css'
 
 interface Props {
   draft: ShiftDraft

@@ -29,7 +29,15 @@ export function TeamScreen() {
       <p className={page.text}>{t('team.text', { zone: zone.replaceAll('_', ' ') })}</p>
       {failed && <Notice tone="danger">{t('team.failed')}</Notice>}
       {(members.isPending || shifts.isPending) && <Skeleton height={160} radius="lg" />}
-      {members.data && <People members={members.data} shifts={shifts.data ?? []} now={now} />}
+      {members.data && (
+        <People
+          members={members.data}
+          shifts={shifts.data ?? []}
+          now={now}
+          inviting={add === 'person'}
+          onInviting={(open) => void navigate({ search: open ? { add: 'person' } : {}, replace: true })}
+        />
+      )}
       {members.data && shifts.data && (
         <Roster
           members={members.data}

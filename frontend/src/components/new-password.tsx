@@ -21,11 +21,12 @@ export function passwordRefusal(error: unknown, t: TFunction): string | undefine
 interface Props {
   name: string
   label?: string
+  size?: 'sm' | 'md'
   error: string | undefined
 }
 
 /** A password that is chosen here, with what it has to be. */
-export function NewPassword({ name, label, error }: Props) {
+export function NewPassword({ name, label, size = 'md', error }: Props) {
   const { t } = useTranslation()
   return (
     <PasswordInput
@@ -34,7 +35,7 @@ export function NewPassword({ name, label, error }: Props) {
       description={t('password.hint')}
       name={name}
       autoComplete="new-password"
-      size="md"
+      size={size}
       error={error}
     />
   )

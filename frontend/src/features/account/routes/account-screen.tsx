@@ -1,0 +1,21 @@
+import { useTranslation } from 'react-i18next'
+import { Page } from '@/components/page'
+import page from '@/components/page.module.css'
+import { ApiKeys } from '../components/api-keys'
+import { ChangePassword } from '../components/change-password'
+import { Leave } from '../components/leave'
+import { Sessions } from '../components/sessions'
+
+/** One's own access: sessions, password, keys; and leaving. */
+export function AccountScreen() {
+  const { t } = useTranslation()
+  return (
+    <Page title={t('account.title')}>
+      <p className={page.text}>{t('account.lead')}</p>
+      <Sessions />
+      <ChangePassword />
+      <ApiKeys />
+      <Leave />
+    </Page>
+  )
+}

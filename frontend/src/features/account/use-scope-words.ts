@@ -1,0 +1,13 @@
+import { useTranslation } from 'react-i18next'
+import { RESOURCES } from './scopes'
+
+/** Words for `tasks:write`; one that this version does not know is shown as it is. */
+export function useScopeWords(): (scope: string) => string {
+  const { t } = useTranslation()
+  return (scope) => {
+    const [resource, access] = scope.split(':')
+    const known = RESOURCES.find((one) => one === resource)
+    if (known === undefined) return scope
+    return t(access === 'write' ? 'account.writes' : 'account.reads', { what: t(`account.resources.${known}`) })
+  }
+}
