@@ -3,7 +3,6 @@ import { Link } from '@tanstack/react-router'
 import { IconBrain, IconBuildingStore, IconCalendarTime, IconChecklist, IconFileText, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
-import type { Role } from '@/api/types'
 import { Mark } from '@/components/mark'
 import { ConversationList } from '@/features/conversations/components/conversation-list'
 import { AccountMenu } from './account-menu'
@@ -12,7 +11,7 @@ import classes from './sidebar.module.css'
 export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useTranslation()
   const me = useMe()
-  const operates = (me.role) === 'operator'
+  const operates = me.role === 'operator'
   return (
     <div className={classes.sidebar}>
       <div className={classes.brand}>
