@@ -1,16 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { expect, test, url } from './app.ts'
-
-async function audit(page: Page, name: string): Promise<void> {
-  // Colours in the middle of a transition are nobody's colours.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined))))
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  const found = violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target.join(' ')} ${node.html.slice(0, 160)}`).join(', ')}`)
-  expect(found, name).toEqual([])
-}
+import { audit } from './audit.ts'
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no violations in ${colorScheme}`, async ({ signIn, browser }) => {

@@ -14,6 +14,7 @@ import pathlib
 import secrets
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import requests
@@ -34,8 +35,8 @@ class Stage:
     def __init__(self, url, program, servers):
         self.url, self.program, self.servers = url, program, servers
 
-    def call(self, method, path, token=None, **body):
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+    def call(self, method, path, bearer=None, **body):
+        headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
         return requests.request(
             method, f"{self.url}/api/v1{path}", headers=headers, json=body or None, timeout=60
         )
@@ -48,7 +49,8 @@ class Stage:
     def join(self, token, email):
         answer = self.call("POST", "/invitations/accept", token=token, email=email,
                            name="Guest", password=GUEST)
-        answer.raise_for_status()
+        if not answer.ok:
+            sys.exit(f"{email} cannot join: {answer.text}")
         return email
 
     def invited(self, role):
@@ -67,7 +69,13 @@ class Stage:
             [self.program, "operator", "invite", "--name", "Operator", "--email", email],
             capture_output=True, text=True, check=True, env=os.environ | servers,
         ).stdout
-        return self.join(told.split("#")[1].split()[0], email)
+        token = told.split("#")[1].split()[0]
+        # Invited beside the server: the link opens once that has heard of it.
+        for _ in range(50):
+            if self.call("POST", "/invitations/inspect", token=token).ok:
+                break
+            time.sleep(0.1)
+        return self.join(token, email)
 
     def furnish(self, email):
         """Something of every kind, so that there is something to name."""

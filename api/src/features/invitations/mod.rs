@@ -88,6 +88,8 @@ pub(crate) async fn invite(
         mail(&state, &writer.member, &email, &name, &link.url).await?;
     }
     let Recorded { member_id, position } = done;
+    // So that the link opens at once. If the read models are slow, it opens soon.
+    let _ = state.progress.reach(position, state.limits.read_your_writes).await;
     Ok((StatusCode::CREATED, Answer(Invited { member_id, position, link })))
 }
 
