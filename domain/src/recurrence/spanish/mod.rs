@@ -1,4 +1,4 @@
-//! Spanish schedules, in the words that [`super::find`] reads: each token keeps its place
+//! Spanish schedules, in the words that [`super::find()`] reads: each token keeps its place
 //! in the text, so that a phrase is repeated as the text has it.
 
 mod words;
