@@ -2008,6 +2008,11 @@ export interface components {
             /** @description `cursor` of the next page; null on the last one. */
             next_cursor: string | null;
         };
+        /** @description Why somebody's words are to be read. */
+        DisclosureReason: {
+            /** @description The member is shown it. */
+            reason: string;
+        };
         /** @description A document of the business. */
         Document: {
             /** Format: uuid */
@@ -6058,7 +6063,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["DisclosureReason"];
             };
         };
         responses: {

@@ -14,7 +14,7 @@ use crate::page::list;
 /// Why somebody's words are to be read.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Reason {
+pub(crate) struct DisclosureReason {
     /// The member is shown it.
     #[schema(min_length = 1, max_length = 500)]
     reason: String,
@@ -22,7 +22,7 @@ pub(crate) struct Reason {
 
 const LONGEST: usize = 500;
 
-impl Reason {
+impl DisclosureReason {
     pub(super) fn parse(self) -> Result<String, ApiError> {
         let reason = NoticeText::parse(&self.reason)
             .map_err(|error| ApiError::field("/reason", error.problem))?;

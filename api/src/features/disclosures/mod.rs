@@ -16,7 +16,7 @@ use eventing::Step;
 use serde_json::json;
 use uuid::Uuid;
 
-use self::dto::{Disclosed, Disclosure, DisclosureList, Reason, Told};
+use self::dto::{Disclosed, Disclosure, DisclosureList, DisclosureReason, Told};
 use crate::auth::Reader;
 use crate::command::Writer;
 use crate::error::{ApiError, kinds};
@@ -34,13 +34,13 @@ const OPEN_FOR: Duration = Duration::hours(1);
 
 /// Lets me read a conversation of somebody else for an hour. They are told, with my reason.
 #[utoipa::path(post, path = "/api/v1/conversations/{id}/disclosures", tag = "audit",
-    params(("id" = Uuid, Path), CommandParams), security(("bearer" = [])), request_body = Reason,
+    params(("id" = Uuid, Path), CommandParams), security(("bearer" = [])), request_body = DisclosureReason,
     responses((status = 201, description = "Disclosed until then", body = Disclosed), BodyProblems, RoleProblem))]
 pub(crate) async fn disclose(
     State(state): State<AppState>,
     writer: Writer,
     Path(id): Path<Uuid>,
-    Json { value, canonical }: Json<Reason>,
+    Json { value, canonical }: Json<DisclosureReason>,
 ) -> Result<(StatusCode, Answer<Disclosed>), ApiError> {
     let reader = &writer.member;
     reader.must(Permission::DiscloseWords)?;
