@@ -5,6 +5,7 @@ import type { Message, Turn } from '@/api/types'
 import { i18next } from '@/app/i18n/i18n'
 import { explain } from '@/features/chat/api/explain'
 import { clearOutbox, outbox, retryMessage, retryUnreached, sendMessage } from '@/features/chat/api/outbox'
+import { awaitsReply } from '@/features/chat/api/messages'
 import { timeline } from '@/features/chat/api/timeline'
 import { problem, server, session } from './server'
 
@@ -23,6 +24,21 @@ function message(id: string, patch: Partial<Message> = {}): Message {
     ...patch,
   }
 }
+
+describe('an awaited reply', () => {
+  const reply = message('r', { role: 'steward', turn_id: 'turn-a' })
+
+  it('is awaited while its turn is open, and until the list shows it', () => {
+    expect(awaitsReply([message('a', { turn_status: 'queued' })])).toBe(true)
+    expect(awaitsReply([message('a', { turn_status: 'running' })])).toBe(true)
+    expect(awaitsReply([message('a', { turn_status: 'completed' })])).toBe(true)
+    expect(awaitsReply([message('a', { turn_status: 'completed' }), reply])).toBe(false)
+  })
+
+  it('is not awaited of a turn that failed or was stopped', () => {
+    expect(awaitsReply([message('a', { turn_status: 'failed' }), message('b', { turn_status: 'cancelled' })])).toBe(false)
+  })
+})
 
 describe('timeline', () => {
   it('divides days and puts an open turn behind its message', () => {

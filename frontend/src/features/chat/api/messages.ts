@@ -33,7 +33,15 @@ export function messagesQuery(conversationId: string) {
   })
 }
 
-/** The message whose answer is still awaited. */
-export function openTurn(messages: readonly Message[]): Message | undefined {
-  return messages.find((one) => one.turn_status === 'running') ?? messages.find((one) => one.turn_status === 'queued')
+/**
+ * Whether an answer is awaited: a turn is open, or has ended with a reply that the list does not
+ * show yet. (The server's two read models follow the log each at its own pace.)
+ */
+export function awaitsReply(messages: readonly Message[]): boolean {
+  const answered = new Set(messages.filter((one) => one.role === 'steward').map((one) => one.turn_id))
+  return messages.some(
+    ({ role, turn_id: turnId, turn_status: status }) =>
+      role === 'member' &&
+      (status === 'running' || status === 'queued' || (status === 'completed' && !answered.has(turnId))),
+  )
 }

@@ -4,7 +4,7 @@ import { useLiveStatus } from '@/api/live/hooks'
 import { answerStreams } from '@/api/live/streams'
 import { useMe } from '@/api/me'
 import { useStore } from '@/lib/store'
-import { messagesQuery, openTurn } from './messages'
+import { awaitsReply, messagesQuery } from './messages'
 import { outbox, retryUnreached, settle } from './outbox'
 import { timeline } from './timeline'
 
@@ -18,10 +18,17 @@ export function useTimeline(conversationId: string) {
   const entries = useStore(outbox, (all) => all)
   const zone = useMe().tenant.time_zone
   const live = useLiveStatus().phase === 'live'
+  const outgoing = useMemo(
+    () => entries.filter((one) => one.conversationId === conversationId),
+    [entries, conversationId],
+  )
+  // The list may not have it yet, or may have failed to load since: it is asked for again.
+  const unlisted = outgoing.some((one) => one.state === 'sent')
   const query = useQuery({
     ...messagesQuery(conversationId),
     // Some networks let no WebSocket through: then an awaited answer is asked for often.
-    refetchInterval: ({ state }) => openTurn(state.data ?? NONE) !== undefined && (live ? SLOW_MS : POLL_MS),
+    refetchInterval: ({ state }) =>
+      (unlisted || awaitsReply(state.data ?? NONE)) && (live ? SLOW_MS : POLL_MS),
   })
   const messages = query.data ?? NONE
 
@@ -34,10 +41,6 @@ export function useTimeline(conversationId: string) {
     for (const one of messages) if (one.role === 'steward') answerStreams.drop(one.turn_id)
   }, [messages])
 
-  const outgoing = useMemo(
-    () => entries.filter((one) => one.conversationId === conversationId),
-    [entries, conversationId],
-  )
   const rows = useMemo(() => timeline(messages, outgoing, zone), [messages, outgoing, zone])
   return { query, messages, rows }
 }
