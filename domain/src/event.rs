@@ -58,6 +58,24 @@ macro_rules! all_events {
             }
         }
 
+        /// The state of an aggregate of this type after these events (payloads, decrypted, in
+        /// their current versions), as JSON: what its next decision would go by.
+        pub fn fold(
+            aggregate_type: &str,
+            payloads: impl IntoIterator<Item = Value>,
+        ) -> Result<Value, UnknownEvent> {
+            match aggregate_type {
+                $(t if t == <$aggregate>::TYPE => {
+                    let mut state = <$aggregate>::default();
+                    for payload in payloads {
+                        state.apply(serde_json::from_value::<$event>(payload)?);
+                    }
+                    Ok(serde_json::to_value(state)?)
+                })+
+                other => Err(UnknownEvent::Aggregate(other.to_owned())),
+            }
+        }
+
         /// Every event type that this build can write.
         pub fn catalogue() -> Vec<EventName> {
             let mut all = Vec::new();

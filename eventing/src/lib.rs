@@ -4,18 +4,21 @@
 //! - [`sealing`]: personal text becomes ciphertext here, and nowhere else
 //! - [`store`]: commands in, events out: load, decide, append as a unit
 //! - [`log`]: reading all events in order, and noticing holes
+//! - [`browse`]: looking things up in it; [`past`]: streams as they were
 //! - [`signals`]: wake-ups, within a process and through Redis
 //! - [`relay`]: from the log to one Redis Stream; [`hints`]: the workers' end of it
 //! - [`lease`]: who works on a conversation
 //! - [`checkpoint`], [`dead_letter`]: what projections keep
 //! - [`timers`]: what is due, and who fires it
 
+pub mod browse;
 pub mod checkpoint;
 pub mod database;
 pub mod dead_letter;
 pub mod hints;
 pub mod lease;
 pub mod log;
+pub mod past;
 pub mod relay;
 pub mod sealing;
 pub mod signals;

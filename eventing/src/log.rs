@@ -104,7 +104,7 @@ pub struct LogReader {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(crate) struct Row {
     position: i64,
     event_id: Uuid,
     tenant_id: Uuid,
@@ -133,12 +133,8 @@ impl LogReader {
     /// `limit` positions. Payloads of other types are neither read nor opened.
     pub async fn read(&self, after: u64, limit: u32, only: &[&str]) -> Result<Batch, LogError> {
         let (rows, through) = self.rows(after, limit, only).await?;
-        let mut events = Vec::new();
-        for row in rows.into_iter().filter(|row| row.payload.is_some()) {
-            events.push(row.into_event()?);
-        }
-        self.open(&mut events).await?;
-        Ok(Batch { events, through })
+        let wanted = rows.into_iter().filter(|row| row.payload.is_some()).collect();
+        Ok(Batch { events: opened(&self.keys, wanted).await?, through })
     }
 
     /// The same without any payload: who may see what can be told from envelopes.
@@ -196,24 +192,32 @@ impl LogReader {
             }
         }
     }
+}
 
-    async fn open(&self, events: &mut [RecordedEvent]) -> Result<(), LogError> {
-        let mut wanted: Vec<_> = events
-            .iter()
-            .flat_map(|event| {
-                sealing::abouts(&event.payload).into_iter().map(|member| (event.tenant, member))
-            })
-            .collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let keys = self.keys.existing(&wanted).await?;
-        for event in events {
-            sealing::open(&mut event.payload, event.tenant, event.event_id, &keys)
-                .map_err(|error| unreadable(event.position, error))?;
-            event.upcast();
-        }
-        Ok(())
+/// Opens personal text and brings each event to its current version.
+async fn open(keys: &KeyRing, events: &mut [RecordedEvent]) -> Result<(), LogError> {
+    let mut wanted: Vec<_> = events
+        .iter()
+        .flat_map(|event| {
+            sealing::abouts(&event.payload).into_iter().map(|member| (event.tenant, member))
+        })
+        .collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let keys = keys.existing(&wanted).await?;
+    for event in events {
+        sealing::open(&mut event.payload, event.tenant, event.event_id, &keys)
+            .map_err(|error| unreadable(event.position, error))?;
+        event.upcast();
     }
+    Ok(())
+}
+
+/// The events of these rows, opened and in their current versions.
+pub(crate) async fn opened(keys: &KeyRing, rows: Vec<Row>) -> Result<Vec<RecordedEvent>, LogError> {
+    let mut events = rows.into_iter().map(Row::into_event).collect::<Result<Vec<_>, _>>()?;
+    open(keys, &mut events).await?;
+    Ok(events)
 }
 
 /// Where the log ends now, for any role.

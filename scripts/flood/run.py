@@ -6,6 +6,7 @@ usage: run.py <address of a private instance that trusts this machine as a proxy
 import collections
 import http.client
 import json
+import multiprocessing
 import os
 import statistics
 import sys
@@ -21,7 +22,7 @@ OTHERS = ["luigi@pizza.com", "office@oakst.com"]
 READS = ["/api/v1/me", "/api/v1/tasks", "/api/v1/members", "/api/v1/conversations"]
 # How long others are watched before; a person does something now and then.
 BEFORE, PAUSE = 15.0, 0.05
-SLOWEST_RATIO = 3.0
+SLOWEST_RATIO = 2.0
 
 
 class Client:
@@ -87,7 +88,11 @@ def watched(clients, work):
 
 
 def flood(url, statuses):
-    lock, left = threading.Lock(), iter(range(GUESSES))
+    """Guesses until all were made, and tells how they were answered."""
+    # A process of its own, and behind the server in line: an attacker brings its own machines,
+    # and what it takes of this one must not be counted as the server's slowness.
+    os.nice(15)
+    lock, left, counted = threading.Lock(), iter(range(GUESSES)), collections.Counter()
 
     def guess():
         client = Client(url, "")
@@ -100,13 +105,24 @@ def flood(url, statuses):
             client.cookies, client.token = {}, None
             status = client.sign_in(VICTIM, f"guess number {number}")
             with lock:
-                statuses[status] += 1
+                counted[status] += 1
 
     threads = [threading.Thread(target=guess) for _ in range(AT_ONCE)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    statuses.put(counted)
+
+
+def attacked(url):
+    """Runs the flood to its end: how often each status was answered."""
+    statuses = multiprocessing.Queue()
+    attacker = multiprocessing.Process(target=flood, args=(url, statuses))
+    attacker.start()
+    counted = statuses.get()
+    attacker.join()
+    return counted
 
 
 def main():
@@ -120,7 +136,7 @@ def main():
         others.append(client)
     before, faults_before = watched(others, lambda: time.sleep(BEFORE))
     statuses, began = collections.Counter(), time.perf_counter()
-    during, faults = watched(others, lambda: flood(url, statuses))
+    during, faults = watched(others, lambda: statuses.update(attacked(url)))
     seconds = time.perf_counter() - began
 
     calm, busy = statistics.median(before), statistics.median(during)

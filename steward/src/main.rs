@@ -13,6 +13,7 @@ mod secrets;
 mod seed;
 mod settings;
 mod telemetry;
+mod tool;
 mod trial;
 
 use std::process::ExitCode;
@@ -53,6 +54,12 @@ enum Command {
     /// For those who run the deployment.
     #[command(subcommand)]
     Operator(commands::operator::Command),
+    /// Look through the log, and follow it.
+    #[command(subcommand)]
+    Events(commands::events::Command),
+    /// Look at a stream as it was.
+    #[command(subcommand)]
+    Streams(commands::streams::Command),
     /// Run both demo scenarios against a private instance and print what happened.
     Demo(Box<commands::demo::Args>),
     /// Measure the whole on our own evaluation sets, on a private instance.
@@ -85,7 +92,9 @@ impl Command {
             Self::Operator(command) => Some(command.settings_mut()),
             Self::Demo(args) => Some(&mut args.settings),
             Self::Eval(args) => Some(&mut args.settings),
-            Self::Services(_) | Self::ExtractText { .. } => None,
+            Self::Events(_) | Self::Streams(_) | Self::Services(_) | Self::ExtractText { .. } => {
+                None
+            }
         }
     }
 
@@ -101,6 +110,7 @@ impl Command {
             Self::Up(args) => (args.settings.log_format, "warn"),
             Self::Operator(command) => (command.settings().log_format, "warn"),
             Self::Migrate(settings) | Self::Seed(settings) => (settings.log_format, "warn"),
+            Self::Events(_) | Self::Streams(_) => (LogFormat::Text, "warn"),
             Self::Demo(_) | Self::Eval(_) => (LogFormat::Text, "error"),
             Self::Services(_) | Self::ExtractText { .. } => (LogFormat::Text, "info"),
         }
@@ -147,6 +157,8 @@ async fn run(mut command: Command) -> ExitCode {
         Command::Migrate(settings) => commands::migrate::run(*settings).await,
         Command::Seed(settings) => commands::seed::run(*settings).await,
         Command::Operator(command) => commands::operator::run(command).await,
+        Command::Events(command) => commands::events::run(command).await,
+        Command::Streams(command) => commands::streams::run(command).await,
         Command::Demo(args) => commands::demo::run(*args).await,
         Command::Eval(args) => commands::eval::run(*args).await,
         Command::Services(args) => commands::services::run(args).await,
@@ -161,6 +173,9 @@ async fn run(mut command: Command) -> ExitCode {
 
 /// For people: what happened, what to do, and why; no backtrace.
 fn told(error: &anyhow::Error) -> ExitCode {
+    if tool::output::nobody_reads(error) {
+        return ExitCode::SUCCESS;
+    }
     let mut told = error.to_string();
     eprintln!("steward: {told}");
     for cause in error.chain().skip(1).map(ToString::to_string) {

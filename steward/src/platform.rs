@@ -88,7 +88,18 @@ impl Platform {
         EventStore::start(database.clone(), self.keys(database), self.signals.clone())
     }
 
-    fn log(&self) -> LogReader {
+    /// The database, seen as the system sees it: all tenants, nothing of the log to change.
+    pub(crate) fn system(&self) -> &Database {
+        &self.system
+    }
+
+    /// Member keys, read as the system.
+    pub(crate) fn system_keys(&self) -> KeyRing {
+        self.keys(&self.system)
+    }
+
+    /// The log, read as the system.
+    pub(crate) fn log(&self) -> LogReader {
         LogReader::new(self.system.clone(), self.keys(&self.system))
     }
 

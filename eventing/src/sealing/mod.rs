@@ -8,6 +8,7 @@ mod keys;
 mod running_answer;
 mod text;
 
+pub(crate) use keys::Keys;
 pub use keys::{DeploymentKey, KeyError, KeyRing};
 pub use running_answer::{Piece, RunningAnswer};
-pub(crate) use text::{abouts, find_unstorable, open, seal};
+pub(crate) use text::{abouts, find_unstorable, open, seal, withhold};

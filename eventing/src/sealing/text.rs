@@ -110,6 +110,21 @@ pub(crate) fn open(
     })
 }
 
+/// Takes the words out of a payload: where personal text stood, sealed or open, is
+/// `{"withheld": true, "about": [...]}`; what can be read no more is `{"erased": true, ...}`.
+pub(crate) fn withhold(payload: &mut Value, tenant: TenantId, keys: &Keys) {
+    let done = walk(payload, String::new(), &mut |marker, body, _| {
+        let about = about(body);
+        let readable = match marker {
+            SEALED => cipher(tenant, &about, keys).is_some(),
+            marker => marker == PERSONAL,
+        };
+        let kind = if readable { "withheld" } else { "erased" };
+        Ok(Some(json!({ kind: true, "about": about })))
+    });
+    debug_assert!(done.is_ok(), "nothing in it fails");
+}
+
 /// The JSON pointer of the first string or key with U+0000, which Postgres cannot hold.
 pub(crate) fn find_unstorable(value: &Value) -> Option<String> {
     match value {
@@ -220,6 +235,20 @@ mod tests {
         assert_eq!(abouts(&payload), members);
         open(&mut payload, tenant, event, &keys).unwrap();
         assert_eq!(payload, original);
+    }
+
+    #[test]
+    fn withheld_text_tells_whom_it_is_about_and_whether_it_is_erased() {
+        let (tenant, members, mut keys) = two_members();
+        let mut payload =
+            json!({"to": {"$personal": {"about": [members[0]], "value": "a secret"}}});
+        seal(&mut payload, tenant, Uuid::from_u128(9), &keys).unwrap();
+        let mut shown = payload.clone();
+        withhold(&mut shown, tenant, &keys);
+        assert_eq!(shown, json!({"to": {"withheld": true, "about": [members[0]]}}));
+        keys.insert((tenant, members[0]), None);
+        withhold(&mut payload, tenant, &keys);
+        assert_eq!(payload, json!({"to": {"erased": true, "about": [members[0]]}}));
     }
 
     #[test]

@@ -498,8 +498,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The business's events, the oldest first. */
+        /** The business's events, the oldest first unless asked otherwise. */
         get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event with its payload, without the words in it. */
+        get: operations["get_events_position"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1210,6 +1227,23 @@ export interface paths {
         };
         /** One stream's events, the oldest first. */
         get: operations["get_streams_type_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/streams/{type}/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An aggregate as it was: its events up to then, folded. */
+        get: operations["get_streams_type_id_state"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2149,7 +2183,40 @@ export interface components {
             /** Format: date-time */
             recorded_at: string;
         };
-        /** @description A page of events, the oldest first. */
+        /** @description An event with its payload. */
+        EventDetail: {
+            /** Format: int64 */
+            position: number;
+            /** Format: uuid */
+            event_id: string;
+            /** @description What happened, such as `MessageSent`. */
+            event: string;
+            event_version: string;
+            stream: components["schemas"]["Stream"];
+            /**
+             * Format: int64
+             * @description Its place in the stream, from 1.
+             */
+            sequence: number;
+            /** @description `member:<id>`, `steward` or `system:<part>`. */
+            actor: string;
+            /** Format: uuid */
+            correlation_id: string;
+            /** Format: uuid */
+            causation_id: string;
+            /** Format: uuid */
+            command_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /**
+             * @description What was written. Where personal text stood is `{"withheld": true, "about": [...]}`,
+             *     or `{"erased": true, ...}` once nobody can read it any more.
+             */
+            payload: Record<string, never>;
+        };
+        /** @description A page of events. */
         EventList: {
             /** @description This page. */
             items: components["schemas"]["Envelope"][];
@@ -3230,6 +3297,23 @@ export interface components {
             type: string;
             /** Format: uuid */
             id: string;
+        };
+        /** @description An aggregate as it was. */
+        StreamState: {
+            /**
+             * Format: int64
+             * @description Of its last event that counts.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description How many of its events count.
+             */
+            sequence: number;
+            /** Format: date-time */
+            recorded_at: string;
+            /** @description What its next decision would go by; personal text is withheld. */
+            state: Record<string, never>;
         };
         /** @description An entry was struck out. */
         Struck: {
@@ -8357,6 +8441,26 @@ export interface operations {
     get_events: {
         parameters: {
             query?: {
+                /** @description Of these types, such as `MessageSent`; separated by commas. */
+                type?: string;
+                /** @description Of this kind of aggregate, such as `Conversation`. */
+                aggregate?: string;
+                /** @description Of the streams with this id. */
+                stream_id?: string;
+                /** @description Caused by `member:<id>`, `steward` or `system:<part>`. */
+                actor?: string;
+                /** @description Of the story that began with this message or command. */
+                correlation_id?: string;
+                /** @description Recorded at or after this. */
+                since?: string;
+                /** @description Recorded before this. */
+                until?: string;
+                /** @description Behind this position. */
+                after?: number;
+                /** @description In front of this position. */
+                before?: number;
+                /** @description `asc` unless given. */
+                order?: "asc" | "desc";
                 /** @description The most items: 1 to 200, otherwise 50. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -8402,6 +8506,125 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_events_position: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Its place in the log */
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14881,6 +15104,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_streams_type_id_state: {
+        parameters: {
+            query?: {
+                /** @description A position of the log, or an instant such as `2026-11-26T14:00:00Z`; now unless given. */
+                at?: string;
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The aggregate's type, such as `Task` */
+                type: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its state */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamState"];
                 };
             };
             /** @description Bad Request */

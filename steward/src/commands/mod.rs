@@ -2,12 +2,14 @@
 
 pub(crate) mod demo;
 pub(crate) mod eval;
+pub(crate) mod events;
 pub(crate) mod migrate;
 pub(crate) mod offline_model;
 pub(crate) mod operator;
 pub(crate) mod role;
 pub(crate) mod seed;
 pub(crate) mod services;
+pub(crate) mod streams;
 pub(crate) mod up;
 
 use tokio::signal::unix::{SignalKind, signal};

@@ -88,6 +88,8 @@ impl Operation {
                     Some(cursor) => cursor.to_owned(),
                     None => continue,
                 },
+                "of" => "conversations".to_owned(),
+                "from" | "to" => self.id("position", filling)?.as_u128().to_string(),
                 _ if is_id(&parameter["schema"]) => self.id(name, filling)?.to_string(),
                 _ if parameter["required"] == true => "made-up".to_owned(),
                 _ => continue,
@@ -105,6 +107,8 @@ impl Operation {
             let before = parts.last().map_or("", String::as_str).to_owned();
             parts.push(match part {
                 "{type}" => "Conversation".to_owned(),
+                // A number, kept among the ids.
+                "{position}" => self.id("position", filling)?.as_u128().to_string(),
                 "{id}" | "{member_id}" => self.id(&before, filling)?.to_string(),
                 part if part.contains('{') => return Err(self.unfilled(part)),
                 part => part.to_owned(),

@@ -153,7 +153,9 @@ member    GET /api/v1/facts/{id}
 member    PUT /api/v1/facts/{id}
 member    POST /api/v1/facts/{id}/forget
 auditors  GET /api/v1/events
+auditors  GET /api/v1/events/{position}
 auditors  GET /api/v1/streams/{type}/{id}
+auditors  GET /api/v1/streams/{type}/{id}/state
 auditors  GET /api/v1/security/events
 member    POST /api/v1/ws/ticket
 operators GET /api/v1/operator/tenants

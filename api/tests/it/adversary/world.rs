@@ -151,6 +151,19 @@ impl Place {
             .fetch_one(app.db.admin_pool())
             .await
             .unwrap();
+        let said: i64 = sqlx::query_scalar(
+            "SELECT position FROM events WHERE event_type = 'MessageSent' AND tenant_id = $1 LIMIT 1",
+        )
+        .bind(tenant.0)
+        .fetch_one(app.db.admin_pool())
+        .await
+        .unwrap();
+        ids.extend([
+            ("position", Uuid::from_u128(said.unsigned_abs().into())),
+            ("stream_id", conversation),
+            ("correlation_id", sent),
+            ("explain", turn),
+        ]);
         ids.extend([("tenant_id", tenant.0), ("tenants", tenant.0), ("log_id", head)]);
         for name in ["members", "member", "member_id", "assignee", "assignee_id", "logged_by"] {
             ids.insert(name, luigi.id.0);
