@@ -77,13 +77,13 @@ describe('who is invited', () => {
       }),
       http.delete('*/api/v1/invitations/:id', ({ params }) => {
         seen.push(`withdraw ${String(params['id'])}`)
-        return problem(409, 'invitation-used')
+        return problem(404, 'invitation-not-good')
       }),
     )
     await user.click(row.getByRole('button', { name: 'New link for Daisy' }))
     expect((await row.findByRole<HTMLInputElement>('textbox', { name: 'Link for Daisy' })).value).toBe(link.url)
     await user.click(row.getByRole('button', { name: 'Withdraw the invitation of Daisy' }))
-    expect((await row.findByRole('alert')).textContent).toContain('was used meanwhile')
+    expect((await row.findByRole('alert')).textContent).toContain('About invitation-not-good')
     expect(seen).toEqual(['renew d', 'withdraw d'])
   })
 

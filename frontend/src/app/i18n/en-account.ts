@@ -67,7 +67,6 @@ export const account = {
     leaveText: 'You are signed out, your coming shifts are cancelled and your open tasks become nobody’s. Only an invitation brings you back.',
     reallyLeave: 'Leave',
     stay: 'Stay',
-    failedTo: 'That did not work: {{detail}}',
   },
   security: {
     title: 'Security trail',
@@ -132,6 +131,5 @@ export const account = {
     reason: 'Why',
     reasonText: 'Kept in the log. Its people are signed out of everything at once, and the steward does nothing until it is resumed.',
     reasonMissing: 'Say why.',
-    failedTo: 'That did not work: {{detail}}',
   },
 } as const

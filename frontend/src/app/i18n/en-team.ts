@@ -57,8 +57,6 @@ export const team = {
     reallyRemove: 'Remove {{name}}',
     keep: 'Keep',
     lastOwner: 'A business keeps at least one owner. Make somebody else an owner first.',
-    used: 'This invitation was used meanwhile.',
-    failedTo: 'That did not work: {{detail}}',
     pendingFailed: 'The invitations could not be loaded.',
   },
   shifts: {
@@ -90,6 +88,5 @@ export const team = {
     overlapsSome: '{{name}} works already then. Choose another time or person, or change that shift first.',
     stale: 'Somebody else has changed this shift meanwhile. Close this and look at it again.',
     cancelled: 'Somebody else has cancelled this shift meanwhile.',
-    failedTo: 'That did not work: {{detail}}',
   },
 } as const

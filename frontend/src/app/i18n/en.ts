@@ -11,6 +11,7 @@ export const en = {
     close: 'Close',
     cancel: 'Cancel',
     retry: 'Try again',
+    failedTo: 'That did not work: {{detail}}',
     copied: 'Copied',
     formerMember: 'A former member',
     erased: 'This text was erased.',
@@ -91,7 +92,6 @@ export const en = {
     noneDone: 'Nothing is done yet',
     emptyText: 'Write “Create a task for …” in a conversation, or add one here.',
     failed: 'The tasks could not be loaded.',
-    failedTo: 'That did not work: {{detail}}',
   },
   memory: {
     title: 'What I remember',
@@ -110,7 +110,6 @@ export const en = {
     empty: 'Nothing is remembered yet',
     emptyText: 'Say “Remember that …” in a conversation, or write it here.',
     failed: 'What is remembered could not be loaded.',
-    failedTo: 'That did not work: {{detail}}',
   },
   live: {
     offline: 'You are offline.',

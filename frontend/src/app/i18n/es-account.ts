@@ -69,7 +69,6 @@ export const account: Texts<typeof english> = {
     leaveText: 'Se cierra tu sesión, tus próximos turnos se anulan y tus tareas abiertas quedan sin nadie. Solo vuelves con una invitación.',
     reallyLeave: 'Dejarlo',
     stay: 'Quedarme',
-    failedTo: 'No funcionó: {{detail}}',
   },
   security: {
     title: 'Registro de seguridad',
@@ -134,6 +133,5 @@ export const account: Texts<typeof english> = {
     reason: 'Por qué',
     reasonText: 'Queda en el registro. Las sesiones de su gente se cortan enseguida y el asistente no hace nada hasta que se reanude.',
     reasonMissing: 'Di por qué.',
-    failedTo: 'No funcionó: {{detail}}',
   },
 }

@@ -59,8 +59,6 @@ export const team: Texts<typeof english> = {
     reallyRemove: 'Quitar a {{name}}',
     keep: 'Dejar',
     lastOwner: 'Un negocio conserva al menos un propietario. Antes, haz propietario a otra persona.',
-    used: 'Esta invitación ya se usó.',
-    failedTo: 'No funcionó: {{detail}}',
     pendingFailed: 'No se pudieron cargar las invitaciones.',
   },
   shifts: {
@@ -92,6 +90,5 @@ export const team: Texts<typeof english> = {
     overlapsSome: '{{name}} ya trabaja entonces. Elige otra hora u otra persona, o cambia antes ese turno.',
     stale: 'Alguien ha cambiado este turno mientras tanto. Cierra esto y míralo otra vez.',
     cancelled: 'Alguien ha anulado este turno mientras tanto.',
-    failedTo: 'No funcionó: {{detail}}',
   },
 }

@@ -13,6 +13,7 @@ export const es: Texts<typeof en> = {
     close: 'Cerrar',
     cancel: 'Cancelar',
     retry: 'Reintentar',
+    failedTo: 'No funcionó: {{detail}}',
     copied: 'Copiado',
     formerMember: 'Alguien que ya no está',
     erased: 'Este texto fue borrado.',
@@ -93,7 +94,6 @@ export const es: Texts<typeof en> = {
     noneDone: 'Aún no hay nada hecho',
     emptyText: 'Escribe «Crea una tarea para …» en una conversación o añade una aquí.',
     failed: 'No se han podido cargar las tareas.',
-    failedTo: 'No ha funcionado: {{detail}}',
   },
   memory: {
     title: 'Lo que recuerdo',
@@ -112,7 +112,6 @@ export const es: Texts<typeof en> = {
     empty: 'Aún no se recuerda nada',
     emptyText: 'Di «Recuerda que …» en una conversación o escríbelo aquí.',
     failed: 'No se ha podido cargar lo que se recuerda.',
-    failedTo: 'No ha funcionado: {{detail}}',
   },
   live: {
     offline: 'No tienes conexión.',

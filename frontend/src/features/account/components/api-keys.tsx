@@ -4,6 +4,7 @@ import { IconKey } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { ApiKey } from '@/api/types'
+import { Failure } from '@/components/failure'
 import { Notice } from '@/components/notice'
 import page from '@/components/page.module.css'
 import rows from '@/components/rows.module.css'
@@ -12,7 +13,6 @@ import { useNow } from '@/lib/use-now'
 import { apiKeysQuery, useRevokeKey } from '../api/account'
 import { useScopeWords } from '../use-scope-words'
 import classes from './account.module.css'
-import { AccountFailure } from './account-failure'
 import { MakeKey } from './make-key'
 
 /** Keys with which programs act as the member. */
@@ -81,7 +81,7 @@ function Key({ of }: { of: ApiKey }) {
           {t('account.revoke')}
         </Button>
       )}
-      {revoke.isError && <div className={rows.whole}><AccountFailure error={revoke.error} /></div>}
+      {revoke.isError && <div className={rows.whole}><Failure error={revoke.error} /></div>}
     </article>
   )
 }

@@ -3,13 +3,13 @@ import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { Problem } from '@/api/problem'
+import { Failure } from '@/components/failure'
 import { NewPassword, passwordFault, passwordRefusal } from '@/components/new-password'
 import { Notice } from '@/components/notice'
 import page from '@/components/page.module.css'
 import { fieldText, focusFirstFault } from '@/lib/form-fields'
 import { useChangePassword } from '../api/account'
 import classes from './account.module.css'
-import { AccountFailure } from './account-failure'
 
 type Faults = Partial<Record<'current' | 'password', string | undefined>>
 
@@ -41,7 +41,7 @@ export function ChangePassword() {
     <section className={classes.section} aria-labelledby="account-password">
       <h2 id="account-password" className={page.heading}>{t('account.password')}</h2>
       <form className={classes.card} onSubmit={submit} aria-labelledby="account-password" noValidate>
-        {!wrong && !refused && <AccountFailure error={change.error} />}
+        {!wrong && !refused && <Failure error={change.error} />}
         {change.isSuccess && <Notice tone="calm">{t('account.changed')}</Notice>}
         {/* Password managers tell by it whose password this is. */}
         <input type="hidden" name="username" autoComplete="username" value={me.email} readOnly />

@@ -3,10 +3,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { endSession } from '@/api/session'
+import { Failure } from '@/components/failure'
 import page from '@/components/page.module.css'
 import { useLeave } from '../api/account'
 import classes from './account.module.css'
-import { AccountFailure } from './account-failure'
 
 /** Leaving the business, after asking once. */
 export function Leave() {
@@ -18,7 +18,7 @@ export function Leave() {
     <section className={classes.section} aria-labelledby="account-leave">
       <h2 id="account-leave" className={page.heading}>{t('account.leave', { tenant })}</h2>
       <p className={classes.text}>{t('account.leaveText')}</p>
-      <AccountFailure error={leave.error} />
+      <Failure error={leave.error} />
       <div className={classes.buttons}>
         {asking ? (
           <>

@@ -1,12 +1,12 @@
 import { Button, CopyButton, MultiSelect, Select, TextInput } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Failure } from '@/components/failure'
 import { Notice } from '@/components/notice'
 import { useMakeKey } from '../api/account'
 import { SCOPES } from '../scopes'
 import { useScopeWords } from '../use-scope-words'
 import classes from './account.module.css'
-import { AccountFailure } from './account-failure'
 
 const DAYS = [30, 90, 365]
 
@@ -62,7 +62,7 @@ export function MakeKey() {
   }
   return (
     <form className={classes.card} onSubmit={submit} aria-label={t('account.makeKey')} noValidate>
-      <AccountFailure error={make.error} />
+      <Failure error={make.error} />
       <div className={classes.fields}>
         <TextInput
           label={t('account.keyName')}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { endSession } from '@/api/session'
 import type { SignedInSession } from '@/api/types'
+import { Failure } from '@/components/failure'
 import { Notice } from '@/components/notice'
 import page from '@/components/page.module.css'
 import rows from '@/components/rows.module.css'
@@ -12,7 +13,6 @@ import { fullTime, relativeTime } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import { sessionsQuery, useEndAllSessions, useEndOtherSessions, useEndSession } from '../api/account'
 import classes from './account.module.css'
-import { AccountFailure } from './account-failure'
 
 /** Where the member is signed in, and signing out there. */
 export function Sessions() {
@@ -32,7 +32,7 @@ export function Sessions() {
           </li>
         ))}
       </ul>
-      <AccountFailure error={others.error ?? all.error} />
+      <Failure error={others.error ?? all.error} />
       <div className={`${classes.buttons} ${classes.after}`}>
         <span className={rows.body} role="status">
           {others.isSuccess && t('account.othersEnded')}
@@ -89,7 +89,7 @@ function Session({ session }: { session: SignedInSession }) {
           {t('account.end')}
         </Button>
       )}
-      {end.isError && <div className={rows.whole}><AccountFailure error={end.error} /></div>}
+      {end.isError && <div className={rows.whole}><Failure error={end.error} /></div>}
     </article>
   )
 }

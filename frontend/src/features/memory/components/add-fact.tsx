@@ -1,8 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { detailOf } from '@/api/problem'
-import { Notice } from '@/components/notice'
+import { Failure } from '@/components/failure'
 import { useRequestKey } from '@/lib/use-request-key'
 import { useRemember } from '../api/facts'
 import classes from './memory.module.css'
@@ -33,7 +32,7 @@ export function AddFact() {
       <Button type="submit" loading={remember.isPending} disabled={text.trim() === ''}>
         {t('memory.submit')}
       </Button>
-      {remember.isError && <Notice tone="danger">{t('memory.failedTo', { detail: detailOf(remember.error) })}</Notice>}
+      <Failure error={remember.error} />
     </form>
   )
 }

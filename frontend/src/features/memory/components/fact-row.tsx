@@ -35,7 +35,7 @@ export function FactRow({ fact }: { fact: Fact }) {
             </>
           )}
         </span>
-        {forget.isError && <span role="alert">{t('memory.failedTo', { detail: detailOf(forget.error) })}</span>}
+        {forget.isError && <span role="alert">{t('app.failedTo', { detail: detailOf(forget.error) })}</span>}
       </div>
       <ActionIcon variant="subtle" size={36} aria-label={t('memory.edit', { text })} onClick={() => setEditing(true)}>
         <IconPencil size={18} stroke={1.7} />

@@ -2,9 +2,8 @@ import { Button, TextInput } from '@mantine/core'
 import { IconBuildingStore } from '@tabler/icons-react'
 import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { detailOf } from '@/api/problem'
 import type { OperatedTenant } from '@/api/types'
-import { Notice } from '@/components/notice'
+import { Failure } from '@/components/failure'
 import rows from '@/components/rows.module.css'
 import { fieldText, focusFirstFault } from '@/lib/form-fields'
 import { fullTime } from '@/lib/time'
@@ -85,7 +84,7 @@ export function TenantRow({ tenant }: { tenant: OperatedTenant }) {
       )}
       {error && (
         <div className={rows.whole}>
-          <Notice tone="danger">{t('operator.failedTo', { detail: detailOf(error) })}</Notice>
+          <Failure error={error} />
         </div>
       )}
     </article>

@@ -2,9 +2,8 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
-import { detailOf } from '@/api/problem'
 import type { Member } from '@/api/types'
-import { Notice } from '@/components/notice'
+import { Failure } from '@/components/failure'
 import { personName } from '@/lib/person-name'
 import { instantOf } from '@/lib/zoned'
 import { useRequestKey } from '@/lib/use-request-key'
@@ -72,7 +71,7 @@ export function AddTask({ members }: { members: readonly Member[] }) {
       <Button type="submit" loading={create.isPending} disabled={title.trim() === ''}>
         {t('tasks.submit')}
       </Button>
-      {create.isError && <Notice tone="danger">{t('tasks.failedTo', { detail: detailOf(create.error) })}</Notice>}
+      <Failure error={create.error} />
     </form>
   )
 }

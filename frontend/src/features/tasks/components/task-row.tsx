@@ -42,7 +42,7 @@ export function TaskRow({ task, members, now }: Props) {
             {late ? t('tasks.overdue') : t('tasks.due')}: {fullTime(task.due_at, i18n.language, me.tenant.time_zone)}
           </time>
         )}
-        {change.isError && <span role="alert" className={classes.problem}>{t('tasks.failedTo', { detail: change.error.message })}</span>}
+        {change.isError && <span role="alert" className={classes.problem}>{t('app.failedTo', { detail: change.error.message })}</span>}
       </div>
       {open ? (
         <Select

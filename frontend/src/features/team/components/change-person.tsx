@@ -3,13 +3,13 @@ import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { Member, Role } from '@/api/types'
+import { Failure } from '@/components/failure'
 import page from '@/components/page.module.css'
 import { SideDrawer } from '@/components/side-drawer'
 import { fieldText } from '@/lib/form-fields'
 import { personName } from '@/lib/person-name'
 import { rolesUnder, useChangeRole, useRemoveMember, useSignOutMember } from '../api/people'
 import classes from './invite.module.css'
-import { PeopleFailure } from './people-failure'
 import form from './forms.module.css'
 
 /** What somebody may do here and is called; signing them out; removing them, after asking once. */
@@ -34,7 +34,7 @@ export function ChangePerson({ member, onClose }: { member: Member; onClose: () 
     <SideDrawer title={t('people.change', { name })} onClose={onClose}>
       {owner && (
         <form className={form.form} onSubmit={submit} noValidate>
-          <PeopleFailure error={change.error} />
+          <Failure error={change.error} />
           <Select
             label={t('people.role')}
             data={allowed.map((one) => ({ value: one, label: t(`people.roles.${one}`) }))}
@@ -53,7 +53,7 @@ export function ChangePerson({ member, onClose }: { member: Member; onClose: () 
       <section className={classes.section} aria-labelledby="person-access">
         <h3 id="person-access" className={page.heading}>{t('people.access')}</h3>
         <div className={form.form}>
-          <PeopleFailure error={remove.error ?? signOut.error} />
+          <Failure error={remove.error ?? signOut.error} />
           {owner && (
             <div className={classes.row}>
               <span className={classes.who} role="status">

@@ -3,13 +3,13 @@ import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { Role } from '@/api/types'
+import { Failure } from '@/components/failure'
 import { fieldText, focusFirstFault } from '@/lib/form-fields'
 import { useRequestKey } from '@/lib/use-request-key'
 import { rolesUnder, useInvite } from '../api/people'
 import forms from './forms.module.css'
 import classes from './invite.module.css'
 import { InviteLink } from './invite-link'
-import { PeopleFailure } from './people-failure'
 
 type Faults = Partial<Record<'name' | 'title' | 'email', string | undefined>>
 
@@ -63,7 +63,7 @@ export function InviteForm() {
   }
   return (
     <form className={forms.card} onSubmit={submit} aria-label={t('people.invite')} noValidate>
-      <PeopleFailure error={invite.error} />
+      <Failure error={invite.error} />
       <div className={classes.fields}>
         <TextInput name="name" label={t('people.name')} maxLength={200} autoComplete="off" error={faults.name} autoFocus />
         <TextInput

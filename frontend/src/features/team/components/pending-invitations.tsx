@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { Invitation } from '@/api/types'
+import { Failure } from '@/components/failure'
 import { Notice } from '@/components/notice'
 import page from '@/components/page.module.css'
 import { personName } from '@/lib/person-name'
@@ -10,7 +11,6 @@ import { fullTime } from '@/lib/time'
 import { invitationsQuery, rolesUnder, useRenewInvitation, useWithdrawInvitation } from '../api/people'
 import classes from './invite.module.css'
 import { InviteLink } from './invite-link'
-import { PeopleFailure } from './people-failure'
 
 /** Who was invited and has not come yet. */
 export function PendingInvitations({ now }: { now: number }) {
@@ -72,7 +72,7 @@ function Pending({ invitation, now }: { invitation: Invitation; now: number }) {
           </span>
         )}
       </div>
-      <PeopleFailure error={renew.error ?? withdraw.error} />
+      <Failure error={renew.error ?? withdraw.error} />
       {renew.data && (
         <InviteLink name={name} url={renew.data.url} expiresAt={renew.data.expires_at} email={invitation.email} />
       )}

@@ -23,7 +23,7 @@ export function ShiftFailure({ error, wish, changed, shifts, members, zone }: Pr
     const slug = error instanceof Problem ? error.slug : undefined
     if (slug === 'precondition-failed') return t('shifts.stale')
     if (slug === 'shift-cancelled') return t('shifts.cancelled')
-    if (slug !== 'shift-overlaps' || wish === undefined) return t('shifts.failedTo', { detail: detailOf(error) })
+    if (slug !== 'shift-overlaps' || wish === undefined) return t('app.failedTo', { detail: detailOf(error) })
     const name = personName(members.find((one) => one.id === wish.member_id)?.name ?? null, t)
     const other = inTheWay(wish, shifts, changed)
     if (other === undefined) return t('shifts.overlapsSome', { name })
