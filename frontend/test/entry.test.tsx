@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { fireEvent, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { http, HttpResponse } from 'msw'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -66,6 +66,13 @@ describe('registering a business', () => {
     )
     await fill()
     expect(await screen.findByText(/Take several unrelated words/)).toBeTruthy()
+    server.use(
+      http.post('*/api/v1/tenants', () =>
+        problem(422, 'invalid-request', { errors: [{ pointer: '/owner/password', detail: 'must rhyme' }] }),
+      ),
+    )
+    await user.click(screen.getByRole('button', { name: 'Register and start' }))
+    expect(await screen.findByText('This password must rhyme.')).toBeTruthy()
     server.use(http.post('*/api/v1/tenants', () => problem(409, 'email-taken')))
     await user.click(screen.getByRole('button', { name: 'Register and start' }))
     expect(await screen.findByText(/Enter the password of that account/)).toBeTruthy()
@@ -74,6 +81,13 @@ describe('registering a business', () => {
   it('asks for eight characters by itself', async () => {
     await fill('7 chars')
     expect(screen.getByText('Use at least 8 characters.')).toBeTruthy()
+  })
+
+  it('says that a password is too long, counting as the server counts', async () => {
+    await fill('7 chars')
+    fireEvent.change(screen.getByLabelText('Password'), { target: { value: 'é'.repeat(513) } })
+    await user.click(screen.getByRole('button', { name: 'Register and start' }))
+    expect(screen.getByText('This is too long. Take a shorter one.')).toBeTruthy()
   })
 })
 

@@ -18,6 +18,8 @@ export const entry = {
     new: 'New password',
     hint: 'At least 8 characters. A few unrelated words are easy to keep.',
     tooShort: 'Use at least 8 characters.',
+    tooLong: 'This is too long. Take a shorter one.',
+    refused: 'This password {{reason}}.',
     tooEasy: 'This password is guessed quickly: it leaked elsewhere, or is made of common words, names, dates or your own details. Take several unrelated words, or let a password manager make one.',
   },
   join: {

@@ -20,6 +20,8 @@ export const entry: Texts<typeof english> = {
     new: 'Contraseña nueva',
     hint: 'Al menos 8 caracteres. Varias palabras sin relación se recuerdan bien.',
     tooShort: 'Usa al menos 8 caracteres.',
+    tooLong: 'Es demasiado larga. Usa una más corta.',
+    refused: 'Contraseña rechazada: {{reason}}.',
     tooEasy: 'Esta contraseña se adivina enseguida: se filtró en otros sitios o son palabras comunes, nombres, fechas o datos tuyos. Usa varias palabras sin relación o deja que la haga un gestor de contraseñas.',
   },
   join: {
