@@ -9,6 +9,7 @@ import type { SecurityEvent } from '@/api/types'
 import { i18next } from '@/app/i18n/i18n'
 import { AccountScreen } from '@/features/account/routes/account-screen'
 import { OperatorScreen } from '@/features/operator/routes/operator-screen'
+import { namesOf } from '@/features/security/people'
 import { causeWords, toneOf, trailWords } from '@/features/security/trail-words'
 import { me, problem, server, session } from './server'
 import { show } from './show'
@@ -158,6 +159,7 @@ describe.each(['en', 'es'])('the trail in %s', (language) => {
     const words = events.map((one) => trailWords(one, 'Peach', t))
     expect(new Set(words).size).toBe(events.length)
     for (const sentence of words) expect(sentence).toMatch(/^(?!.*(\{\{|security\.)).*\.$/)
+    expect(words.some((sentence) => sentence.includes('tasks:read'))).toBe(false)
     expect(trailWords(event('MoonRose'), 'Peach', t)).toContain('MoonRose')
   })
 
@@ -207,4 +209,41 @@ it('a suspended business ends what its people do here, and remembers why', async
   server.use(http.get('*/api/v1/me/sessions', () => problem(403, 'tenant-suspended')), http.get('*/api/v1/api-keys', () => list([])))
   await show(<AccountScreen />, '/account')
   await waitFor(() => expect(getSession()).toEqual({ phase: 'signed-out', suspended: true }))
+})
+
+describe('people of the trail', () => {
+  const t = i18next.getFixedT('en')
+  const event = (position: number, name: string, member_id: string, title?: string): SecurityEvent => ({
+    position,
+    event: name,
+    member_id,
+    actor: `member:${member_id}`,
+    details: title === undefined ? {} : { title },
+    occurred_at: at,
+  })
+  const trail = [
+    event(9, 'MemberInvited', 'daisy', 'waiter'),
+    event(8, 'MemberRemoved', 'wario'),
+    event(7, 'SignedIn', 'wario'),
+    event(6, 'MemberJoined', 'wario', 'cook'),
+    event(5, 'InvitationWithdrawn', 'yoshi'),
+    event(4, 'MemberInvited', 'yoshi', 'driver'),
+  ]
+  const members = [{ id: 'luigi', name: 'Luigi', role: 'member' as const, title: 'cook' }]
+  const invited = { member_id: 'daisy', name: 'Daisy', email: null, role: 'member' as const, title: 'waiter', invited_by: null, created_at: at, expires_at: until }
+
+  it('have their names, or what became of them', () => {
+    const nameOf = namesOf({ members, invitations: [invited], trail }, t)
+    expect(['luigi', 'daisy', 'wario', 'yoshi', 'nobody'].map(nameOf)).toEqual([
+      'Luigi',
+      'Daisy',
+      'A former member (cook)',
+      'Somebody who was invited (driver)',
+      'Somebody who is not here any more',
+    ])
+  })
+
+  it('are not called former members while they are only invited', () => {
+    expect(namesOf({ members, invitations: [], trail }, t)('daisy')).toBe('Somebody invited (waiter)')
+  })
 })

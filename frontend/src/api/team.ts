@@ -13,6 +13,13 @@ export const membersQuery = queryOptions({
     (await unwrap(client.GET('/api/v1/members', { params: { query: { limit: 200, ...afterPosition() } } }))).items,
 })
 
+/** Invitations that nobody has used. */
+export const invitationsQuery = queryOptions({
+  queryKey: keys.invitations,
+  queryFn: async () =>
+    (await unwrap(client.GET('/api/v1/invitations', { params: { query: { limit: 200, ...afterPosition() } } }))).items,
+})
+
 /** All shifts that touch the next two weeks. */
 export const shiftsQuery = queryOptions({
   queryKey: keys.shifts,

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { SecurityEvent } from '@/api/types'
+import { scopeWords } from '@/components/scope-words'
 
 export type Tone = 'danger' | 'warn' | 'calm'
 
@@ -11,8 +12,8 @@ export function toneOf({ event, details }: SecurityEvent): Tone {
 }
 
 const PLAIN = [
-  'RefreshTokenReused', 'ApiKeyRevoked', 'InvitationRenewed', 'InvitationWithdrawn', 'MemberRemoved', 'MemberLeft',
-  'TenantRegistered', 'AgentConfigured', 'PolicyChanged', 'OwnersChanged', 'TenantSuspended', 'TenantResumed',
+  'RefreshTokenReused', 'ApiKeyRevoked', 'InvitationWithdrawn', 'MemberRemoved',
+  'TenantRegistered', 'AgentConfigured', 'PolicyChanged', 'TenantSuspended', 'TenantResumed',
 ] as const
 const AS_ROLE = ['MemberInvited', 'MemberJoined', 'RoleChanged'] as const
 const REASONS = ['signed_out', 'revoked', 'password_changed', 'removed'] as const
@@ -36,7 +37,7 @@ export function trailWords({ event, details }: SecurityEvent, name: string, t: T
     case 'PasswordChanged':
       return t(text('by') === 'mailed_link' ? 'security.events.PasswordReset' : 'security.events.PasswordChanged', { name })
     case 'ApiKeyCreated': {
-      const scopes = Array.isArray(details['scopes']) ? details['scopes'].join(', ') : ''
+      const scopes = Array.isArray(details['scopes']) ? details['scopes'].map((one) => scopeWords(String(one), t)).join(', ') : '…'
       return t('security.events.ApiKeyCreated', { name, key: text('name') ?? '…', scopes })
     }
   }

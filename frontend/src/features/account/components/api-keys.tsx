@@ -8,10 +8,10 @@ import { Failure } from '@/components/failure'
 import { Notice } from '@/components/notice'
 import page from '@/components/page.module.css'
 import rows from '@/components/rows.module.css'
+import { scopeWords } from '@/components/scope-words'
 import { fullTime, relativeTime } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import { apiKeysQuery, useRevokeKey } from '../api/account'
-import { useScopeWords } from '../use-scope-words'
 import classes from './account.module.css'
 import { MakeKey } from './make-key'
 
@@ -42,7 +42,6 @@ function Key({ of }: { of: ApiKey }) {
   const { t, i18n } = useTranslation()
   const zone = useMe().tenant.time_zone
   const now = useNow()
-  const words = useScopeWords()
   const revoke = useRevokeKey(of.id)
   const expired = Date.parse(of.expires_at) <= now
   const good = of.revoked_at === null && !expired
@@ -67,7 +66,7 @@ function Key({ of }: { of: ApiKey }) {
             </span>
           )}
         </span>
-        <span className={rows.facts}>{of.scopes.map(words).join(', ')}</span>
+        <span className={rows.facts}>{of.scopes.map((scope) => scopeWords(scope, t)).join(', ')}</span>
         <span className={rows.facts}>{facts.filter((fact) => fact !== null).join(' · ')}</span>
       </div>
       {good && (

@@ -3,9 +3,9 @@ import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Failure } from '@/components/failure'
 import { Notice } from '@/components/notice'
+import { scopeWords } from '@/components/scope-words'
+import { SCOPES } from '@/components/scopes'
 import { useMakeKey } from '../api/account'
-import { SCOPES } from '../scopes'
-import { useScopeWords } from '../use-scope-words'
 import classes from './account.module.css'
 
 const DAYS = [30, 90, 365]
@@ -13,7 +13,6 @@ const DAYS = [30, 90, 365]
 /** A new key: what for, what it may do, for how long. It is shown once. */
 export function MakeKey() {
   const { t } = useTranslation()
-  const words = useScopeWords()
   const make = useMakeKey()
   const [name, setName] = useState('')
   const [scopes, setScopes] = useState<string[]>([])
@@ -83,7 +82,7 @@ export function MakeKey() {
         <MultiSelect
           className={classes.wide}
           label={t('account.scopes')}
-          data={SCOPES.map((scope) => ({ value: scope, label: words(scope) }))}
+          data={SCOPES.map((scope) => ({ value: scope, label: scopeWords(scope, t) }))}
           value={scopes}
           onChange={setScopes}
           error={tried && scopes.length === 0 && t('account.scopesMissing')}

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { IconAlertTriangle, IconShieldCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
-import { membersQuery } from '@/api/team'
+import { invitationsQuery, membersQuery } from '@/api/team'
 import { EmptyNote } from '@/components/empty-note'
 import { Notice } from '@/components/notice'
 import { Page } from '@/components/page'
@@ -11,15 +11,18 @@ import page from '@/components/page.module.css'
 import rows from '@/components/rows.module.css'
 import { fullTime } from '@/lib/time'
 import { trailQuery } from '../api/trail'
+import { namesOf } from '../people'
 import { causeWords, toneOf, trailWords } from '../trail-words'
 
 /** What concerns the security of the business, for its owners and auditors. */
 export function SecurityScreen() {
   const { t, i18n } = useTranslation()
-  const zone = useMe().tenant.time_zone
+  const { role, tenant: { time_zone: zone } } = useMe()
   const trail = useInfiniteQuery(trailQuery)
   const members = useQuery(membersQuery).data ?? []
-  const nameOf = (id: string) => members.find((one) => one.id === id)?.name ?? t('app.formerMember')
+  // An auditor sees that somebody was invited, not who.
+  const invitations = useQuery({ ...invitationsQuery, enabled: role === 'owner' }).data ?? []
+  const nameOf = namesOf({ members, invitations, trail: trail.data ?? [] }, t)
   return (
     <Page title={t('security.title')}>
       <p className={page.text}>{t('security.lead')}</p>

@@ -1,7 +1,7 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { client, settle, unwrap } from '@/api/client'
 import { keys } from '@/api/keys'
-import { afterPosition, sawPosition } from '@/api/position'
+import { sawPosition } from '@/api/position'
 import type { Role } from '@/api/types'
 
 /** Whom a role may invite, change and remove; the server has the last word. */
@@ -16,13 +16,6 @@ export interface Invite {
   role: Role
   email: string | null
 }
-
-/** Invitations that nobody has used. */
-export const invitationsQuery = queryOptions({
-  queryKey: keys.invitations,
-  queryFn: async () =>
-    (await unwrap(client.GET('/api/v1/invitations', { params: { query: { limit: 200, ...afterPosition() } } }))).items,
-})
 
 export function useInvite() {
   return usePeopleCommand(({ key, ...body }: Invite & { key: string }) =>
