@@ -225,6 +225,23 @@ pub async fn event(
     Ok(Some((envelope, payload.0)))
 }
 
+/// The tenant's last event at `through` or before: its position, and when it was recorded.
+pub async fn last_of(
+    connection: &mut PgConnection,
+    tenant: TenantId,
+    through: u64,
+) -> Result<Option<(u64, DateTime<Utc>)>, sqlx::Error> {
+    let last: Option<(i64, DateTime<Utc>)> = sqlx::query_as(
+        "SELECT position, recorded_at FROM events WHERE tenant_id = $1 AND position <= $2 \
+         ORDER BY position DESC LIMIT 1",
+    )
+    .bind(tenant.0)
+    .bind(signed(through))
+    .fetch_optional(connection)
+    .await?;
+    Ok(last.map(|(position, at)| (position.unsigned_abs(), at)))
+}
+
 /// The position of the last event that was recorded at `instant` or before; 0 when there
 /// is none. Of one tenant alone, or of the whole log for the system's role.
 pub async fn position_at(

@@ -34,6 +34,8 @@ GUEST = "Fuzzing-stage-" + secrets.token_hex(8)
 class Stage:
     def __init__(self, url, program, servers):
         self.url, self.program, self.servers = url, program, servers
+        # Ids of whoever plays a role, and of their businesses.
+        self.cast = set()
 
     def call(self, method, path, bearer=None, **body):
         headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
@@ -44,6 +46,7 @@ class Stage:
     def sign_in(self, email):
         answer = self.call("POST", "/auth/login", email=email, password=PASSWORD)
         answer.raise_for_status()
+        self.cast |= {answer.json()["member"][name] for name in ("id", "tenant_id")}
         return answer.json()["access_token"]
 
     def join(self, token, email):
@@ -51,6 +54,7 @@ class Stage:
                            name="Guest", password=GUEST)
         if not answer.ok:
             sys.exit(f"{email} cannot join: {answer.text}")
+        self.cast.add(answer.json()["member"]["id"])
         return email
 
     def invited(self, role):
@@ -106,6 +110,7 @@ def fuzz(stage, folder, role, email, password):
         command += ["--exclude-path", path]
     environment = os.environ | {
         "FUZZ_URL": stage.url, "FUZZ_EMAIL": email, "FUZZ_PASSWORD": password,
+        "FUZZ_CAST": ",".join(stage.cast),
         "SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(HERE),
     }
     with open(reports / "output.txt", "w") as output:

@@ -7,6 +7,7 @@ pub(crate) mod conversations;
 pub(crate) mod disclosures;
 pub(crate) mod documents;
 pub(crate) mod facts;
+pub(crate) mod history;
 pub(crate) mod invitations;
 pub(crate) mod knowledge;
 pub(crate) mod logbook;

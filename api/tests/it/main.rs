@@ -25,6 +25,7 @@ mod documents;
 mod facts;
 mod files;
 mod files_hostile;
+mod history;
 mod idempotency;
 mod ingestion;
 mod invitations;

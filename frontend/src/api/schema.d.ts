@@ -581,6 +581,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roster, tasks, facts, documents, conversations or settings as they were. */
+        get: operations["get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is different between two moments. */
+        get: operations["get_history_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -1877,6 +1911,14 @@ export interface components {
              */
             current: boolean;
         };
+        /** @description What is different between two moments. */
+        Comparison: {
+            from: components["schemas"]["Moment"];
+            to: components["schemas"]["Moment"];
+            added: components["schemas"]["HistoryItem"][];
+            removed: components["schemas"]["HistoryItem"][];
+            changed: components["schemas"]["ItemChange"][];
+        };
         /** @description A passage that was put before the model. */
         ContextChunk: {
             /**
@@ -2304,6 +2346,13 @@ export interface components {
          * @enum {string}
          */
         FailureKind: "rate-limited" | "quota-exhausted" | "overloaded" | "internal" | "timeout" | "transport" | "invalid-request" | "unauthorized" | "not-found" | "down" | "blocked" | "malformed" | "empty" | "incomplete" | "mid-stream" | "quota-exceeded" | "took-too-long" | "too-many-steps" | "too-many-tokens" | "worker-crashed" | "record-stuck" | "record-unreadable" | "erased" | "unstorable" | "refused";
+        /** @description A field that is different. */
+        FieldChange: {
+            name: string;
+            /** @description Null where there was none. */
+            from: Record<string, never> | null;
+            to: Record<string, never> | null;
+        };
         /** @description One value that is not acceptable. */
         FieldError: {
             /** @description What is wrong with it. */
@@ -2323,6 +2372,25 @@ export interface components {
         /** @description Whose password is forgotten. */
         ForgotPassword: {
             email: string;
+        };
+        /** @description A part of the business as it was. */
+        History: {
+            at: components["schemas"]["Moment"];
+            /** @description By id. */
+            items: components["schemas"]["HistoryItem"][];
+        };
+        /** @description Something as it was. */
+        HistoryItem: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description What was known of it. Words that are not the reader's to see are
+             *     `{"withheld": true, "about": [...]}`, those that nobody can read any more
+             *     `{"erased": true, "about": [...]}`.
+             */
+            fields: {
+                [key: string]: Record<string, never>;
+            };
         };
         /**
          * @description What became of it.
@@ -2440,6 +2508,12 @@ export interface components {
             member_id: string;
             /** Format: int64 */
             position: number;
+        };
+        /** @description Something that is different. */
+        ItemChange: {
+            /** Format: uuid */
+            id: string;
+            fields: components["schemas"]["FieldChange"][];
         };
         /** @description The link by which somebody joins: shown now and never again. */
         Link: {
@@ -2575,6 +2649,16 @@ export interface components {
             name: string;
             /** @description Whether it is the offline model, which the app says plainly. */
             offline: boolean;
+        };
+        /** @description The last of the business's events that counts. */
+        Moment: {
+            /**
+             * Format: int64
+             * @description 0 when there was none yet.
+             */
+            position: number;
+            /** Format: date-time */
+            recorded_at: string | null;
         };
         /** @description A business, as its members need it. */
         MyTenant: {
@@ -9355,6 +9439,246 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_history: {
+        parameters: {
+            query: {
+                of: "roster" | "tasks" | "facts" | "documents" | "conversations" | "settings";
+                /** @description A position of the log, or an instant such as `2026-11-26T14:00:00Z`; now unless given. */
+                at?: string;
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_history_compare: {
+        parameters: {
+            query: {
+                of: "roster" | "tasks" | "facts" | "documents" | "conversations" | "settings";
+                /** @description A position of the log, or an instant such as `2026-11-26T14:00:00Z`. */
+                from: string;
+                /** @description The same; now unless given. */
+                to?: string;
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The differences */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,4 +6,5 @@ mod query;
 mod streams;
 
 pub(crate) use events::*;
+pub(crate) use query::At;
 pub(crate) use streams::*;

@@ -154,6 +154,8 @@ member    PUT /api/v1/facts/{id}
 member    POST /api/v1/facts/{id}/forget
 auditors  GET /api/v1/events
 auditors  GET /api/v1/events/{position}
+auditors  GET /api/v1/history
+auditors  GET /api/v1/history/compare
 auditors  GET /api/v1/streams/{type}/{id}
 auditors  GET /api/v1/streams/{type}/{id}/state
 auditors  GET /api/v1/security/events
