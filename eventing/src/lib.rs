@@ -5,6 +5,8 @@
 //! - [`store`]: commands in, events out: load, decide, append as a unit
 //! - [`log`]: reading all events in order, and noticing holes
 //! - [`browse`]: looking things up in it; [`past`]: streams as they were
+//! - [`export`]: its rows as they are stored, in files too
+//! - [`sealer`]: tamper evidence: blocks, signed heads, proofs
 //! - [`signals`]: wake-ups, within a process and through Redis
 //! - [`relay`]: from the log to one Redis Stream; [`hints`]: the workers' end of it
 //! - [`lease`]: who works on a conversation
@@ -15,11 +17,13 @@ pub mod browse;
 pub mod checkpoint;
 pub mod database;
 pub mod dead_letter;
+pub mod export;
 pub mod hints;
 pub mod lease;
 pub mod log;
 pub mod past;
 pub mod relay;
+pub mod sealer;
 pub mod sealing;
 pub mod signals;
 pub mod store;

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use cqrs_es::persist::{EventUpcaster, SerializedEvent};
 use domain::{Event, Metadata, TenantId, UnknownEvent};
 use serde_json::Value;
+use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::sealing::{self, KeyError};
@@ -222,8 +223,13 @@ pub(crate) async fn opened(keys: &KeyRing, rows: Vec<Row>) -> Result<Vec<Recorde
 
 /// Where the log ends now, for any role.
 pub async fn head(database: &Database) -> Result<Head, LogError> {
+    Ok(head_of(database.pool()).await?)
+}
+
+/// The same on a pool.
+pub(crate) async fn head_of(pool: &PgPool) -> Result<Head, sqlx::Error> {
     let (log_id, position): (Uuid, i64) =
-        sqlx::query_as("SELECT log_id, position FROM log_head").fetch_one(database.pool()).await?;
+        sqlx::query_as("SELECT log_id, position FROM log_head").fetch_one(pool).await?;
     Ok(Head { log_id, position: position.unsigned_abs() })
 }
 

@@ -10,6 +10,17 @@ const OF_NO_TENANT: &[(&str, &[&str])] = &[
     ("login_failures", &[]),
     ("password_resets", &[]),
     ("log_head", &["steward_api SELECT", "steward_system SELECT", "steward_worker SELECT"]),
+    ("log_blocks", &["steward_api SELECT", "steward_system INSERT", "steward_system SELECT"]),
+    (
+        "log_publications",
+        &[
+            "steward_api SELECT",
+            "steward_system INSERT",
+            "steward_system SELECT",
+            "steward_system UPDATE",
+        ],
+    ),
+    ("log_tree", &["steward_api SELECT", "steward_system INSERT", "steward_system SELECT"]),
     (
         "checkpoints",
         &[
