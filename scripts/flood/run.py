@@ -22,7 +22,7 @@ OTHERS = ["luigi@pizza.com", "office@oakst.com"]
 READS = ["/api/v1/me", "/api/v1/tasks", "/api/v1/members", "/api/v1/conversations"]
 # How long others are watched before; a person does something now and then.
 BEFORE, PAUSE = 15.0, 0.05
-SLOWEST_RATIO = 2.0
+SLOWEST_RATIO = 3.0
 
 
 class Client:

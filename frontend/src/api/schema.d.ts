@@ -2350,8 +2350,8 @@ export interface components {
         FieldChange: {
             name: string;
             /** @description Null where there was none. */
-            from: Record<string, never> | null;
-            to: Record<string, never> | null;
+            from: unknown;
+            to: unknown;
         };
         /** @description One value that is not acceptable. */
         FieldError: {
@@ -2389,7 +2389,7 @@ export interface components {
              *     `{"erased": true, "about": [...]}`.
              */
             fields: {
-                [key: string]: Record<string, never>;
+                [key: string]: unknown;
             };
         };
         /**
@@ -3397,7 +3397,7 @@ export interface components {
             /** Format: date-time */
             recorded_at: string;
             /** @description What its next decision would go by; personal text is withheld. */
-            state: Record<string, never>;
+            state: unknown;
         };
         /** @description An entry was struck out. */
         Struck: {

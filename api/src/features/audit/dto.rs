@@ -58,7 +58,6 @@ pub(crate) struct StreamState {
     pub(super) sequence: u64,
     pub(super) recorded_at: DateTime<Utc>,
     /// What its next decision would go by; personal text is withheld.
-    #[schema(value_type = Object)]
     pub(super) state: Value,
 }
 

@@ -60,7 +60,6 @@ pub(crate) struct HistoryItem {
     /// What was known of it. Words that are not the reader's to see are
     /// `{"withheld": true, "about": [...]}`, those that nobody can read any more
     /// `{"erased": true, "about": [...]}`.
-    #[schema(value_type = BTreeMap<String, Object>)]
     pub(super) fields: BTreeMap<String, Value>,
 }
 
@@ -77,9 +76,9 @@ pub(crate) struct History {
 pub(crate) struct FieldChange {
     pub(super) name: String,
     /// Null where there was none.
-    #[schema(value_type = Object, nullable, required)]
+    #[schema(required)]
     pub(super) from: Option<Value>,
-    #[schema(value_type = Object, nullable, required)]
+    #[schema(required)]
     pub(super) to: Option<Value>,
 }
 
