@@ -22,7 +22,8 @@ FROM debian:12-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --create-home --home-dir /var/lib/steward steward
+    && useradd --system --create-home --home-dir /var/lib/steward steward \
+    && install -d -o steward /var/lib/steward/audit
 COPY --from=build /src/target/release/steward /usr/local/bin/steward
 COPY --from=model /src/.steward/models /var/lib/steward/models
 COPY scripts/container-probe /usr/local/bin/container-probe

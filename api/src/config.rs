@@ -48,6 +48,9 @@ pub struct Config {
     pub mail: MailConfig,
     /// Figures that limit what one client can do.
     pub limits: Limits,
+    /// Keys by which heads of the log are believed, the present one first; when empty, those
+    /// that the heads themselves name.
+    pub seal_keys: Vec<audit::PublicKey>,
 }
 
 /// What the API works on.

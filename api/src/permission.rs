@@ -44,6 +44,7 @@ const OWNERS: &[Role] = &[Role::Owner];
 const MANAGERS: &[Role] = &[Role::Owner, Role::Manager];
 const AUDITORS: &[Role] = &[Role::Owner, Role::Auditor];
 const OPERATORS: &[Role] = &[Role::Operator];
+const OVERSEERS: &[Role] = &[Role::Owner, Role::Auditor, Role::Operator];
 const HOSTS: &[Role] = &[Role::Owner, Role::Manager, Role::Operator];
 
 permissions! {
@@ -59,6 +60,7 @@ permissions! {
     RemoveMembers: HOSTS, "Remove people (see below for which roles)", "Only owners and managers remove people; ask one of them.";
     EndSessions: OWNERS, "Sign somebody else out everywhere", "Only owners sign others out; ask one of them.";
     ReadLog: AUDITORS, "Read the log's envelopes and the security trail", "Only owners and auditors may read the log.";
+    VerifyLog: OVERSEERS, "See how far the log is sealed, verify it, and prove an event of one's own business", "Only owners, auditors and operators may do this.";
     DiscloseWords: AUDITORS, "Read another member's conversation: for a reason, for an hour, and the member is told", "Only owners and auditors may do this, for a reason.";
     OperateDeployment: OPERATORS, "List businesses, suspend them and let them go on; never their words", "Only operators of the deployment may do this.";
 }

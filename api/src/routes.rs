@@ -19,8 +19,8 @@ use crate::error::{ApiError, kinds};
 use crate::extract::ENVELOPE;
 use crate::features::{
     access, actions, audit, conversations, disclosures, documents, facts, history, invitations,
-    knowledge, logbook, members, notifications, operator, reminders, shifts, tasks, tenants, turns,
-    usage,
+    knowledge, logbook, members, notifications, operator, reminders, seals, shifts, tasks, tenants,
+    turns, usage,
 };
 use crate::openapi::{Document, complete};
 use crate::state::AppState;
@@ -117,6 +117,11 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(audit::state))
         .routes(routes!(history::history))
         .routes(routes!(history::compare))
+        .routes(routes!(seals::status))
+        .routes(routes!(seals::key))
+        .routes(routes!(seals::list))
+        .routes(routes!(seals::prove))
+        .routes(routes!(seals::verify))
         .routes(routes!(ws::ticket))
         .routes(routes!(ws::connect))
         .routes(routes!(health::alive))

@@ -2,6 +2,7 @@
 
 mod commands;
 mod embedded;
+mod heads;
 mod http;
 mod language;
 mod platform;
@@ -45,6 +46,8 @@ enum Command {
     AgentWorker(Box<Settings>),
     /// Run timers alone: reminders, notices held back and passed on.
     Timers(Box<Settings>),
+    /// Run the sealer alone: signed heads over the log, so that nobody changes it unseen.
+    Sealer(Box<Settings>),
     /// Run the offline model alone: a local server that speaks Gemini's protocol.
     OfflineModel(Box<Settings>),
     /// Bring the database's schema up to date.
@@ -57,6 +60,9 @@ enum Command {
     /// Look through the log, and follow it.
     #[command(subcommand)]
     Events(commands::events::Command),
+    /// Verify that the log is as it was sealed, and prove it to others.
+    #[command(subcommand)]
+    Audit(commands::audit::Command),
     /// Look at a stream as it was.
     #[command(subcommand)]
     Streams(commands::streams::Command),
@@ -85,6 +91,7 @@ impl Command {
             | Self::Projector(settings)
             | Self::AgentWorker(settings)
             | Self::Timers(settings)
+            | Self::Sealer(settings)
             | Self::OfflineModel(settings)
             | Self::Migrate(settings)
             | Self::Seed(settings) => Some(settings),
@@ -92,9 +99,11 @@ impl Command {
             Self::Operator(command) => Some(command.settings_mut()),
             Self::Demo(args) => Some(&mut args.settings),
             Self::Eval(args) => Some(&mut args.settings),
-            Self::Events(_) | Self::Streams(_) | Self::Services(_) | Self::ExtractText { .. } => {
-                None
-            }
+            Self::Events(_)
+            | Self::Streams(_)
+            | Self::Audit(_)
+            | Self::Services(_)
+            | Self::ExtractText { .. } => None,
         }
     }
 
@@ -106,11 +115,12 @@ impl Command {
             | Self::Projector(settings)
             | Self::AgentWorker(settings)
             | Self::Timers(settings)
+            | Self::Sealer(settings)
             | Self::OfflineModel(settings) => (settings.log_format, "info"),
             Self::Up(args) => (args.settings.log_format, "warn"),
             Self::Operator(command) => (command.settings().log_format, "warn"),
             Self::Migrate(settings) | Self::Seed(settings) => (settings.log_format, "warn"),
-            Self::Events(_) | Self::Streams(_) => (LogFormat::Text, "warn"),
+            Self::Events(_) | Self::Streams(_) | Self::Audit(_) => (LogFormat::Text, "warn"),
             Self::Demo(_) | Self::Eval(_) => (LogFormat::Text, "error"),
             Self::Services(_) | Self::ExtractText { .. } => (LogFormat::Text, "info"),
         }
@@ -153,11 +163,13 @@ async fn run(mut command: Command) -> ExitCode {
         Command::Projector(settings) => commands::role::run(*settings, Role::Projector).await,
         Command::AgentWorker(settings) => commands::role::run(*settings, Role::AgentWorker).await,
         Command::Timers(settings) => commands::role::run(*settings, Role::Timers).await,
+        Command::Sealer(settings) => commands::role::run(*settings, Role::Sealer).await,
         Command::OfflineModel(settings) => commands::offline_model::run(*settings).await,
         Command::Migrate(settings) => commands::migrate::run(*settings).await,
         Command::Seed(settings) => commands::seed::run(*settings).await,
         Command::Operator(command) => commands::operator::run(command).await,
         Command::Events(command) => commands::events::run(command).await,
+        Command::Audit(command) => commands::audit::run(command).await,
         Command::Streams(command) => commands::streams::run(command).await,
         Command::Demo(args) => commands::demo::run(*args).await,
         Command::Eval(args) => commands::eval::run(*args).await,

@@ -1,10 +1,13 @@
 //! The parts that roles are made of: pools, stores, models, built from the settings.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use agent_worker::timers::TimersConfig;
 use anyhow::Context;
+use audit::{PublicKey, SealKey};
+use eventing::sealer::{Pace, Sealer};
 use eventing::{Database, DbRole, EventStore, KeyRing, LogReader, Signals};
 use llm::RetryPolicy;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -12,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::embedded::Urls;
+use crate::heads;
 use crate::language::{Language, ModelEndpoint, chat_model};
 use crate::secrets::Secrets;
 use crate::settings::Settings;
@@ -114,6 +118,26 @@ impl Platform {
         Ok(())
     }
 
+    /// Seals the log and publishes its heads until `shutdown`.
+    pub(crate) async fn sealer(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
+        let key = Secrets::seal_key(&self.settings, false)?.context(
+            "STEWARD_SEAL_KEY is not set, and none is kept; set it to 64 hex digits \
+             (openssl rand -hex 32 makes some) for the sealer alone",
+        )?;
+        let sealer = Sealer::new(self.system.clone(), key, Pace::default());
+        let heads = self.settings.heads(self.log_id);
+        tokio::join!(
+            sealer.run(self.signals.clone(), shutdown.clone()),
+            heads::run(self.system.pool().clone(), heads, shutdown),
+        );
+        Ok(())
+    }
+
+    /// The file that heads are published to.
+    pub(crate) fn heads(&self) -> PathBuf {
+        self.settings.heads(self.log_id).file
+    }
+
     /// Runs the projector until `shutdown`.
     pub(crate) async fn projector(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
         let config = projector::Config {
@@ -184,6 +208,16 @@ impl Platform {
         })
     }
 
+    /// The keys by which heads are believed: as set, else that of this deployment's sealer
+    /// where it is at hand.
+    fn seal_keys(&self) -> anyhow::Result<Vec<PublicKey>> {
+        let keys = self.settings.seal_public_keys()?;
+        if !keys.is_empty() {
+            return Ok(keys);
+        }
+        Ok(Secrets::seal_key(&self.settings, false)?.iter().map(SealKey::public).collect())
+    }
+
     /// Runs the API and the web app until `shutdown`.
     pub(crate) async fn api(
         &self,
@@ -225,6 +259,7 @@ impl Platform {
             public_url: settings.public_url(),
             mail: settings.mail()?,
             limits: api::Limits::default(),
+            seal_keys: self.seal_keys()?,
         };
         api::run(config, shutdown).await.context("the API stopped")
     }

@@ -7,13 +7,14 @@ use clap::{Command, CommandFactory, Parser};
 use crate::Cli;
 
 /// A line for each command. To add one is to decide it.
-const REACH: [(&str, &str); 18] = [
+const REACH: [(&str, &str); 25] = [
     ("up", "every role, in this process"),
     ("api", "one role"),
     ("relay", "one role"),
     ("projector", "one role"),
     ("agent-worker", "one role"),
     ("timers", "one role"),
+    ("sealer", "one role"),
     ("offline-model", "no database"),
     ("migrate", "the schema"),
     ("seed", "the demo's businesses, by ids of its own"),
@@ -26,11 +27,17 @@ const REACH: [(&str, &str); 18] = [
     ("events show", "the whole log"),
     ("events tail", "the whole log"),
     ("streams state", "the whole log"),
+    ("audit verify", "the whole log, or an export of it"),
+    ("audit prove", "the whole log"),
+    ("audit check-proof", "a file"),
+    ("audit export", "the whole log; personal text stays sealed"),
+    ("audit key", "no database"),
+    ("audit trail", "the security trail of one business, named by whoever runs the deployment"),
 ];
 
 /// The tools of the whole log: they may name a thing of any business, for it is the
 /// database's owner who runs them. They print no personal text.
-const OF_THE_LOG: [&str; 2] = ["events", "streams"];
+const OF_THE_LOG: [&str; 3] = ["events", "streams", "audit"];
 
 /// Words in the name of an argument that would name something of a business.
 const THINGS: [&str; 12] = [

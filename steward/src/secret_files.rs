@@ -37,6 +37,12 @@ pub(crate) struct SecretFiles {
     /// A file that holds STEWARD_SMTP_URL.
     #[arg(long, env = "STEWARD_SMTP_URL_FILE")]
     smtp_url_file: Option<PathBuf>,
+    /// A file that holds STEWARD_SEAL_KEY.
+    #[arg(long, env = "STEWARD_SEAL_KEY_FILE")]
+    seal_key_file: Option<PathBuf>,
+    /// A file that holds STEWARD_SEAL_WEBHOOK.
+    #[arg(long, env = "STEWARD_SEAL_WEBHOOK_FILE")]
+    seal_webhook_file: Option<PathBuf>,
 }
 
 impl Settings {
@@ -53,6 +59,8 @@ impl Settings {
             ("STEWARD_SIGNING_KEY", files.signing_key_file, &mut self.signing_key),
             ("STEWARD_SERVER_SECRET", files.server_secret_file, &mut self.server_secret),
             ("STEWARD_SMTP_URL", files.smtp_url_file, &mut self.smtp_url),
+            ("STEWARD_SEAL_KEY", files.seal_key_file, &mut self.seal_key),
+            ("STEWARD_SEAL_WEBHOOK", files.seal_webhook_file, &mut self.seal_webhook),
         ];
         for (name, file, secret) in twins {
             // Compose files pass empty settings on.
@@ -88,7 +96,7 @@ mod tests {
         settings: Settings,
     }
 
-    const SECRETS: [&str; 8] = [
+    const SECRETS: [&str; 10] = [
         "database-url",
         "redis-url",
         "google-api-key",
@@ -97,6 +105,8 @@ mod tests {
         "signing-key",
         "server-secret",
         "smtp-url",
+        "seal-key",
+        "seal-webhook",
     ];
 
     fn parse(arguments: &[String]) -> Settings {
@@ -124,6 +134,8 @@ mod tests {
             &settings.signing_key,
             &settings.server_secret,
             &settings.smtp_url,
+            &settings.seal_key,
+            &settings.seal_webhook,
         ];
         for (name, secret) in SECRETS.into_iter().zip(read) {
             assert_eq!(secret.as_ref().unwrap().expose_secret(), format!("canary-{name}"));

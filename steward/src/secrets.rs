@@ -4,9 +4,10 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use audit::SealKey;
 use eventing::DeploymentKey;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -26,18 +27,13 @@ pub(crate) struct Secrets {
 impl Secrets {
     /// Reads the secrets; `generate` makes those that are neither set nor kept.
     pub(crate) fn load(settings: &Settings, generate: bool) -> anyhow::Result<Self> {
-        let folder = settings.home.join("secrets");
+        let folder = folder(settings);
         let get = |set: &Option<SecretString>, file: &str, variable: &str| {
-            let secret = match set {
-                Some(secret) if !secret.expose_secret().trim().is_empty() => secret.clone(),
-                _ => kept(&folder, file, variable, generate)?,
-            };
-            let digits = secret.expose_secret().trim();
-            if digits.len() != 64 || hex::decode(digits).is_err() {
-                bail!("{variable} must be 64 hex digits; make one with: openssl rand -hex 32");
-            }
-            Ok(SecretString::from(digits.to_owned()))
+            secret(&folder, set.as_ref(), file, variable, generate)
         };
+        if generate {
+            Self::seal_key(settings, true)?;
+        }
         let deployment = get(&settings.deployment_key, "deployment-key", "STEWARD_DEPLOYMENT_KEY")?;
         Ok(Self {
             deployment_key: DeploymentKey::from_hex(deployment.expose_secret())?,
@@ -45,6 +41,40 @@ impl Secrets {
             server_secret: get(&settings.server_secret, "server-secret", "STEWARD_SERVER_SECRET")?,
         })
     }
+
+    /// What signs the log's heads, where this process may have it: only the sealer needs it.
+    pub(crate) fn seal_key(settings: &Settings, generate: bool) -> anyhow::Result<Option<SealKey>> {
+        const FILE: &str = "seal-key";
+        let (folder, set) = (folder(settings), settings.seal_key.as_ref());
+        let is_set = set.is_some_and(|key| !key.expose_secret().trim().is_empty());
+        if !is_set && !generate && !folder.join(FILE).exists() {
+            return Ok(None);
+        }
+        let key = secret(&folder, set, FILE, "STEWARD_SEAL_KEY", generate)?;
+        Ok(Some(SealKey::from_hex(key.expose_secret())?))
+    }
+}
+
+fn folder(settings: &Settings) -> PathBuf {
+    settings.home.join("secrets")
+}
+
+fn secret(
+    folder: &Path,
+    set: Option<&SecretString>,
+    file: &str,
+    variable: &str,
+    generate: bool,
+) -> anyhow::Result<SecretString> {
+    let secret = match set {
+        Some(secret) if !secret.expose_secret().trim().is_empty() => secret.clone(),
+        _ => kept(folder, file, variable, generate)?,
+    };
+    let digits = secret.expose_secret().trim();
+    if digits.len() != 64 || hex::decode(digits).is_err() {
+        bail!("{variable} must be 64 hex digits; make one with: openssl rand -hex 32");
+    }
+    Ok(SecretString::from(digits.to_owned()))
 }
 
 fn kept(folder: &Path, file: &str, variable: &str, generate: bool) -> anyhow::Result<SecretString> {

@@ -4,12 +4,15 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
+use audit::PublicKey;
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
 
 use crate::embedded;
+use crate::heads;
 use crate::secret_files::SecretFiles;
 
 /// Settings that all roles share.
@@ -103,6 +106,20 @@ pub(crate) struct Settings {
     /// Derives fingerprints and limits' subjects: 64 hex digits.
     #[arg(long, env = "STEWARD_SERVER_SECRET", hide_env_values = true)]
     pub(crate) server_secret: Option<SecretString>,
+    /// Signs the heads of the log: 64 hex digits, for the sealer alone.
+    #[arg(long, env = "STEWARD_SEAL_KEY", hide_env_values = true)]
+    pub(crate) seal_key: Option<SecretString>,
+    /// The public key that heads are verified with, as `steward audit key` prints it; former
+    /// ones after it, separated by commas.
+    #[arg(long, env = "STEWARD_SEAL_PUBLIC_KEY", value_delimiter = ',')]
+    pub(crate) seal_public_key: Vec<String>,
+    /// The file that heads are appended to. Unless set, one for each log under audit/ of the
+    /// home folder.
+    #[arg(long, env = "STEWARD_SEAL_HEADS")]
+    pub(crate) seal_heads: Option<PathBuf>,
+    /// An address that heads are posted to as well.
+    #[arg(long, env = "STEWARD_SEAL_WEBHOOK", hide_env_values = true)]
+    pub(crate) seal_webhook: Option<SecretString>,
     /// Seconds until others go on with the work of a process that gives no sign of life.
     #[arg(long, env = "STEWARD_LEASE_SECONDS", default_value = "10", value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(crate) lease_seconds: u64,
@@ -155,6 +172,23 @@ impl Settings {
     pub(crate) fn trusted_proxies(&self) -> anyhow::Result<Vec<IpNet>> {
         let named = self.trusted_proxies.iter().map(|text| text.trim());
         named.filter(|text| !text.is_empty()).map(network).collect()
+    }
+
+    /// The keys by which heads of the log are believed, if they are set.
+    pub(crate) fn seal_public_keys(&self) -> anyhow::Result<Vec<PublicKey>> {
+        let named = self.seal_public_key.iter().map(|text| text.trim());
+        let key =
+            |text: &str| text.parse().map_err(|error| anyhow!("STEWARD_SEAL_PUBLIC_KEY: {error}"));
+        named.filter(|text| !text.is_empty()).map(key).collect()
+    }
+
+    /// Where heads of the log `log_id` go.
+    pub(crate) fn heads(&self, log_id: Uuid) -> heads::Config {
+        let set = self.seal_heads.clone().filter(|path| !path.as_os_str().is_empty());
+        let file = set.unwrap_or_else(|| self.home.join(format!("audit/heads-{log_id}.ndjson")));
+        let webhook = self.seal_webhook.clone();
+        let webhook = webhook.filter(|url| !url.expose_secret().trim().is_empty());
+        heads::Config { file, webhook }
     }
 
     /// How long a lease lasts without a sign of life of its holder.
@@ -225,6 +259,7 @@ impl Settings {
         }
         self.trusted_proxies()?;
         self.mail()?;
+        self.seal_public_keys()?;
         Ok(())
     }
 }

@@ -124,7 +124,7 @@ fn the_expected_roles_are_there() {
     let compose = compose();
     let names: BTreeSet<&str> = compose.roles().map(|(name, _)| name.as_str()).collect();
     let expected =
-        ["agent-worker", "api", "migrate", "offline-model", "projector", "relay", "seed"];
+        ["agent-worker", "api", "migrate", "offline-model", "projector", "relay", "sealer", "seed"];
     assert_eq!(names, expected.into());
 }
 
@@ -211,6 +211,7 @@ fn secrets_have_no_default_that_could_be_taken_for_one() {
         "STEWARD_DEPLOYMENT_KEY",
         "STEWARD_SIGNING_KEY",
         "STEWARD_SERVER_SECRET",
+        "STEWARD_SEAL_KEY",
     ];
     for name in secrets {
         let (_, rest) = text.split_once(&format!("${{{name}:-")).unwrap();

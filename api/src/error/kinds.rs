@@ -70,6 +70,8 @@ kinds! {
     EMAIL_TAKEN = CONFLICT, "email-taken", "This e-mail address has an account";
     /// Others kept changing the same thing.
     BUSY = CONFLICT, "conflict", "Somebody else changed this at the same time";
+    /// No block of the log covers the event.
+    NOT_SEALED = CONFLICT, "not-sealed", "The event is not sealed yet";
     /// The turn did not end without an answer.
     TURN_NOT_RETRYABLE = CONFLICT, "turn-not-retryable", "This turn cannot be tried again";
     /// The thing has changed since it was read.

@@ -15,6 +15,7 @@ pub(crate) mod members;
 pub(crate) mod notifications;
 pub(crate) mod operator;
 pub(crate) mod reminders;
+pub(crate) mod seals;
 pub(crate) mod shifts;
 pub(crate) mod tasks;
 pub(crate) mod tenants;

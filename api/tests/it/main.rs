@@ -44,6 +44,7 @@ mod remind;
 mod reminders;
 mod roster;
 mod roster_changes;
+mod seals;
 mod settings;
 mod shifts;
 mod sign_in;

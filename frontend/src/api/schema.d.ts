@@ -161,6 +161,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The heads of the log's blocks, the newest first. */
+        get: operations["get_audit_blocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public key that heads are verified with. Whoever keeps the database keeps this answer
+         *     too: to be sure, compare it with what `steward audit key` prints.
+         */
+        get: operations["get_audit_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/proofs/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The proof that an event of the business is in the log: `steward audit check-proof` checks
+         *     it anywhere. Personal text in the event stays sealed.
+         */
+        get: operations["get_audit_proofs_position"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the log is, and how far it is sealed. */
+        get: operations["get_audit_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verifies the newest blocks, about 5,000 events, and that they follow the head before
+         *     them. Everything, and from outside: `steward audit verify`.
+         */
+        post: operations["post_audit_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -2524,6 +2618,14 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        /** @description Where the log ends. */
+        LogEnd: {
+            /**
+             * Format: int64
+             * @description Of its last event.
+             */
+            position: number;
+        };
         /** @description Something that happened. */
         LogEntry: {
             /** Format: uuid */
@@ -2544,6 +2646,109 @@ export interface components {
              * @description The action of the steward that wrote it.
              */
             action_id: string | null;
+        };
+        /** @description A signed head, as it is published. */
+        LogHead: {
+            /** Format: uuid */
+            log_id: string;
+            /**
+             * Format: int64
+             * @description The block, from 1.
+             */
+            block: number;
+            /**
+             * Format: int64
+             * @description The position of the block's last event: how many leaves the tree has.
+             */
+            size: number;
+            /** @description The Merkle root, 64 hex digits. */
+            root: string;
+            /** @description The hash of the head before. */
+            previous: string;
+            /** Format: date-time */
+            sealed_at: string;
+            /** @description The public key, 64 hex digits. */
+            key: string;
+            /** @description The signature, 128 hex digits. */
+            signature: string;
+        };
+        /** @description A page of heads, the newest first. */
+        LogHeadList: {
+            /** @description This page. */
+            items: components["schemas"]["LogHead"][];
+            /** @description `cursor` of the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description The public key of heads. */
+        LogKey: {
+            /** @description `Ed25519`. */
+            algorithm: string;
+            /** @description 64 hex digits; null before the first block. */
+            public_key: string | null;
+            /** @description Former ones, by which older heads are signed. */
+            former: string[];
+        };
+        /** @description An event as exports write it: every column of its row. */
+        LogLine: {
+            /** Format: int64 */
+            position: number;
+            /** Format: uuid */
+            event_id: string;
+            aggregate_type: string;
+            /** @description `<tenant>/<id>`. */
+            aggregate_id: string;
+            /** Format: int64 */
+            sequence: number;
+            event_type: string;
+            event_version: string;
+            /** Format: uuid */
+            command_id: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** @description JSON, as stored. */
+            metadata: string;
+            /** @description JSON, as stored; personal text in it is sealed. */
+            payload: string;
+        };
+        /** @description What is wrong with the log. */
+        LogProblem: {
+            /**
+             * Format: int64
+             * @description In which block.
+             */
+            block: number | null;
+            /**
+             * Format: int64
+             * @description The first wrong event, where it can be told.
+             */
+            position: number | null;
+            /** @description For people. */
+            detail: string;
+        };
+        /** @description The proof that an event is in the log. */
+        LogProof: {
+            /** @description `inclusion`. */
+            proof: string;
+            event: components["schemas"]["LogLine"];
+            head: components["schemas"]["LogHead"];
+            /** @description The hashes beside the way from the event to the root (RFC 6962, 2.1.1). */
+            path: string[];
+        };
+        /** @description What was verified. */
+        LogVerdict: {
+            /**
+             * Format: int64
+             * @description The first position; 0 when nothing is sealed yet.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description The last position; 0 when nothing is sealed yet.
+             */
+            through: number;
+            /** @description Whether all of it is as it was sealed. */
+            ok: boolean;
+            problem: null | components["schemas"]["LogProblem"];
         };
         /** @description A page of entries, what happened last first. */
         LogbookList: {
@@ -3211,6 +3416,43 @@ export interface components {
             shift_id: string;
             /** Format: int64 */
             position: number;
+        };
+        /** @description How far the log is, and how far it is sealed. */
+        SealStatus: {
+            /**
+             * Format: uuid
+             * @description The log's identity.
+             */
+            log_id: string;
+            head: components["schemas"]["LogEnd"];
+            sealed: null | components["schemas"]["SealedUpTo"];
+            window: components["schemas"]["SealWindow"];
+            /** @description What heads are verified with, 64 hex digits; null before the first. */
+            public_key: string | null;
+        };
+        /** @description Events that no block covers yet: a change of one of them would not be seen. */
+        SealWindow: {
+            /** Format: int64 */
+            events: number;
+            /**
+             * Format: date-time
+             * @description When the oldest of them was appended.
+             */
+            oldest_at: string | null;
+        };
+        /** @description The newest block. */
+        SealedUpTo: {
+            /**
+             * Format: int64
+             * @description Its last event.
+             */
+            position: number;
+            /** Format: int64 */
+            block: number;
+            /** @description The Merkle root over all events up to there, 64 hex digits. */
+            root: string;
+            /** Format: date-time */
+            sealed_at: string;
         };
         /** @description What is looked for. */
         Search: {
@@ -5269,6 +5511,575 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_blocks: {
+        parameters: {
+            query?: {
+                /** @description The most items: 1 to 200, otherwise 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Heads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogHeadList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_key: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogKey"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_proofs_position: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The event's place in the log */
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogProof"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No block covers the event yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_status: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealStatus"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_audit_verify: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether they are as they were sealed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogVerdict"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,6 @@
 //! The subcommands, one module each.
 
+pub(crate) mod audit;
 pub(crate) mod demo;
 pub(crate) mod eval;
 pub(crate) mod events;

@@ -104,6 +104,7 @@ pub(crate) async fn start(args: &Args, report: Report) -> anyhow::Result<Running
     settings.metrics_listen = free(settings.metrics_listen, "STEWARD_METRICS_LISTEN").await?;
     let mut options = settings.services();
     if let Some(root) = &args.root {
+        settings.seal_heads.get_or_insert_with(|| root.join("audit/heads.ndjson"));
         options.root.clone_from(root);
     }
     options.durable = !args.throw_away;
@@ -161,7 +162,7 @@ async fn start_roles(
     );
     let api_services = platform.api_services().await?;
 
-    report("starting relay, projector, agent worker and API");
+    report("starting relay, projector, sealer, agent worker and API");
     macro_rules! role {
         ($($role:tt)*) => {{
             let (platform, shutdown) = (platform.clone(), shutdown.clone());
@@ -170,6 +171,7 @@ async fn start_roles(
     }
     role!(relay);
     role!(projector);
+    role!(sealer);
     role!(agent_worker);
     {
         let (platform, shutdown) = (platform.clone(), shutdown.clone());

@@ -2,7 +2,6 @@
 //! printing for people or programs, and telling how far long work is.
 
 pub(crate) mod output;
-#[expect(dead_code, reason = "the log's export is the first work that is long")]
 pub(crate) mod progress;
 
 use std::path::PathBuf;

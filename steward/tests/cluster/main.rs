@@ -13,6 +13,7 @@ mod killed;
 mod outage;
 mod protocols;
 mod redis_away;
+mod sealed;
 mod secrecy;
 mod several;
 mod stopped;

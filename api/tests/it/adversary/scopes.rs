@@ -11,6 +11,8 @@ pub(super) enum Scope {
     Managers,
     /// Owners and auditors.
     Auditors,
+    /// Owners and auditors, and operators of the deployment.
+    Overseers,
     /// Owners.
     Owners,
     /// Operators of the deployment, who belong to no business.
@@ -25,6 +27,7 @@ impl Scope {
             Self::Open | Self::Member => true,
             Self::Managers => matches!(role, "owner" | "manager"),
             Self::Auditors => matches!(role, "owner" | "auditor"),
+            Self::Overseers => matches!(role, "owner" | "auditor" | "operator"),
             Self::Owners => role == "owner",
             Self::Operators => role == "operator",
         }
@@ -43,6 +46,7 @@ pub(super) fn scope(operation: &str) -> Option<Scope> {
             "member" => Scope::Member,
             "managers" => Scope::Managers,
             "auditors" => Scope::Auditors,
+            "overseers" => Scope::Overseers,
             "owners" => Scope::Owners,
             "operators" => Scope::Operators,
             unknown => panic!("{unknown} is no scope"),
@@ -159,6 +163,11 @@ auditors  GET /api/v1/history/compare
 auditors  GET /api/v1/streams/{type}/{id}
 auditors  GET /api/v1/streams/{type}/{id}/state
 auditors  GET /api/v1/security/events
+overseers GET /api/v1/audit/status
+overseers GET /api/v1/audit/key
+overseers GET /api/v1/audit/blocks
+overseers GET /api/v1/audit/proofs/{position}
+overseers POST /api/v1/audit/verify
 member    POST /api/v1/ws/ticket
 operators GET /api/v1/operator/tenants
 operators POST /api/v1/operator/tenants/{id}/suspend

@@ -164,6 +164,7 @@ impl Place {
             ("correlation_id", sent),
             ("explain", turn),
         ]);
+        app.seal().await;
         ids.extend([("tenant_id", tenant.0), ("tenants", tenant.0), ("log_id", head)]);
         for name in ["members", "member", "member_id", "assignee", "assignee_id", "logged_by"] {
             ids.insert(name, luigi.id.0);

@@ -27,6 +27,11 @@ pub(crate) struct Setup {
     pub(crate) extractor: (&'static str, &'static [&'static str]),
 }
 
+/// What signs the heads of the tests' logs.
+pub(crate) fn seal_key() -> audit::SealKey {
+    audit::SealKey::from_hex(&"5e".repeat(32)).unwrap()
+}
+
 impl Default for Setup {
     fn default() -> Self {
         let limits = Limits { read_your_writes: Duration::from_millis(300), ..Limits::default() };
@@ -91,6 +96,7 @@ impl TestApp {
             metrics: None,
             services: services.clone(),
             signing_key: SecretString::from("5".repeat(64)),
+            seal_keys: vec![seal_key().public()],
             server_secret: SecretString::from("a secret for tests, of 32 characters or more"),
             issuer: setup.issuer.to_owned(),
             allowed_origins: Vec::new(),

@@ -30,6 +30,7 @@ pub(crate) fn program(folder: &Path) -> Command {
         .env("STEWARD_DEPLOYMENT_KEY", "d1".repeat(32))
         .env("STEWARD_SIGNING_KEY", "51".repeat(32))
         .env("STEWARD_SERVER_SECRET", "5e".repeat(32))
+        .env("STEWARD_SEAL_KEY", "5ea1".repeat(16))
         .env("RUST_LOG", "debug")
         .env("NO_COLOR", "1");
     command
