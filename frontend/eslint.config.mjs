@@ -2,7 +2,7 @@ import hooks from 'eslint-plugin-react-hooks'
 import globals from 'globals'
 import tseslint from 'typescript-eslint'
 
-const FEATURES = ['account', 'auth', 'chat', 'conversations', 'documents', 'memory', 'notifications', 'operator', 'security', 'tasks', 'team']
+const FEATURES = ['account', 'auth', 'chat', 'conversations', 'documents', 'log', 'memory', 'notifications', 'operator', 'security', 'tasks', 'team']
 
 /** Imports run one way: app -> features -> components -> api -> lib, and features never meet. */
 const layers = [

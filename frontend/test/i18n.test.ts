@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { en } from '@/app/i18n/en'
+import { log as enLog } from '@/app/i18n/en-log'
 import { es } from '@/app/i18n/es'
+import { log as esLog } from '@/app/i18n/es-log'
 
 function flatten(texts: object, prefix = ''): [string, string][] {
   return Object.entries(texts).flatMap(([key, value]: [string, string | object]) =>
@@ -11,8 +13,8 @@ function flatten(texts: object, prefix = ''): [string, string][] {
 const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort()
 
 it('has the same keys and the same holes in every language', () => {
-  const english = new Map(flatten(en))
-  const spanish = new Map(flatten(es))
+  const english = new Map(flatten({ ...en, log: enLog }))
+  const spanish = new Map(flatten({ ...es, log: esLog }))
   expect([...spanish.keys()].sort()).toEqual([...english.keys()].sort())
   for (const [key, text] of english) expect([key, holes(spanish.get(key) ?? '')]).toEqual([key, holes(text)])
 })

@@ -20,5 +20,6 @@ export const keys = {
   sessions: ['sessions'] as const,
   apiKeys: ['api-keys'] as const,
   security: ['security'] as const,
+  log: ['log'] as const,
   operatorTenants: ['operator-tenants'] as const,
 }

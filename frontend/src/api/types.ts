@@ -43,5 +43,7 @@ export type Role = Invitation['role']
 export type SignedInSession = Item<Get<'/api/v1/me/sessions'>>
 export type ApiKey = Item<Get<'/api/v1/api-keys'>>
 export type SecurityEvent = Item<Get<'/api/v1/security/events'>>
+export type Envelope = Item<Get<'/api/v1/events'>>
+export type EventDetail = Get<'/api/v1/events/{position}'>
 export type OperatedTenant = Item<Get<'/api/v1/operator/tenants'>>
 export type Offer = Posted<'/api/v1/invitations/inspect'>

@@ -5,7 +5,9 @@ import { resolveSession } from '@/api/session'
 import { SignInScreen } from '@/features/auth/routes/sign-in-screen'
 import { ChatScreen } from '@/features/chat/routes/chat-screen'
 import { NewChatScreen } from '@/features/chat/routes/new-chat-screen'
+import { eventsSearch, openSearch, timelineSearch } from '@/features/log/search'
 import { CrashScreen } from './crash-screen'
+import { loadLogTexts } from './i18n/log'
 import { NotFoundScreen } from './not-found-screen'
 import { chatSearch, signInSearch, teamSearch } from './search'
 import { Shell } from './shell/shell'
@@ -123,6 +125,38 @@ const operator = createRoute({
   component: lazyRouteComponent(() => import('@/features/operator/routes/operator-screen'), 'OperatorScreen'),
 })
 
+/** The console: its words come with it. */
+const log = createRoute({ getParentRoute: () => app, path: '/log', beforeLoad: loadLogTexts })
+
+const logIndex = createRoute({
+  getParentRoute: () => log,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/log/events' })
+  },
+})
+
+const logEvents = createRoute({
+  getParentRoute: () => log,
+  path: '/events',
+  validateSearch: eventsSearch,
+  component: lazyRouteComponent(() => import('@/features/log/routes/events-screen'), 'EventsScreen'),
+})
+
+const logStory = createRoute({
+  getParentRoute: () => log,
+  path: '/story/$story',
+  validateSearch: openSearch,
+  component: lazyRouteComponent(() => import('@/features/log/routes/story-screen'), 'StoryScreen'),
+})
+
+const logTimeline = createRoute({
+  getParentRoute: () => log,
+  path: '/timeline',
+  validateSearch: timelineSearch,
+  component: lazyRouteComponent(() => import('@/features/log/routes/timeline-screen'), 'TimelineScreen'),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -131,7 +165,19 @@ export const router = createRouter({
     forgot,
     reset,
     suspended,
-    app.addChildren([newChat, chat, documents, document, team, tasks, memory, account, security, operator]),
+    app.addChildren([
+      newChat,
+      chat,
+      documents,
+      document,
+      team,
+      tasks,
+      memory,
+      account,
+      security,
+      operator,
+      log.addChildren([logIndex, logEvents, logStory, logTimeline]),
+    ]),
   ]),
   defaultPendingComponent: SplashScreen,
   defaultPendingMs: 150,

@@ -47,6 +47,19 @@ export function fullTime(instant: string, language: string, timeZone?: string): 
   }).format(Date.parse(instant))
 }
 
+/** "26 Nov, 10:04:05.123": for the log, where seconds and less tell one event from the next. */
+export function preciseTime(instant: string, language: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(regional(language), {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    ...zone(timeZone),
+  }).format(Date.parse(instant))
+}
+
 /** "Friday, 27 November, 09:00 – 17:00", on the clocks of a zone. */
 export function periodTime(from: string, to: string, language: string, timeZone: string): string {
   const day = new Intl.DateTimeFormat(regional(language), { weekday: 'long', day: 'numeric', month: 'long', timeZone })

@@ -55,6 +55,7 @@ export const en = {
     team: 'Team and shifts',
     account: 'Account of {{name}}',
     accountPage: 'Account and devices',
+    log: 'The log',
     signOut: 'Sign out',
     theme: 'Appearance',
     themeAuto: 'System',

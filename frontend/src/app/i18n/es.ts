@@ -57,6 +57,7 @@ export const es: Texts<typeof en> = {
     team: 'Equipo y turnos',
     account: 'Cuenta de {{name}}',
     accountPage: 'Cuenta y dispositivos',
+    log: 'El registro',
     signOut: 'Cerrar sesión',
     theme: 'Apariencia',
     themeAuto: 'Sistema',

@@ -1,6 +1,6 @@
 import { Popover, SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { IconApi, IconLogout, IconSelector, IconShieldCheck, IconUserCog } from '@tabler/icons-react'
+import { IconApi, IconHistory, IconLogout, IconSelector, IconShieldCheck, IconUserCog } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
@@ -81,10 +81,16 @@ export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
             {t('shell.accountPage')}
           </Link>
           {(me.role === 'owner' || me.role === 'auditor') && (
-            <Link className={classes.link} to="/security" onClick={leave}>
-              <IconShieldCheck size={18} stroke={1.6} aria-hidden />
-              {t('security.title')}
-            </Link>
+            <>
+              <Link className={classes.link} to="/security" onClick={leave}>
+                <IconShieldCheck size={18} stroke={1.6} aria-hidden />
+                {t('security.title')}
+              </Link>
+              <Link className={classes.link} to="/log/events" search={{}} onClick={leave}>
+                <IconHistory size={18} stroke={1.6} aria-hidden />
+                {t('shell.log')}
+              </Link>
+            </>
           )}
           <a className={classes.link} href="/docs" target="_blank" rel="noopener">
             <IconApi size={18} stroke={1.6} aria-hidden />

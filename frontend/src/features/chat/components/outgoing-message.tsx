@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import type { TFunction } from 'i18next'
 import { IconClock } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Problem, Unreachable } from '@/api/problem'
@@ -35,7 +36,7 @@ export function OutgoingMessage({ entry }: { entry: Outgoing }) {
   )
 }
 
-function reason(error: unknown, t: ReturnType<typeof useTranslation>['t']): string {
+function reason(error: unknown, t: TFunction): string {
   if (error instanceof Unreachable) return t('chat.notSentOffline')
   if (error instanceof Problem) return t('chat.notSentText', { detail: error.fields[0]?.detail ?? error.message })
   return t('chat.notSent')

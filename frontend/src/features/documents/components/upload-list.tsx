@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { useEffect } from 'react'
 import { useStore } from '@/lib/store'
@@ -29,6 +30,6 @@ export function UploadList({ documentId }: { documentId?: string }) {
   )
 }
 
-function said({ file, revises }: Upload, t: ReturnType<typeof useTranslation>['t']): string {
+function said({ file, revises }: Upload, t: TFunction): string {
   return t(revises ? 'documents.revised' : 'documents.added', { name: file.name })
 }
