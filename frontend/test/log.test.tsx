@@ -96,10 +96,10 @@ describe('a story', () => {
     await show(<StoryGraph steps={stepsOf(events)} open={undefined} />, '/log/story')
     const rows = within(await screen.findByRole('list')).getAllByRole('link')
     expect(rows.map((row) => row.textContent)).toEqual([
-      expect.stringMatching(/^MessageSent3 .*a beginning$/),
-      expect.stringMatching(/^TurnStarted4 .*because of 3 MessageSent$/),
-      expect.stringMatching(/^ActionRequested5 .*because of 4 TurnStarted$/),
-      expect.stringMatching(/^TaskCreated6 .*because of 4 TurnStarted$/),
+      expect.stringMatching(/^MessageSent3 · a beginning/),
+      expect.stringMatching(/^TurnStarted4 · because of 3 MessageSent/),
+      expect.stringMatching(/^ActionRequested5 · because of 4 TurnStarted/),
+      expect.stringMatching(/^TaskCreated6 · because of 4 TurnStarted/),
     ])
   })
 })

@@ -66,9 +66,9 @@ function StepRow({ step: { event }, first, cause, open }: RowProps) {
     >
       <span className={classes.name}>{event.event}</span>
       <span className={classes.facts}>
-        {event.position} · {event.stream.type} …{shortId(event.stream.id)} · {actor(event.actor)} · {t('story.after', { seconds })}
-        {' · '}
-        {cause ? t('story.because', { event: cause.event.event, position: cause.event.position }) : t('story.beginning')}
+        {event.position} ·{' '}
+        {cause ? t('story.because', { event: cause.event.event, position: cause.event.position }) : t('story.beginning')} ·{' '}
+        {actor(event.actor)} · {t('story.after', { seconds })} · {event.stream.type} …{shortId(event.stream.id)}
       </span>
     </Link>
   )
