@@ -34,3 +34,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await audit(page, 'a story')
   })
 }
+
+test('what happens appears while one looks on, and only then', async ({ signIn }) => {
+  const mario = await signIn('mario@pizza.com')
+  const luigi = await signIn('luigi@pizza.com')
+  await mario.page.goto('/log/events?type=FactRemembered')
+  const live = mario.page.getByRole('switch', { name: 'Live' })
+  await live.focus()
+  await mario.page.keyboard.press('Space')
+  await expect(mario.page).toHaveURL(/live=true/)
+  const rows = mario.page.getByRole('list', { name: 'Log: events' }).getByRole('link')
+  const before = await rows.count()
+
+  await luigi.page.goto('/memory')
+  await luigi.page.getByRole('textbox', { name: 'Something to remember' }).fill(`My locker has the number ${Date.now()}`)
+  await luigi.page.getByRole('button', { name: 'Remember', exact: true }).click()
+  await expect(rows).toHaveCount(before + 1)
+  await expect(rows.first()).toContainText('Luigi')
+  await rows.first().click()
+  await expect(mario.page.getByText('personal text about Luigi: not shown').first()).toBeVisible()
+  await expect(mario.page.getByText('locker')).toHaveCount(0)
+})
