@@ -19,7 +19,7 @@ fn folder() -> PathBuf {
 }
 
 /// All files, by event and version: `{"aggregate": "Turn", "payload": {...}}`.
-fn files() -> BTreeMap<(String, String), Value> {
+pub(crate) fn files() -> BTreeMap<(String, String), Value> {
     fs::read_dir(folder())
         .unwrap()
         .map(|entry| {

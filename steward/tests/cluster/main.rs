@@ -10,6 +10,7 @@ mod harness;
 
 mod command_line;
 mod killed;
+mod looking;
 mod outage;
 mod protocols;
 mod redis_away;
