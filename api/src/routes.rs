@@ -18,9 +18,9 @@ use crate::auth::{demo, routes as sign_in};
 use crate::error::{ApiError, kinds};
 use crate::extract::ENVELOPE;
 use crate::features::{
-    access, actions, audit, conversations, disclosures, documents, facts, history, invitations,
-    knowledge, logbook, members, notifications, operator, reminders, seals, shifts, tasks, tenants,
-    turns, usage,
+    access, actions, audit, conversations, disclosures, documents, explain, facts, history,
+    invitations, knowledge, logbook, members, notifications, operator, reminders, seals, shifts,
+    tasks, tenants, turns, usage,
 };
 use crate::openapi::{Document, complete};
 use crate::state::AppState;
@@ -115,6 +115,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(audit::event))
         .routes(routes!(audit::stream))
         .routes(routes!(audit::state))
+        .routes(routes!(explain::explain))
         .routes(routes!(history::history))
         .routes(routes!(history::compare))
         .routes(routes!(seals::status))

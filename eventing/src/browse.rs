@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use domain::{Metadata, TenantId};
 use serde_json::Value;
+use sqlx::postgres::PgRow;
 use sqlx::types::Json;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use std::collections::HashMap;
@@ -133,19 +134,33 @@ pub async fn list(
     order: Order,
     limit: u32,
 ) -> Result<Vec<Envelope>, BrowseError> {
-    let mut query = QueryBuilder::new(format!("SELECT {COLUMNS} FROM events WHERE true"));
+    let rows: Vec<Row> = find(connection, "NULL AS payload", filter, order, limit).await?;
+    rows.into_iter().map(Envelope::try_from).collect()
+}
+
+async fn find<R>(
+    connection: &mut PgConnection,
+    payload: &str,
+    filter: &Filter,
+    order: Order,
+    limit: u32,
+) -> Result<Vec<R>, sqlx::Error>
+where
+    R: for<'r> sqlx::FromRow<'r, PgRow> + Send + Unpin,
+{
+    let mut query =
+        QueryBuilder::new(format!("SELECT {COLUMNS}, {payload} FROM events WHERE true"));
     filter.narrow(&mut query);
     query.push(match order {
         Order::OldestFirst => " ORDER BY position LIMIT ",
         Order::NewestFirst => " ORDER BY position DESC LIMIT ",
     });
     query.push_bind(i64::from(limit));
-    let rows: Vec<Row> = query.build_query_as().fetch_all(connection).await?;
-    rows.into_iter().map(Envelope::try_from).collect()
+    query.build_query_as().fetch_all(connection).await
 }
 
 impl Filter {
-    pub(crate) fn narrow(&self, query: &mut QueryBuilder<'_, Postgres>) {
+    fn narrow(&self, query: &mut QueryBuilder<'_, Postgres>) {
         if let Some(tenant) = self.tenant {
             query.push(" AND tenant_id = ").push_bind(tenant.0);
         }
@@ -200,29 +215,63 @@ pub enum Which {
     Called(Uuid),
 }
 
-/// One event with its payload as it was written, without the words in it: where personal
+/// An event with its payload as it was written, without the words in it: where personal
 /// text stood is `{"withheld": true, "about": [...]}`, or `{"erased": true, ...}` once it
-/// cannot be read any more. `None` when this role sees no such event.
+/// cannot be read any more.
+pub type Withheld = (Envelope, Value);
+
+/// One event. `None` when this role sees no such event.
 pub async fn event(
     connection: &mut PgConnection,
     keys: &KeyRing,
     which: Which,
-) -> Result<Option<(Envelope, Value)>, BrowseError> {
-    let (column, position, id) = match which {
-        Which::At(position) => ("position = $1", Some(signed(position)), None),
-        Which::Called(id) => ("event_id = $2", None, Some(id)),
+) -> Result<Option<Withheld>, BrowseError> {
+    let mut query = QueryBuilder::new(format!("SELECT {COLUMNS}, payload FROM events WHERE "));
+    match which {
+        Which::At(position) => query.push("position = ").push_bind(signed(position)),
+        Which::Called(id) => query.push("event_id = ").push_bind(id),
     };
-    let sql = format!(
-        "SELECT {COLUMNS}, payload FROM events WHERE {column} AND ($1 IS NULL OR $2 IS NULL)"
-    );
-    let row = sqlx::query(&sql).bind(position).bind(id).fetch_optional(connection).await?;
-    let Some(row) = row else { return Ok(None) };
-    let mut payload: Json<Value> = sqlx::Row::try_get(&row, "payload")?;
-    let envelope = Envelope::try_from(<Row as sqlx::FromRow<_>>::from_row(&row)?)?;
-    let wanted: Vec<_> =
-        abouts(&payload).into_iter().map(|member| (envelope.tenant, member)).collect();
-    withhold(&mut payload.0, envelope.tenant, &keys.existing(&wanted).await?);
-    Ok(Some((envelope, payload.0)))
+    let row = query.build_query_as().fetch_optional(connection).await?;
+    let rows: Vec<Full> = row.into_iter().collect();
+    Ok(withheld(keys, rows).await?.pop())
+}
+
+/// At most `limit` events with their payloads.
+pub async fn events(
+    connection: &mut PgConnection,
+    keys: &KeyRing,
+    filter: &Filter,
+    order: Order,
+    limit: u32,
+) -> Result<Vec<Withheld>, BrowseError> {
+    let rows = find(connection, "payload", filter, order, limit).await?;
+    withheld(keys, rows).await
+}
+
+#[derive(sqlx::FromRow)]
+struct Full {
+    #[sqlx(flatten)]
+    row: Row,
+    payload: Json<Value>,
+}
+
+async fn withheld(keys: &KeyRing, rows: Vec<Full>) -> Result<Vec<Withheld>, BrowseError> {
+    let mut wanted: Vec<_> = rows
+        .iter()
+        .flat_map(|full| {
+            let tenant = TenantId(full.row.tenant_id);
+            abouts(&full.payload).into_iter().map(move |member| (tenant, member))
+        })
+        .collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let keys = keys.existing(&wanted).await?;
+    rows.into_iter()
+        .map(|Full { row, payload: Json(mut payload) }| {
+            withhold(&mut payload, TenantId(row.tenant_id), &keys);
+            Ok((row.try_into()?, payload))
+        })
+        .collect()
 }
 
 /// The tenant's last event at `through` or before: its position, and when it was recorded.

@@ -1,4 +1,4 @@
-import { expect, Person, signInByForm, test, url, watch } from './app.ts'
+import { close, expect, Person, signInByForm, test, url, watch } from './app.ts'
 
 const STRICT = [
   "default-src 'self'",
@@ -39,7 +39,7 @@ test('the app runs under a policy without any inline style or script', async ({ 
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark')
   await page.getByText('Español').click()
   await expect(page.getByRole('button', { name: 'Cerrar sesión' })).toBeVisible()
-  await context.close()
+  await close(context)
   expect(faults).toEqual([])
 })
 

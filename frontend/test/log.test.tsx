@@ -92,6 +92,16 @@ describe('a story', () => {
     expect(stepsOf(named).map(({ cause }) => cause)).toEqual([undefined, 0, 1, 2])
   })
 
+  it('lets a turn follow from the beginning, also where its first event names the turn itself', () => {
+    const turn = { type: 'Turn', id: 'turn' }
+    const named = [
+      envelope(3, 'MessageSent'),
+      envelope(4, 'TurnStarted', { causation_id: 'turn', stream: turn }),
+      envelope(5, 'ModelResponded', { causation_id: 'turn', stream: turn }),
+    ]
+    expect(stepsOf(named).map(({ cause }) => cause)).toEqual([undefined, 0, 1])
+  })
+
   it('is a list that says it in words, each row a link', async () => {
     await show(<StoryGraph steps={stepsOf(events)} open={undefined} />, '/log/story')
     const rows = within(await screen.findByRole('list')).getAllByRole('link')

@@ -27,6 +27,17 @@ pub enum Error {
     /// The database did not answer, or refused for a reason that is not in the event.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+    /// A rebuild would lose what the live tables have.
+    #[error(
+        "the event at position {position} was applied once and cannot be any more ({reason}); \
+         the live tables stay as they are"
+    )]
+    Loses {
+        /// The first such event.
+        position: u64,
+        /// Why it cannot be applied.
+        reason: String,
+    },
     /// A task ended by itself.
     #[error("a projection stopped: {0}")]
     Stopped(String),

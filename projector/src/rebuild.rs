@@ -30,7 +30,8 @@ impl Projector {
     /// Makes a projection's tables again from position 1, beside the live ones, and swaps
     /// them in one transaction; the new generation. Readers see the old rows until then,
     /// and never older ones than before. Sends no notification and calls no model: a fold
-    /// can do neither. Any error ends it and leaves the live tables as they are.
+    /// can do neither. Any error ends it and leaves the live tables as they are; so does an
+    /// event that the live tables have and that cannot be applied any more.
     pub async fn rebuild(
         &self,
         name: &str,
@@ -74,7 +75,10 @@ impl Projector {
                 }
             }
             let stretch = self.shared.read(projection, lease.position, limit).await?;
-            self.shared.apply(target, &lease, &stretch).await?;
+            if self.shared.apply(target, &lease, &stretch).await? > 0 {
+                let mut connection = config.database.pool().acquire().await?;
+                loses_nothing(&mut connection, target).await?;
+            }
             lease.position = stretch.through;
         }
     }
@@ -96,6 +100,7 @@ impl Shared {
             self.write(target, &mut transaction, &stretch, false).await?;
             position = stretch.through;
         }
+        loses_nothing(&mut transaction, target).await?;
         lease.advance(&mut transaction, lease.position, position).await?;
         sqlx::query("UPDATE checkpoints SET holder = NULL, expires_at = NULL WHERE projection = $1 AND generation = $2")
             .bind(projection.name)
@@ -109,6 +114,27 @@ impl Shared {
             .await?;
         transaction.commit().await?;
         Ok(position)
+    }
+}
+
+/// Refuses a rebuild that cannot apply what the live generation has applied: an event that
+/// cannot be opened or a text that is not there any more is no reason to end short.
+async fn loses_nothing(conn: &mut PgConnection, target: Target) -> Result<(), Error> {
+    let lost: Option<(i64, String)> = sqlx::query_as(
+        "SELECT n.position, n.reason FROM dead_letters n JOIN checkpoints live \
+           ON live.projection = n.consumer AND live.generation = $2 - 1 AND n.position <= live.position \
+         WHERE n.consumer = $1 AND n.generation = $2 AND NOT EXISTS ( \
+           SELECT FROM dead_letters o \
+           WHERE o.consumer = $1 AND o.generation = $2 - 1 AND o.position = n.position) \
+         ORDER BY n.position LIMIT 1",
+    )
+    .bind(target.projection.name)
+    .bind(target.generation as i32)
+    .fetch_optional(conn)
+    .await?;
+    match lost {
+        Some((position, reason)) => Err(Error::Loses { position: position.unsigned_abs(), reason }),
+        None => Ok(()),
     }
 }
 

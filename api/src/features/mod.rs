@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod conversations;
 pub(crate) mod disclosures;
 pub(crate) mod documents;
+pub(crate) mod explain;
 pub(crate) mod facts;
 pub(crate) mod history;
 pub(crate) mod invitations;

@@ -22,6 +22,7 @@ mod conversations;
 mod departures;
 mod disclosures;
 mod documents;
+mod explain;
 mod facts;
 mod files;
 mod files_hostile;

@@ -619,6 +619,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/explain/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a reply, a notice, an action or any other thing or event came about. Members may ask
+         *     about what followed from their own messages; owners and auditors about everything.
+         */
+        get: operations["get_explain_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/facts": {
         parameters: {
             query?: never;
@@ -2284,6 +2304,25 @@ export interface components {
              */
             position: number;
         };
+        /** @description One thing led to another. */
+        Edge: {
+            /**
+             * Format: uuid
+             * @description `id` of a node.
+             */
+            from: string;
+            /** Format: uuid */
+            to: string;
+            why: components["schemas"]["Why"];
+        };
+        /** @description A thing that was made or changed. */
+        EffectRef: {
+            stream: components["schemas"]["Stream"];
+            /** @description The first event of the story that happened to it. */
+            event: string;
+            /** Format: int64 */
+            position: number;
+        };
         /** @description An entry was written. */
         EntryLogged: {
             /** Format: uuid */
@@ -2358,6 +2397,29 @@ export interface components {
             items: components["schemas"]["Envelope"][];
             /** @description `cursor` of the next page; null on the last one. */
             next_cursor: string | null;
+        };
+        /** @description How something came about. */
+        Explanation: {
+            /**
+             * Format: uuid
+             * @description The id that was asked about.
+             */
+            about: string;
+            /** Format: uuid */
+            correlation_id: string;
+            /**
+             * Format: uuid
+             * @description The event that it began with: `id` of a node.
+             */
+            root: string;
+            /** @description What happened, in order. */
+            nodes: components["schemas"]["Node"][];
+            /** @description What led to what. */
+            edges: components["schemas"]["Edge"][];
+            /** @description What came of it: things that were made or changed. */
+            effects: components["schemas"]["EffectRef"][];
+            /** @description There is more to the story than is told here. */
+            truncated: boolean;
         };
         /** @description Something that the steward knows about me. */
         Fact: {
@@ -2982,6 +3044,31 @@ export interface components {
             /** @description What it does, in a sentence. */
             description?: string | null;
         };
+        /** @description Something that happened. */
+        Node: {
+            /**
+             * Format: uuid
+             * @description The event's id.
+             */
+            id: string;
+            kind: components["schemas"]["NodeKind"];
+            /** @description Such as `ModelResponded`. */
+            event: string;
+            /** Format: int64 */
+            position: number;
+            stream: components["schemas"]["Stream"];
+            /** Format: date-time */
+            at: string;
+            /** @description `member:<id>`, `steward` or `system:<part>`. */
+            actor: string;
+            /** @description What was recorded; personal text is withheld. */
+            data: unknown;
+        };
+        /**
+         * @description What a step of a story is.
+         * @enum {string}
+         */
+        NodeKind: "message" | "context" | "attempt" | "tool" | "turn" | "policy" | "approval" | "action" | "reply" | "effect";
         /** @description A notice: told by somebody, or by the steward on their behalf, to somebody else. */
         Notification: {
             /** Format: uuid */
@@ -4220,6 +4307,11 @@ export interface components {
             /** @description `cursor` of the next page; null on the last one. */
             next_cursor: string | null;
         };
+        /**
+         * @description How one thing led to another.
+         * @enum {string}
+         */
+        Why: "caused" | "follows" | "began";
         /** @description A document was added or revised. */
         Written: {
             /** Format: uuid */
@@ -9498,6 +9590,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_explain_id: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Of an event, a message, a turn, an action, a notice, a task, or any other thing */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its story */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
             /** @description Unauthorized */

@@ -105,6 +105,42 @@ async fn events_that_no_build_knows_or_that_cannot_be_opened() {
 }
 
 #[tokio::test]
+async fn a_rebuild_does_not_end_short_of_what_is_there() {
+    let world = World::new().await;
+    let conversation = ConversationId(Uuid::now_v7());
+    world.append(start(conversation, world.member)).await;
+    let spoilt = world.append(say(conversation, world.member, MessageId(Uuid::now_v7()))).await;
+    world.append(say(conversation, world.member, MessageId(Uuid::now_v7()))).await;
+    world.project().await;
+    let before = world.dump().await;
+    let mut superuser = world.db.admin_pool().begin().await.unwrap();
+    for sql in [
+        "ALTER TABLE events DISABLE TRIGGER append_only",
+        "UPDATE events SET payload = replace(payload::text, '\"c\":\"', '\"c\":\"AAAA')::json \
+         WHERE event_type = 'MessageSent' AND position = (SELECT min(position) FROM events WHERE event_type = 'MessageSent')",
+        "ALTER TABLE events ENABLE TRIGGER append_only",
+    ] {
+        sqlx::query(sql).execute(&mut *superuser).await.unwrap();
+    }
+    superuser.commit().await.unwrap();
+    let refused = world.projector().rebuild("conversations", |_| ()).await.unwrap_err();
+    let told = refused.to_string();
+    let expected =
+        format!("the event at position {spoilt} was applied once and cannot be any more");
+    assert!(told.starts_with(&expected), "{told}");
+    assert_eq!(world.dump().await, before);
+
+    // What the live tables lack as well keeps nobody from rebuilding.
+    let other = Uuid::new_v4();
+    world.inject("Elsewhere", other, 1, "Whatever", "{}").await;
+    world.inject("Roster", other, 2, "ShiftCancelled", r#"{"ShiftCancelled":{}}"#).await;
+    world.project().await;
+    assert_eq!(world.parked().await.len(), 1);
+    assert_eq!(world.projector().rebuild("roster", |_| ()).await.unwrap(), 2);
+    assert_eq!(world.parked().await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_change_without_its_row() {
     let world = World::new().await;
     let id = Uuid::new_v4();

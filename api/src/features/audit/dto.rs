@@ -34,8 +34,8 @@ pub(crate) struct Envelope {
 pub(crate) struct Stream {
     /// The aggregate's type, such as `Conversation`.
     #[serde(rename = "type")]
-    kind: String,
-    id: Uuid,
+    pub(crate) kind: String,
+    pub(crate) id: Uuid,
 }
 
 /// An event with its payload.

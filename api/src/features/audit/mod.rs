@@ -5,6 +5,7 @@ mod events;
 mod query;
 mod streams;
 
+pub(crate) use dto::Stream;
 pub(crate) use events::*;
 pub(crate) use query::At;
 pub(crate) use streams::*;

@@ -158,6 +158,7 @@ member    PUT /api/v1/facts/{id}
 member    POST /api/v1/facts/{id}/forget
 auditors  GET /api/v1/events
 auditors  GET /api/v1/events/{position}
+member    GET /api/v1/explain/{id}
 auditors  GET /api/v1/history
 auditors  GET /api/v1/history/compare
 auditors  GET /api/v1/streams/{type}/{id}

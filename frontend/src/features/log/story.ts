@@ -18,9 +18,11 @@ export function stepsOf(events: readonly Envelope[]): Step[] {
   const rows = new Map<string, number>()
   for (const event of events) {
     const row = steps.length
-    // A cause lies before its effect; whatever names itself or something else is a beginning.
+    // A cause lies before its effect; whatever names itself or something else is a beginning. The first
+    // event of a turn names the turn: it follows from what the story began with.
     const named = rows.get(event.causation_id)
-    const cause = named ?? (row > 0 && event.causation_id === event.correlation_id ? 0 : undefined)
+    const fromBeginning = [event.correlation_id, event.stream.id].includes(event.causation_id)
+    const cause = named ?? (row > 0 && fromBeginning ? 0 : undefined)
     steps.push({ event, cause, depth: cause === undefined ? 0 : (steps[cause]?.depth ?? 0) + 1 })
     rows.set(event.event_id, row)
     rows.set(event.stream.id, row)
