@@ -152,3 +152,16 @@ async fn an_aggregate_is_shown_as_it_was() {
     app.get(format!("/api/v1/streams/Pizza/{task}/state")).bearer(owner).expect(404).await;
     app.get(&path).bearer(&pizza.luigi.token).expect(403).await;
 }
+
+#[tokio::test]
+async fn the_state_of_a_memory_lets_nobody_guess_what_is_in_it() {
+    let app = TestApp::new().await;
+    let pizza = app.business("pizza.com").await;
+    let body = json!({ "text": "My shoe size is 43" });
+    app.post("/api/v1/facts").bearer(&pizza.luigi.token).json(body).expect(201).await;
+    let path = format!("/api/v1/streams/Memory/{}/state", pizza.luigi.id);
+    let state = app.get(path).bearer(&pizza.owner.token).expect(200).await.json();
+    let facts = state["state"]["facts"].as_object().unwrap();
+    let said = facts.values().next().unwrap()["said"].as_object().unwrap();
+    assert_eq!(said.keys().collect::<Vec<_>>(), ["valid_from"]);
+}

@@ -36,13 +36,17 @@ struct Held {
 }
 
 /// What a fact says, to be compared: digests, since a state holds no personal text; none
-/// once it was erased.
+/// once it was erased. A state that is shown to somebody lacks them: a short text can be
+/// guessed from its digest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Said {
     /// Of the text to the letter.
+    #[serde(skip)]
     exact: Option<Uuid>,
     /// Of the text without what does not count.
+    #[serde(skip)]
     text: Option<Uuid>,
+    #[serde(skip)]
     topic: Option<Uuid>,
     valid_from: DateTime<Utc>,
 }
