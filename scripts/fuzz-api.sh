@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sends property-based requests, made from the OpenAPI document by schemathesis, to a private
 # instance: as each role and as nobody. Fails on a 5xx, and on an answer that is not documented.
-# STEWARD_BIN names another build of the program; FUZZ_EXAMPLES how many requests are made.
+# STEWARD_BIN names another build of the program; FUZZ_EXAMPLES how many cases of each
+# operation are made up.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 . "$(dirname "${BASH_SOURCE[0]}")/private.sh"

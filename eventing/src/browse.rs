@@ -1,16 +1,16 @@
 //! Looking things up in the log: envelopes by what they are about, single events without
 //! the words in them. For people who look; whoever follows the log uses [`crate::log`].
 
+use std::str::FromStr;
+
 use chrono::{DateTime, Utc};
-use domain::{Metadata, TenantId};
-use serde_json::Value;
-use sqlx::postgres::PgRow;
-use sqlx::types::Json;
+use domain::TenantId;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
-use std::collections::HashMap;
 use uuid::Uuid;
 
-use crate::sealing::{KeyError, KeyRing, abouts, withhold};
+use crate::KeyRing;
+use crate::log::{LogError, RecordedEvent, Row, envelope, keys_for};
+use crate::sealing::withhold;
 
 /// Which events are looked for; what is not set does not narrow.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,116 +47,49 @@ pub enum Order {
     NewestFirst,
 }
 
-/// An event without its payload.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Envelope {
-    /// Its place in the log.
-    pub position: u64,
-    /// Whose it is.
-    pub tenant: TenantId,
-    /// Wire name of its aggregate's type.
-    pub aggregate_type: String,
-    /// The aggregate, without the tenant.
-    pub id: Uuid,
-    /// Its place in its stream.
-    pub sequence: u64,
-    /// Wire name.
-    pub event_type: String,
-    /// Version of its shape, as written.
-    pub event_version: String,
-    /// When it was appended.
-    pub recorded_at: DateTime<Utc>,
-    /// Who, why, when.
-    pub metadata: Metadata,
-}
-
-/// Why nothing can be shown.
-#[derive(Debug, thiserror::Error)]
-pub enum BrowseError {
-    /// An event's envelope is malformed.
-    #[error("the event at position {position} cannot be read: {reason}")]
-    Unreadable {
-        /// Which.
-        position: u64,
-        /// Why.
-        reason: String,
-    },
-    /// The keys could not be had.
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    /// The database did not answer.
-    #[error(transparent)]
-    Database(#[from] sqlx::Error),
-}
-
-#[derive(sqlx::FromRow)]
-struct Row {
-    position: i64,
-    tenant_id: Uuid,
-    aggregate_type: String,
-    aggregate_id: String,
-    sequence: i64,
-    event_type: String,
-    event_version: String,
-    recorded_at: DateTime<Utc>,
-    metadata: Json<HashMap<String, String>>,
-}
-
-const COLUMNS: &str = "position, tenant_id, aggregate_type, aggregate_id, sequence, event_type, event_version, \
-    recorded_at, metadata";
-
-impl TryFrom<Row> for Envelope {
-    type Error = BrowseError;
-
-    fn try_from(row: Row) -> Result<Self, BrowseError> {
-        let position = row.position.unsigned_abs();
-        let bad = |reason: String| BrowseError::Unreadable { position, reason };
-        let id = row.aggregate_id.rsplit('/').next().and_then(|id| Uuid::parse_str(id).ok());
-        Ok(Self {
-            position,
-            tenant: TenantId(row.tenant_id),
-            aggregate_type: row.aggregate_type,
-            id: id.ok_or_else(|| bad("its stream id is malformed".to_owned()))?,
-            sequence: row.sequence.unsigned_abs(),
-            event_type: row.event_type,
-            event_version: row.event_version,
-            recorded_at: row.recorded_at,
-            metadata: Metadata::from_map(&row.metadata.0).map_err(bad)?,
-        })
-    }
-}
-
-/// At most `limit` envelopes. The connection's role decides which rows there are: of one
-/// tenant for the API, of all for the system.
-pub async fn list(
+/// At most `limit` events without their payloads. The connection's role decides which there
+/// are: of one tenant for the API, of all for the system.
+pub async fn envelopes(
     connection: &mut PgConnection,
     filter: &Filter,
     order: Order,
     limit: u32,
-) -> Result<Vec<Envelope>, BrowseError> {
-    let rows: Vec<Row> = find(connection, "NULL AS payload", filter, order, limit).await?;
-    rows.into_iter().map(Envelope::try_from).collect()
+) -> Result<Vec<RecordedEvent>, LogError> {
+    let mut query = QueryBuilder::new(concat!("SELECT ", envelope!(), ", NULL AS payload"));
+    found(connection, &mut query, filter, order, limit).await
 }
 
-async fn find<R>(
+/// At most `limit` events, each as it was written but without the words in it: where
+/// personal text stood is `{"withheld": true, "about": [...]}`, or `{"erased": true, ...}`
+/// once it cannot be read any more.
+pub async fn events(
     connection: &mut PgConnection,
-    payload: &str,
+    keys: &KeyRing,
     filter: &Filter,
     order: Order,
     limit: u32,
-) -> Result<Vec<R>, sqlx::Error>
-where
-    R: for<'r> sqlx::FromRow<'r, PgRow> + Send + Unpin,
-{
+) -> Result<Vec<RecordedEvent>, LogError> {
     let mut query =
-        QueryBuilder::new(format!("SELECT {COLUMNS}, {payload} FROM events WHERE true"));
-    filter.narrow(&mut query);
+        QueryBuilder::new(concat!("SELECT ", envelope!(), ", payload::text AS payload"));
+    withheld(keys, found(connection, &mut query, filter, order, limit).await?).await
+}
+
+async fn found(
+    connection: &mut PgConnection,
+    query: &mut QueryBuilder<'_, Postgres>,
+    filter: &Filter,
+    order: Order,
+    limit: u32,
+) -> Result<Vec<RecordedEvent>, LogError> {
+    query.push(" FROM events WHERE true");
+    filter.narrow(query);
     query.push(match order {
         Order::OldestFirst => " ORDER BY position LIMIT ",
         Order::NewestFirst => " ORDER BY position DESC LIMIT ",
     });
     query.push_bind(i64::from(limit));
-    query.build_query_as().fetch_all(connection).await
+    let rows: Vec<Row> = query.build_query_as().fetch_all(connection).await?;
+    rows.into_iter().map(Row::into_event).collect()
 }
 
 impl Filter {
@@ -215,63 +148,72 @@ pub enum Which {
     Called(Uuid),
 }
 
-/// An event with its payload as it was written, without the words in it: where personal
-/// text stood is `{"withheld": true, "about": [...]}`, or `{"erased": true, ...}` once it
-/// cannot be read any more.
-pub type Withheld = (Envelope, Value);
-
-/// One event. `None` when this role sees no such event.
+/// One event, as [`events`] gives it. `None` when this role sees no such event.
 pub async fn event(
     connection: &mut PgConnection,
     keys: &KeyRing,
     which: Which,
-) -> Result<Option<Withheld>, BrowseError> {
-    let mut query = QueryBuilder::new(format!("SELECT {COLUMNS}, payload FROM events WHERE "));
+) -> Result<Option<RecordedEvent>, LogError> {
+    let mut query = QueryBuilder::new(concat!(
+        "SELECT ",
+        envelope!(),
+        ", payload::text AS payload FROM events WHERE "
+    ));
     match which {
         Which::At(position) => query.push("position = ").push_bind(signed(position)),
         Which::Called(id) => query.push("event_id = ").push_bind(id),
     };
-    let row = query.build_query_as().fetch_optional(connection).await?;
-    let rows: Vec<Full> = row.into_iter().collect();
-    Ok(withheld(keys, rows).await?.pop())
+    let row: Option<Row> = query.build_query_as().fetch_optional(connection).await?;
+    let event = row.map(Row::into_event).transpose()?;
+    Ok(withheld(keys, event.into_iter().collect()).await?.pop())
 }
 
-/// At most `limit` events with their payloads.
-pub async fn events(
-    connection: &mut PgConnection,
+async fn withheld(
     keys: &KeyRing,
-    filter: &Filter,
-    order: Order,
-    limit: u32,
-) -> Result<Vec<Withheld>, BrowseError> {
-    let rows = find(connection, "payload", filter, order, limit).await?;
-    withheld(keys, rows).await
+    mut events: Vec<RecordedEvent>,
+) -> Result<Vec<RecordedEvent>, LogError> {
+    let keys = keys_for(keys, &events).await?;
+    for event in &mut events {
+        withhold(&mut event.payload, event.tenant, &keys);
+    }
+    Ok(events)
 }
 
-#[derive(sqlx::FromRow)]
-struct Full {
-    #[sqlx(flatten)]
-    row: Row,
-    payload: Json<Value>,
+/// A point of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// After the event at this position.
+    Position(u64),
+    /// After what was recorded at this instant or before.
+    Instant(DateTime<Utc>),
 }
 
-async fn withheld(keys: &KeyRing, rows: Vec<Full>) -> Result<Vec<Withheld>, BrowseError> {
-    let mut wanted: Vec<_> = rows
-        .iter()
-        .flat_map(|full| {
-            let tenant = TenantId(full.row.tenant_id);
-            abouts(&full.payload).into_iter().map(move |member| (tenant, member))
-        })
-        .collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    let keys = keys.existing(&wanted).await?;
-    rows.into_iter()
-        .map(|Full { row, payload: Json(mut payload) }| {
-            withhold(&mut payload, TenantId(row.tenant_id), &keys);
-            Ok((row.try_into()?, payload))
-        })
-        .collect()
+impl FromStr for At {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let position =
+            text.parse().ok().filter(|at| i64::try_from(*at).is_ok()).map(Self::Position);
+        let instant = || text.parse().ok().map(Self::Instant);
+        position
+            .or_else(instant)
+            .ok_or("a position, such as 1024, or an instant, such as 2026-11-26T14:00:00Z")
+    }
+}
+
+impl At {
+    /// The last position that counts: of one tenant alone, or of the whole log for the
+    /// system's role.
+    pub async fn position(
+        self,
+        connection: &mut PgConnection,
+        tenant: Option<TenantId>,
+    ) -> Result<u64, sqlx::Error> {
+        match self {
+            Self::Position(position) => Ok(position),
+            Self::Instant(instant) => position_at(connection, tenant, instant).await,
+        }
+    }
 }
 
 /// The tenant's last event at `through` or before: its position, and when it was recorded.
@@ -293,7 +235,7 @@ pub async fn last_of(
 
 /// The position of the last event that was recorded at `instant` or before; 0 when there
 /// is none. Of one tenant alone, or of the whole log for the system's role.
-pub async fn position_at(
+async fn position_at(
     connection: &mut PgConnection,
     tenant: Option<TenantId>,
     instant: DateTime<Utc>,

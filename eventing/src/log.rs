@@ -10,7 +10,7 @@ use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::sealing::{self, KeyError};
+use crate::sealing::{self, KeyError, Keys};
 use crate::{Database, KeyRing};
 
 /// An event as it lies in the log, opened and in its current version.
@@ -104,6 +104,15 @@ pub struct LogReader {
     keys: KeyRing,
 }
 
+/// The columns of a [`Row`] but its payload.
+macro_rules! envelope {
+    () => {
+        "position, event_id, tenant_id, aggregate_type, aggregate_id, sequence, event_type, \
+         event_version, recorded_at, metadata::text AS metadata"
+    };
+}
+pub(crate) use envelope;
+
 #[derive(sqlx::FromRow)]
 pub(crate) struct Row {
     position: i64,
@@ -151,12 +160,12 @@ impl LogReader {
         limit: u32,
         only: &[&str],
     ) -> Result<(Vec<Row>, u64), LogError> {
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT position, event_id, tenant_id, aggregate_type, aggregate_id, sequence, event_type, \
-             event_version, recorded_at, metadata::text AS metadata, \
-             CASE WHEN aggregate_type = ANY($3) THEN payload::text END AS payload \
-             FROM events WHERE position > $1 ORDER BY position LIMIT $2",
-        )
+        let rows: Vec<Row> = sqlx::query_as(concat!(
+            "SELECT ",
+            envelope!(),
+            ", CASE WHEN aggregate_type = ANY($3) THEN payload::text END AS payload \
+                 FROM events WHERE position > $1 ORDER BY position LIMIT $2"
+        ))
         .bind(after as i64)
         .bind(i64::from(limit))
         .bind(only)
@@ -195,8 +204,8 @@ impl LogReader {
     }
 }
 
-/// Opens personal text and brings each event to its current version.
-async fn open(keys: &KeyRing, events: &mut [RecordedEvent]) -> Result<(), LogError> {
+/// The keys of everybody whom these events' personal text is about.
+pub(crate) async fn keys_for(keys: &KeyRing, events: &[RecordedEvent]) -> Result<Keys, KeyError> {
     let mut wanted: Vec<_> = events
         .iter()
         .flat_map(|event| {
@@ -205,7 +214,12 @@ async fn open(keys: &KeyRing, events: &mut [RecordedEvent]) -> Result<(), LogErr
         .collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let keys = keys.existing(&wanted).await?;
+    keys.existing(&wanted).await
+}
+
+/// Opens personal text and brings each event to its current version.
+async fn open(keys: &KeyRing, events: &mut [RecordedEvent]) -> Result<(), LogError> {
+    let keys = keys_for(keys, events).await?;
     for event in events {
         sealing::open(&mut event.payload, event.tenant, event.event_id, &keys)
             .map_err(|error| unreadable(event.position, error))?;
@@ -238,7 +252,7 @@ fn unreadable(position: u64, reason: impl std::fmt::Display) -> LogError {
 }
 
 impl Row {
-    fn into_event(self) -> Result<RecordedEvent, LogError> {
+    pub(crate) fn into_event(self) -> Result<RecordedEvent, LogError> {
         let position = self.position.unsigned_abs();
         let bad = |reason: String| unreadable(position, reason);
         let metadata: HashMap<String, String> =

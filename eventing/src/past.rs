@@ -7,11 +7,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::KeyRing;
-use crate::log::{LogError, RecordedEvent, Row, opened};
+use crate::log::{LogError, RecordedEvent, Row, envelope, opened};
 use crate::sealing::{Keys, withhold};
-
-const COLUMNS: &str = "position, event_id, tenant_id, aggregate_type, aggregate_id, sequence, event_type, \
-    event_version, recorded_at, metadata::text AS metadata, payload::text AS payload";
 
 /// The events of one stream up to `through`, opened and in their current versions, oldest
 /// first. Empty when this role sees no such stream.
@@ -22,8 +19,10 @@ pub async fn stream(
     aggregate_id: &str,
     through: u64,
 ) -> Result<Vec<RecordedEvent>, LogError> {
-    let rows: Vec<Row> = sqlx::query_as(&format!(
-        "SELECT {COLUMNS} FROM events \
+    let rows: Vec<Row> = sqlx::query_as(concat!(
+        "SELECT ",
+        envelope!(),
+        ", payload::text AS payload FROM events \
          WHERE aggregate_type = $1 AND aggregate_id = $2 AND position <= $3 ORDER BY sequence"
     ))
     .bind(aggregate_type)
@@ -45,8 +44,10 @@ pub async fn of_tenant(
     through: u64,
     limit: u32,
 ) -> Result<Vec<RecordedEvent>, LogError> {
-    let rows: Vec<Row> = sqlx::query_as(&format!(
-        "SELECT {COLUMNS} FROM events \
+    let rows: Vec<Row> = sqlx::query_as(concat!(
+        "SELECT ",
+        envelope!(),
+        ", payload::text AS payload FROM events \
          WHERE tenant_id = $1 AND aggregate_type = ANY($2) AND position > $3 AND position <= $4 \
          ORDER BY position LIMIT $5"
     ))

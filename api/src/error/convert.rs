@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use domain::{ErrorClass, ValueError};
-use eventing::browse::BrowseError;
 use eventing::{LogError, StoreError};
 
 use super::{ApiError, kinds};
@@ -19,15 +18,6 @@ impl From<sqlx::Error> for ApiError {
             sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
                 Self::unavailable(error)
             }
-            other => Self::internal(other),
-        }
-    }
-}
-
-impl From<BrowseError> for ApiError {
-    fn from(error: BrowseError) -> Self {
-        match error {
-            BrowseError::Database(error) => error.into(),
             other => Self::internal(other),
         }
     }

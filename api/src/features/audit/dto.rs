@@ -1,7 +1,7 @@
 //! Shapes of the log.
 
 use chrono::{DateTime, Utc};
-use eventing::browse;
+use eventing::RecordedEvent;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -66,22 +66,22 @@ list! {
     EventList of Envelope
 }
 
-impl From<browse::Envelope> for Envelope {
-    fn from(envelope: browse::Envelope) -> Self {
-        let metadata = envelope.metadata;
+impl From<RecordedEvent> for Envelope {
+    fn from(event: RecordedEvent) -> Self {
+        let metadata = event.metadata;
         Self {
-            position: envelope.position,
-            event_id: metadata.event_id,
-            event: envelope.event_type,
-            event_version: envelope.event_version,
-            stream: Stream { kind: envelope.aggregate_type, id: envelope.id },
-            sequence: envelope.sequence,
+            position: event.position,
+            event_id: event.event_id,
+            event: event.event_type,
+            event_version: event.event_version,
+            stream: Stream { kind: event.aggregate_type, id: event.id },
+            sequence: event.sequence,
             actor: metadata.actor.to_string(),
             correlation_id: metadata.correlation_id,
             causation_id: metadata.causation_id,
             command_id: metadata.command_id,
             occurred_at: metadata.occurred_at,
-            recorded_at: envelope.recorded_at,
+            recorded_at: event.recorded_at,
         }
     }
 }

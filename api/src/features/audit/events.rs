@@ -27,8 +27,8 @@ pub(crate) async fn events(
     let (filter, order) = query.filter(reader.tenant, page.after)?;
     let mut connection = state.services.database.acquire(reader.tenant).await?;
     let rows = u32::try_from(page.rows()).unwrap_or(u32::MAX);
-    let mut found = browse::list(&mut connection, &filter, order, rows).await?;
-    let next_cursor = page.cut("events", &mut found, |envelope| envelope.position);
+    let mut found = browse::envelopes(&mut connection, &filter, order, rows).await?;
+    let next_cursor = page.cut("events", &mut found, |event| event.position);
     Ok(Answer(EventList { items: found.into_iter().map(Into::into).collect(), next_cursor }))
 }
 
@@ -45,6 +45,7 @@ pub(crate) async fn event(
     let mut connection = state.services.database.acquire(reader.tenant).await?;
     let keys = state.services.store.keys();
     let found = browse::event(&mut connection, keys, Which::At(position)).await?;
-    let (envelope, payload) = found.ok_or_else(|| ApiError::no_such("event"))?;
-    Ok(Answer(EventDetail { envelope: envelope.into(), payload }))
+    let mut event = found.ok_or_else(|| ApiError::no_such("event"))?;
+    let payload = event.payload.take();
+    Ok(Answer(EventDetail { envelope: event.into(), payload }))
 }

@@ -7,5 +7,5 @@ mod streams;
 
 pub(crate) use dto::Stream;
 pub(crate) use events::*;
-pub(crate) use query::At;
+pub(crate) use query::point;
 pub(crate) use streams::*;

@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{Actor, TenantId};
-use eventing::browse::{self, Filter, Order};
+use eventing::browse::{At, Filter, Order};
 use serde::Deserialize;
-use sqlx::PgConnection;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -94,39 +93,9 @@ impl EventQuery {
     }
 }
 
-/// A point of the log: a position, or an instant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum At {
-    Position(u64),
-    Instant(DateTime<Utc>),
-}
-
-impl At {
-    /// Reads `1024` or `2026-11-26T14:00:00Z`; `field` is named to whoever wrote it.
-    pub(crate) fn parse(text: &str, field: &str) -> Result<Self, ApiError> {
-        let position =
-            text.parse().ok().filter(|at| i64::try_from(*at).is_ok()).map(Self::Position);
-        let instant = || text.parse().ok().map(Self::Instant);
-        position.or_else(instant).ok_or_else(|| {
-            ApiError::because(
-                kinds::INVALID,
-                format!(
-                    "In the query string: {field} must be a position, such as 1024, or an instant, \
-                     such as 2026-11-26T14:00:00Z."
-                ),
-            )
-        })
-    }
-
-    /// The last position of the tenant's that counts.
-    pub(crate) async fn position(
-        self,
-        connection: &mut PgConnection,
-        tenant: TenantId,
-    ) -> Result<u64, sqlx::Error> {
-        match self {
-            Self::Position(position) => Ok(position),
-            Self::Instant(instant) => browse::position_at(connection, Some(tenant), instant).await,
-        }
-    }
+/// Reads a point of the log; `field` is named to whoever wrote it.
+pub(crate) fn point(text: &str, field: &str) -> Result<At, ApiError> {
+    text.parse().map_err(|wanted| {
+        ApiError::because(kinds::INVALID, format!("In the query string: {field} must be {wanted}."))
+    })
 }

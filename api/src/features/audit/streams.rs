@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::dto::{EventList, StreamState};
-use super::query::At;
+use super::query::point;
 use crate::auth::Reader;
 use crate::error::ApiError;
 use crate::extract::{Path, Query};
@@ -40,12 +40,12 @@ pub(crate) async fn stream(
     };
     let mut connection = state.services.database.acquire(reader.tenant).await?;
     let rows = u32::try_from(page.rows()).unwrap_or(u32::MAX);
-    let mut found = browse::list(&mut connection, &filter, Order::OldestFirst, rows).await?;
+    let mut found = browse::envelopes(&mut connection, &filter, Order::OldestFirst, rows).await?;
     // A cursor is given only where more follows, and nothing is ever taken away.
     if found.is_empty() {
         return Err(ApiError::no_such("stream"));
     }
-    let next_cursor = page.cut("stream", &mut found, |envelope| envelope.position);
+    let next_cursor = page.cut("stream", &mut found, |event| event.position);
     Ok(Answer(EventList { items: found.into_iter().map(Into::into).collect(), next_cursor }))
 }
 
@@ -71,10 +71,10 @@ pub(crate) async fn state(
 ) -> Result<Answer<StreamState>, ApiError> {
     reader.must(Permission::ReadLog)?;
     known(&kind)?;
-    let at = query.at.as_deref().map(|at| At::parse(at, "at")).transpose()?;
+    let at = query.at.as_deref().map(|at| point(at, "at")).transpose()?;
     let mut connection = state.services.database.acquire(reader.tenant).await?;
     let through = match at {
-        Some(at) => at.position(&mut connection, reader.tenant).await?,
+        Some(at) => at.position(&mut connection, Some(reader.tenant)).await?,
         None => u64::MAX,
     };
     let (keys, name) = (state.services.store.keys(), format!("{}/{id}", reader.tenant));

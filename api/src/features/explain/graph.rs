@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use eventing::browse::{Envelope, Withheld};
+use eventing::RecordedEvent;
 use uuid::Uuid;
 
 use super::dto::{Edge, EffectRef, Explanation, Node, Why};
@@ -14,47 +14,46 @@ use crate::features::audit::Stream;
 /// thing (a turn, an action), or of the message or command that the story is called after.
 pub(super) fn explanation(about: Uuid, story: Story) -> Explanation {
     let Story { first, rest, truncated } = story;
-    let root = first.0.metadata.event_id;
-    let correlation_id = first.0.metadata.correlation_id;
+    let root = first.event_id;
+    let correlation_id = first.metadata.correlation_id;
     let mut known: HashMap<Uuid, (Uuid, Why)> = HashMap::new();
     let (mut nodes, mut edges, mut effects) = (Vec::new(), Vec::new(), Vec::new());
     let mut touched = BTreeSet::new();
-    for (envelope, data) in std::iter::once(first).chain(rest) {
-        let metadata = &envelope.metadata;
-        let (id, cause) = (metadata.event_id, metadata.causation_id);
+    for event in std::iter::once(first).chain(rest) {
+        let (id, cause) = (event.event_id, event.metadata.causation_id);
         if id != root {
             let (from, why) = known.get(&cause).copied().unwrap_or((root, Why::Began));
             edges.push(Edge { from, to: id, why });
         }
-        known.insert(envelope.id, (id, Why::Follows));
-        known.entry(metadata.command_id).or_insert((id, Why::Caused));
+        known.insert(event.id, (id, Why::Follows));
+        known.entry(event.metadata.command_id).or_insert((id, Why::Caused));
         known.insert(id, (id, Why::Caused));
-        let kind = NodeKind::of(&envelope.aggregate_type, &envelope.event_type);
-        if kind == NodeKind::Effect && touched.insert(envelope.id) {
+        let kind = NodeKind::of(&event.aggregate_type, &event.event_type);
+        if kind == NodeKind::Effect && touched.insert(event.id) {
             effects.push(EffectRef {
-                stream: stream(&envelope),
-                event: envelope.event_type.clone(),
-                position: envelope.position,
+                stream: stream(&event),
+                event: event.event_type.clone(),
+                position: event.position,
             });
         }
-        nodes.push(node(kind, (envelope, data)));
+        nodes.push(node(kind, event));
     }
     Explanation { about, correlation_id, root, nodes, edges, effects, truncated }
 }
 
-fn stream(envelope: &Envelope) -> Stream {
-    Stream { kind: envelope.aggregate_type.clone(), id: envelope.id }
+fn stream(event: &RecordedEvent) -> Stream {
+    Stream { kind: event.aggregate_type.clone(), id: event.id }
 }
 
-fn node(kind: NodeKind, (envelope, data): Withheld) -> Node {
+fn node(kind: NodeKind, event: RecordedEvent) -> Node {
     Node {
-        id: envelope.metadata.event_id,
+        id: event.event_id,
         kind,
-        position: envelope.position,
-        stream: stream(&envelope),
-        at: envelope.metadata.occurred_at,
-        actor: envelope.metadata.actor.to_string(),
-        event: envelope.event_type,
-        data,
+        position: event.position,
+        stream: stream(&event),
+        at: event.metadata.occurred_at,
+        actor: event.metadata.actor.to_string(),
+        event: event.event_type,
+        data: event.payload,
     }
 }

@@ -1,8 +1,8 @@
 //! The story that a thing belongs to: all events that share its correlation.
 
 use domain::{Actor, MemberId, TenantId};
-use eventing::KeyRing;
-use eventing::browse::{self, BrowseError, Envelope, Filter, Order, Which, Withheld};
+use eventing::browse::{self, Filter, Order, Which};
+use eventing::{KeyRing, LogError, RecordedEvent};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -12,15 +12,15 @@ const MOST: u32 = 500;
 /// A story, oldest event first; never empty.
 #[derive(Debug)]
 pub(super) struct Story {
-    pub(super) first: Withheld,
-    pub(super) rest: Vec<Withheld>,
+    pub(super) first: RecordedEvent,
+    pub(super) rest: Vec<RecordedEvent>,
     pub(super) truncated: bool,
 }
 
 impl Story {
     /// Whether this member's own doing is what it began with.
     pub(super) fn began_with(&self, member: MemberId) -> bool {
-        self.first.0.metadata.actor == Actor::Member(member)
+        self.first.metadata.actor == Actor::Member(member)
     }
 }
 
@@ -30,7 +30,7 @@ pub(super) async fn of(
     keys: &KeyRing,
     tenant: TenantId,
     id: Uuid,
-) -> Result<Option<Story>, BrowseError> {
+) -> Result<Option<Story>, LogError> {
     let Some(event) = event_of(connection, keys, tenant, id).await? else { return Ok(None) };
     let filter = Filter {
         tenant: Some(tenant),
@@ -53,9 +53,9 @@ async fn event_of(
     keys: &KeyRing,
     tenant: TenantId,
     id: Uuid,
-) -> Result<Option<Envelope>, BrowseError> {
-    if let Some((envelope, _)) = browse::event(connection, keys, Which::Called(id)).await? {
-        return Ok(Some(envelope));
+) -> Result<Option<RecordedEvent>, LogError> {
+    if let Some(event) = browse::event(connection, keys, Which::Called(id)).await? {
+        return Ok(Some(event));
     }
     let position: Option<i64> =
         sqlx::query_scalar("SELECT position FROM messages WHERE message_id = $1")
@@ -64,8 +64,7 @@ async fn event_of(
             .await?;
     if let Some(position) = position {
         let which = Which::At(position.unsigned_abs());
-        let event = browse::event(connection, keys, which).await?;
-        return Ok(event.map(|(envelope, _)| envelope));
+        return browse::event(connection, keys, which).await;
     }
     let kinds = domain::catalogue().into_iter().map(|name| name.aggregate);
     let mut kinds: Vec<_> = kinds.collect();
@@ -77,9 +76,9 @@ async fn event_of(
             stream: Some(id),
             ..Filter::default()
         };
-        let first = browse::list(connection, &filter, Order::OldestFirst, 1).await?;
-        if let Some(envelope) = first.into_iter().next() {
-            return Ok(Some(envelope));
+        let first = browse::envelopes(connection, &filter, Order::OldestFirst, 1).await?;
+        if let Some(event) = first.into_iter().next() {
+            return Ok(Some(event));
         }
     }
     Ok(None)

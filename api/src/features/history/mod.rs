@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 
 use self::dto::{CompareQuery, Comparison, History, HistoryQuery, Moment, Of};
 use self::items::{Items, Sight};
-use super::audit::At;
+use super::audit::point;
 use crate::auth::Reader;
 use crate::error::{ApiError, kinds};
 use crate::extract::Query;
@@ -66,7 +66,7 @@ async fn moment(
     field: &str,
 ) -> Result<Moment, ApiError> {
     let through = match at {
-        Some(at) => At::parse(at, field)?.position(connection, tenant).await?,
+        Some(at) => point(at, field)?.position(connection, Some(tenant)).await?,
         None => u64::MAX,
     };
     let last = eventing::browse::last_of(connection, tenant, through).await?;

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::TenantId;
-use eventing::browse::{Envelope, Filter};
+use eventing::RecordedEvent;
+use eventing::browse::Filter;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -90,23 +91,23 @@ struct Stream {
     id: Uuid,
 }
 
-impl From<Envelope> for Line {
-    fn from(envelope: Envelope) -> Self {
-        let metadata = envelope.metadata;
+impl From<RecordedEvent> for Line {
+    fn from(event: RecordedEvent) -> Self {
+        let metadata = event.metadata;
         Self {
-            position: envelope.position,
-            event_id: metadata.event_id,
-            tenant_id: envelope.tenant.0,
-            event: envelope.event_type,
-            event_version: envelope.event_version,
-            stream: Stream { kind: envelope.aggregate_type, id: envelope.id },
-            sequence: envelope.sequence,
+            position: event.position,
+            event_id: event.event_id,
+            tenant_id: event.tenant.0,
+            event: event.event_type,
+            event_version: event.event_version,
+            stream: Stream { kind: event.aggregate_type, id: event.id },
+            sequence: event.sequence,
             actor: metadata.actor.to_string(),
             correlation_id: metadata.correlation_id,
             causation_id: metadata.causation_id,
             command_id: metadata.command_id,
             occurred_at: metadata.occurred_at,
-            recorded_at: envelope.recorded_at,
+            recorded_at: event.recorded_at,
         }
     }
 }
@@ -116,8 +117,8 @@ impl Line {
     pub(super) const HEAD: [&str; 6] =
         ["POSITION", "RECORDED", "EVENT", "STREAM", "TENANT", "ACTOR"];
 
-    pub(super) fn cells(&self) -> Vec<String> {
-        vec![
+    pub(super) fn cells(&self) -> [String; 6] {
+        [
             self.position.to_string(),
             self.recorded_at.to_rfc3339_opts(SecondsFormat::Millis, true),
             format!("{} v{}", self.event, self.event_version),
@@ -129,8 +130,7 @@ impl Line {
 
     /// One line, for a list that has no end.
     pub(super) fn text(&self) -> String {
-        let [position, recorded, event, stream, tenant, actor] =
-            <[String; 6]>::try_from(self.cells()).unwrap_or_default();
+        let [position, recorded, event, stream, tenant, actor] = self.cells();
         format!("{position:>9}  {recorded}  {event:<28} {stream}  {tenant}  {actor}")
     }
 

@@ -1,6 +1,6 @@
 //! `steward events list`.
 
-use eventing::browse::{Order, list};
+use eventing::browse::{Order, envelopes};
 
 use super::filter::{FilterArgs, Line};
 use crate::tool::Deployment;
@@ -28,10 +28,10 @@ pub(super) async fn run(args: Args) -> anyhow::Result<()> {
     let order = if args.oldest_first { Order::OldestFirst } else { Order::NewestFirst };
     let platform = args.deployment.connect().await?;
     let mut connection = platform.system().pool().acquire().await?;
-    let found = list(&mut connection, &args.filter.filter(), order, args.limit).await?;
+    let found = envelopes(&mut connection, &args.filter.filter(), order, args.limit).await?;
     let lines: Vec<Line> = found.into_iter().map(Line::from).collect();
     let mut output = args.format.output();
-    output.list(&lines, &Line::HEAD, Line::cells, "No event is like that.")?;
+    output.list(&lines, &Line::HEAD, |line| line.cells().into(), "No event is like that.")?;
     if lines.len() == args.limit as usize {
         output.note(&format!("There may be more: --limit shows more than {}.", args.limit))?;
     }

@@ -52,11 +52,12 @@ pub(super) async fn run(args: Args) -> anyhow::Result<()> {
     let platform = args.deployment.connect().await?;
     let mut connection = platform.system().pool().acquire().await?;
     let found = event(&mut connection, &platform.system_keys(), args.event.0).await?;
-    let Some((envelope, payload)) = found else {
+    let Some(mut event) = found else {
         let head = eventing::log::head(platform.system()).await?.position;
         bail!("there is no such event; the log ends at position {head}");
     };
-    let shown = Shown { envelope: envelope.into(), payload };
+    let payload = event.payload.take();
+    let shown = Shown { envelope: event.into(), payload };
     let payload = serde_json::to_string_pretty(&shown.payload).context("the payload is no JSON")?;
     let mut output = args.format.output();
     output.value(&shown, |shown| format!("{}\n{payload}", shown.envelope.sheet()))?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use eventing::browse::{Order, list};
+use eventing::browse::{Order, envelopes};
 
 use super::filter::{FilterArgs, Line};
 use crate::commands::shutdown_on_signal;
@@ -41,7 +41,7 @@ pub(super) async fn run(args: Args) -> anyhow::Result<()> {
         let head = eventing::log::head(platform.system()).await?.position;
         filter.after = Some(after);
         let mut connection = platform.system().pool().acquire().await?;
-        let found = list(&mut connection, &filter, Order::OldestFirst, BATCH).await?;
+        let found = envelopes(&mut connection, &filter, Order::OldestFirst, BATCH).await?;
         drop(connection);
         let full = found.len() == BATCH as usize;
         after = match found.last() {

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use anyhow::{Context, bail};
 use chrono::{DateTime, SecondsFormat, Utc};
-use eventing::browse::position_at;
+use eventing::browse::At;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -30,7 +30,7 @@ pub(crate) struct State {
     #[arg(value_name = "ID")]
     id: StreamId,
     /// As of this position, or this instant, such as 2026-11-26T14:00:00Z; now unless given.
-    #[arg(long, value_name = "POSITION|TIME")]
+    #[arg(long, value_name = "POSITION|TIME", value_parser = at)]
     at: Option<At>,
     #[command(flatten)]
     format: Format,
@@ -38,23 +38,8 @@ pub(crate) struct State {
     deployment: Deployment,
 }
 
-/// A point of the log.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum At {
-    Position(u64),
-    Instant(DateTime<Utc>),
-}
-
-impl FromStr for At {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let position = text.parse().map(Self::Position).ok();
-        let instant = || text.parse().map(Self::Instant).ok();
-        position.or_else(instant).ok_or_else(|| {
-            "give a position, such as 1024, or an instant, such as 2026-11-26T14:00:00Z".to_owned()
-        })
-    }
+fn at(text: &str) -> Result<At, String> {
+    text.parse().map_err(|wanted| format!("give {wanted}"))
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -92,8 +77,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
     let mut connection = platform.system().pool().acquire().await?;
     let through = match args.at {
         None => eventing::log::head(platform.system()).await?.position,
-        Some(At::Position(position)) => position,
-        Some(At::Instant(instant)) => position_at(&mut connection, None, instant).await?,
+        Some(at) => at.position(&mut connection, None).await?,
     };
     let id = match args.id.tenant {
         Some(tenant) => format!("{tenant}/{}", args.id.id),
