@@ -58,6 +58,15 @@ fn a_changed_shape_is_a_new_version() {
 }
 
 #[test]
+fn the_console_offers_every_kind_of_stream() {
+    let path = workspace().join("frontend/src/features/log/aggregates.ts");
+    let offered = fs::read_to_string(path).unwrap();
+    let offered: BTreeSet<_> = offered.split('\'').skip(1).step_by(2).collect();
+    let known: BTreeSet<_> = catalogue().into_iter().map(|name| name.aggregate).collect();
+    assert_eq!(offered, known);
+}
+
+#[test]
 fn a_field_more_or_less_is_found() {
     let shape = |text: &str| source::parse(text).remove("Baked").unwrap();
     let written = BTreeSet::from(["pizza".to_owned()]);

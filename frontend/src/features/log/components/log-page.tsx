@@ -20,7 +20,7 @@ export function LogPage({ title, lead, children }: { title: string; lead: string
         </Link>
       </nav>
       <div className={page.scroll} role="region" aria-label={title} tabIndex={0}>
-        <div className={classes.column}>
+        <div className={`${page.column} ${classes.wide}`}>
           <p className={page.text}>{lead}</p>
           {children}
         </div>
