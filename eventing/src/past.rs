@@ -1,7 +1,9 @@
 //! Streams as they were: the events of one stream, or of a tenant's streams of some kinds,
 //! up to a position. The live read models are neither asked nor touched.
 
+use cqrs_es::Aggregate;
 use domain::TenantId;
+use domain::memory::Memory;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -70,5 +72,8 @@ pub fn state(
     let payloads = events.into_iter().map(|event| event.payload);
     let mut state = domain::fold(aggregate_type, payloads)?;
     withhold(&mut state, tenant, &Keys::new());
+    if aggregate_type == Memory::TYPE {
+        domain::memory::withhold_digests(&mut state);
+    }
     Ok(state)
 }

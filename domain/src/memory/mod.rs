@@ -15,6 +15,7 @@ pub use commands::{MemoryCommand, MemoryError};
 pub use events::*;
 pub use fact::{Fact, normalised};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::aggregate::aggregate;
@@ -36,17 +37,13 @@ struct Held {
 }
 
 /// What a fact says, to be compared: digests, since a state holds no personal text; none
-/// once it was erased. A state that is shown to somebody lacks them: a short text can be
-/// guessed from its digest.
+/// once it was erased.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Said {
     /// Of the text to the letter.
-    #[serde(skip)]
     exact: Option<Uuid>,
     /// Of the text without what does not count.
-    #[serde(skip)]
     text: Option<Uuid>,
-    #[serde(skip)]
     topic: Option<Uuid>,
     valid_from: DateTime<Utc>,
 }
@@ -76,6 +73,15 @@ impl Said {
     /// Whether both are about the same thing.
     fn is_about(&self, other: &Self) -> bool {
         self.topic.is_some() && self.topic == other.topic
+    }
+}
+
+/// Takes the digests out of a memory's state, as JSON, that somebody is to see: a short text
+/// can be guessed from its digest.
+pub fn withhold_digests(state: &mut Value) {
+    let facts = state.get_mut("facts").and_then(Value::as_object_mut);
+    for held in facts.into_iter().flat_map(|facts| facts.values_mut()) {
+        held.as_object_mut().map(|held| held.remove("said"));
     }
 }
 
