@@ -23,7 +23,7 @@ pub(crate) struct FilterArgs {
     /// Of these types, such as MessageSent; separated by commas.
     #[arg(long = "type", value_name = "EVENT", value_delimiter = ',')]
     events: Vec<String>,
-    /// Caused by member:<id>, steward or system:<part>.
+    /// Caused by `member:<id>`, `steward` or `system:<part>`.
     #[arg(long, value_parser = actor)]
     actor: Option<String>,
     /// Of the story that began with this message or command.

@@ -26,7 +26,7 @@ pub(crate) struct State {
     /// What it is, such as Task.
     #[arg(value_name = "TYPE")]
     kind: String,
-    /// Its id, or <tenant>/<id> if that is known.
+    /// Its id, or `<tenant>/<id>` if that is known.
     #[arg(value_name = "ID")]
     id: StreamId,
     /// As of this position, or this instant, such as 2026-11-26T14:00:00Z; now unless given.
