@@ -3,7 +3,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 FRONT := npm --prefix frontend run --silent
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo eval test e2e check fmt fuzz-api signin-flood deny advisories services clean-services
+.PHONY: help run demo eval test e2e check fmt rebuild-under-load fuzz-api signin-flood deny advisories services clean-services
 
 help:
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -36,6 +36,10 @@ check: ## formatting, lints, documentation, licences, the web app's checks
 	else echo "cargo-deny is not installed: licences not checked (make deny installs it)"; fi
 	$(FRONT) check
 	npm --prefix frontend test --silent
+
+rebuild-under-load: ## rebuild every read model of a million events under load, and compare
+	@scripts/prepare.sh run
+	@scripts/rebuild-under-load.sh
 
 fuzz-api: ## send 20,000 requests made from the OpenAPI document to a private instance
 	@scripts/prepare.sh run

@@ -24,6 +24,8 @@ pub(crate) struct Readiness {
     migrations: Check,
     /// Whether the read models are within reach of the log's end.
     projections: Check,
+    /// Whether it can read what newer builds have written, if it has met any of that.
+    build: Check,
     /// Reported, and not needed: without it everything works, slower.
     redis: Check,
 }
@@ -64,13 +66,15 @@ pub(crate) async fn ready(
         Some(client) => within(Box::pin(answers(client.clone()))).await.into(),
         None => Check::Absent,
     };
-    let ready = postgres && migrations && projections;
+    let build = !state.services.store.outdated();
+    let ready = postgres && migrations && projections && build;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let readiness = Readiness {
         ready,
         postgres: postgres.into(),
         migrations: migrations.into(),
         projections: projections.into(),
+        build: build.into(),
         redis,
     };
     (status, Extension(Verbatim), Answer(readiness))

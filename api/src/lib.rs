@@ -46,6 +46,9 @@ pub use config::{Config, Limits, Metrics, ModelInfo, Services};
 pub use connections::serve;
 pub use extraction::Extractor;
 pub use features::invitations::{OperatorInvited, invite_operator};
+pub use features::members::{
+    MemberExport, erase_anyway, erase_member, erase_members, export_member,
+};
 pub use mail::{MailConfig, Transport};
 pub use roster::{Roster, ShiftChange};
 pub use routes::{openapi, router, with_layers};

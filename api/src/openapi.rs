@@ -38,6 +38,7 @@ use crate::error::{FieldError, Problem, TenantChoice};
         (name = "logbook", description = "What happened"),
         (name = "facts", description = "What the steward knows about the member who asks"),
         (name = "audit", description = "The log's envelopes"),
+        (name = "projections", description = "The read models: how far they are, and looking after them"),
         (name = "operator", description = "For those who run the deployment"),
         (name = "live", description = "Live updates"),
         (name = "health", description = "For operators")

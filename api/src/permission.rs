@@ -45,6 +45,7 @@ const MANAGERS: &[Role] = &[Role::Owner, Role::Manager];
 const AUDITORS: &[Role] = &[Role::Owner, Role::Auditor];
 const OPERATORS: &[Role] = &[Role::Operator];
 const OVERSEERS: &[Role] = &[Role::Owner, Role::Auditor, Role::Operator];
+const MENDERS: &[Role] = &[Role::Owner, Role::Operator];
 const HOSTS: &[Role] = &[Role::Owner, Role::Manager, Role::Operator];
 
 permissions! {
@@ -58,11 +59,14 @@ permissions! {
     InviteMembers: HOSTS, "Invite people and withdraw invitations (see below for which roles)", "Only owners and managers invite people; ask one of them.";
     ChangeRoles: OWNERS, "Change what somebody may do", "Only owners change what people may do; ask one of them.";
     RemoveMembers: HOSTS, "Remove people (see below for which roles)", "Only owners and managers remove people; ask one of them.";
+    EraseMembers: OWNERS, "Erase people for ever, and export what is known of one who has left", "Only owners erase people; ask one of them.";
     EndSessions: OWNERS, "Sign somebody else out everywhere", "Only owners sign others out; ask one of them.";
     ReadLog: AUDITORS, "Read the log's envelopes and the security trail", "Only owners and auditors may read the log.";
     VerifyLog: OVERSEERS, "See how far the log is sealed, verify it, and prove an event of one's own business", "Only owners, auditors and operators may do this.";
+    WatchProjections: OVERSEERS, "See how far the read models are, and which of one's own events are parked", "Only owners, auditors and operators may do this.";
+    RetryParked: MENDERS, "Have parked events tried again: owners those of their business", "Only owners and operators may do this.";
     DiscloseWords: AUDITORS, "Read another member's conversation: for a reason, for an hour, and the member is told", "Only owners and auditors may do this, for a reason.";
-    OperateDeployment: OPERATORS, "List businesses, suspend them and let them go on; never their words", "Only operators of the deployment may do this.";
+    OperateDeployment: OPERATORS, "List businesses, suspend them and let them go on, stop and rebuild read models, leave events out of them; never their words", "Only operators of the deployment may do this.";
 }
 
 impl Permission {

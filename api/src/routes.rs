@@ -18,9 +18,9 @@ use crate::auth::{demo, routes as sign_in};
 use crate::error::{ApiError, kinds};
 use crate::extract::ENVELOPE;
 use crate::features::{
-    access, actions, audit, conversations, disclosures, documents, explain, facts, history,
-    invitations, knowledge, logbook, members, notifications, operator, reminders, seals, shifts,
-    tasks, tenants, turns, usage,
+    access, actions, audit, conversations, dead_letters, disclosures, documents, explain, facts,
+    history, invitations, knowledge, logbook, members, notifications, operator, projections,
+    reminders, seals, shifts, tasks, tenants, turns, usage,
 };
 use crate::openapi::{Document, complete};
 use crate::state::AppState;
@@ -55,6 +55,10 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(members::change_role))
         .routes(routes!(members::remove))
         .routes(routes!(members::leave))
+        .routes(routes!(members::erase))
+        .routes(routes!(members::erase_me))
+        .routes(routes!(members::erasure))
+        .routes(routes!(members::export))
         .routes(routes!(invitations::list, invitations::invite))
         .routes(routes!(invitations::renew))
         .routes(routes!(invitations::withdraw))
@@ -123,6 +127,16 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(seals::list))
         .routes(routes!(seals::prove))
         .routes(routes!(seals::verify))
+        .routes(routes!(projections::list))
+        .routes(routes!(projections::pause))
+        .routes(routes!(projections::resume))
+        .routes(routes!(projections::rebuild))
+        .routes(routes!(projections::verify))
+        .routes(routes!(projections::asked))
+        .routes(routes!(projections::request))
+        .routes(routes!(dead_letters::list))
+        .routes(routes!(dead_letters::retry))
+        .routes(routes!(dead_letters::discard))
         .routes(routes!(ws::ticket))
         .routes(routes!(ws::connect))
         .routes(routes!(health::alive))

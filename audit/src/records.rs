@@ -45,6 +45,11 @@ impl<T: DeserializeOwned, R: BufRead> Records<T, R> {
         Self { from, line: 0, text: Vec::new(), values: PhantomData }
     }
 
+    /// The number of the line that was read last, from 1.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
     fn read(&mut self) -> Result<Option<T>, RecordError> {
         loop {
             self.line += 1;

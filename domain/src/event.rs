@@ -1,5 +1,8 @@
 //! All events of all aggregates as one type, for readers of the whole log.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use cqrs_es::Aggregate;
 use serde_json::Value;
 
@@ -38,6 +41,17 @@ pub enum UnknownEvent {
     /// The payload does not fit the event's current shape.
     #[error("the payload does not fit: {0}")]
     Shape(#[from] serde_json::Error),
+}
+
+/// Whether an event of this version is of a newer build: one that writes it in a version that
+/// this build has not heard of. Its payload must not be read, for it may mean something else.
+pub fn is_newer(event: &str, version: &str) -> bool {
+    static VERSIONS: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
+        let all = catalogue().into_iter();
+        all.map(|name| (name.event, name.version.parse().unwrap_or(u32::MAX))).collect()
+    });
+    let known = VERSIONS.get(event).copied();
+    known.is_some_and(|known| version.parse().is_ok_and(|version: u32| version > known))
 }
 
 macro_rules! all_events {
@@ -102,4 +116,18 @@ all_events! {
     Memory: Memory, MemoryEvent;
     Reminder: Reminder, ReminderEvent;
     Access: Access, AccessEvent;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_newer;
+
+    #[test]
+    fn only_a_known_event_in_a_higher_version_is_newer() {
+        assert!(is_newer("TaskCreated", "2"));
+        assert!(!is_newer("TaskCreated", "1"));
+        assert!(!is_newer("ActionRequested", "1"), "an older one is upcast");
+        assert!(!is_newer("TaskSung", "2"), "what nobody knows is not known to be newer");
+        assert!(!is_newer("TaskCreated", "next"));
+    }
 }

@@ -36,7 +36,7 @@ pub mod when;
 
 pub use aggregate::Decider;
 pub use error::{DomainError, ErrorClass};
-pub use event::{Event, EventName, UnknownEvent, catalogue, fold};
+pub use event::{Event, EventName, UnknownEvent, catalogue, fold, is_newer};
 pub use ids::*;
 pub use metadata::{Actor, Metadata};
 pub use personal::Personal;

@@ -12,6 +12,7 @@ pub fn upcasters() -> Vec<Box<dyn EventUpcaster>> {
     vec![
         Box::new(Step { event: "ActionRequested", from: "1", to: "2", change: name_preview }),
         Box::new(Step { event: "ActionPerformed", from: "1", to: "2", change: name_effects }),
+        Box::new(Step { event: "EntryLogged", from: "1", to: "2", change: own_category }),
         Box::new(Step { event: "NotificationIssued", from: "1", to: "2", change: give_ladder }),
     ]
 }
@@ -70,6 +71,17 @@ fn give_ladder(fields: &mut Value) {
     set(fields, "ladder_id", action);
     set(fields, "rung", json!(0));
     set(fields, "reminder_id", Value::Null);
+}
+
+/// Version 1 took the category for the business's own word and kept it in clear, but whoever
+/// writes an entry chooses it. It is theirs like the text, and goes with it.
+fn own_category(fields: &mut Value) {
+    let Some(Value::String(category)) = fields.get("category").cloned() else { return };
+    let own = match fields.pointer("/text/$personal/about") {
+        Some(about) => json!({ "$personal": { "about": about, "value": category } }),
+        None => fields.get("text").cloned().unwrap_or_default(),
+    };
+    set(fields, "category", own);
 }
 
 fn set(fields: &mut Value, name: &str, value: Value) {

@@ -93,7 +93,8 @@ async fn found(
 }
 
 impl Filter {
-    fn narrow(&self, query: &mut QueryBuilder<'_, Postgres>) {
+    /// Adds its conditions to a query on `events` that has some already.
+    pub(crate) fn narrow(&self, query: &mut QueryBuilder<'_, Postgres>) {
         if let Some(tenant) = self.tenant {
             query.push(" AND tenant_id = ").push_bind(tenant.0);
         }

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
@@ -43,8 +42,8 @@ pub struct ProjectionLease {
 
 impl ProjectionLease {
     /// Takes the lease if it is free, has run out or is this holder's own: whoever does
-    /// not know what became of its last commit takes it again and sees. Needs the
-    /// system's role.
+    /// not know what became of its last commit takes it again and sees. `None` too when
+    /// there is no such generation (any more). Needs the system's role.
     pub async fn acquire(
         database: &Database,
         projection: &str,
@@ -52,19 +51,30 @@ impl ProjectionLease {
         holder: Uuid,
         ttl: Duration,
     ) -> Result<Option<Self>, sqlx::Error> {
+        let mut connection = database.pool().acquire().await?;
+        Self::acquire_on(&mut connection, projection, generation, holder, ttl).await
+    }
+
+    /// The same on a connection, which may be in a transaction.
+    pub async fn acquire_on(
+        conn: &mut PgConnection,
+        projection: &str,
+        generation: u32,
+        holder: Uuid,
+        ttl: Duration,
+    ) -> Result<Option<Self>, sqlx::Error> {
         let row: Option<(i64, i64)> = sqlx::query_as(
-            "INSERT INTO checkpoints AS c (projection, generation, epoch, holder, expires_at) \
-             VALUES ($1, $2, 1, $3, clock_timestamp() + $4) \
-             ON CONFLICT (projection, generation) DO UPDATE SET \
-               epoch = c.epoch + 1, holder = excluded.holder, expires_at = excluded.expires_at \
-             WHERE c.holder IS NULL OR c.holder = excluded.holder OR c.expires_at < clock_timestamp() \
+            "UPDATE checkpoints \
+             SET epoch = epoch + 1, holder = $3, expires_at = clock_timestamp() + $4 \
+             WHERE projection = $1 AND generation = $2 \
+               AND (holder IS NULL OR holder = $3 OR expires_at < clock_timestamp()) \
              RETURNING epoch, position",
         )
         .bind(projection)
         .bind(generation as i32)
         .bind(holder)
         .bind(ttl)
-        .fetch_optional(database.pool())
+        .fetch_optional(conn)
         .await?;
         Ok(row.map(|(epoch, position)| Self {
             projection: projection.to_owned(),
@@ -99,6 +109,47 @@ impl ProjectionLease {
         .execute(transaction)
         .await?;
         if done.rows_affected() == 1 { Ok(()) } else { Err(LeaseError::Lost) }
+    }
+
+    /// Moves one lane of a rebuild from `from` to `to`, in the transaction that holds its
+    /// rows. Lanes wait neither for each other nor for a renewal; [`Self::hold`] waits for
+    /// all, also for those of whoever had the lease before.
+    pub async fn advance_lane(
+        &self,
+        transaction: &mut PgConnection,
+        lane: u32,
+        from: u64,
+        to: u64,
+    ) -> Result<(), LeaseError> {
+        let done = sqlx::query(
+            "UPDATE rebuild_lanes SET position = $6 \
+             WHERE projection = $1 AND lane = $4 AND position = $5 AND EXISTS ( \
+               SELECT FROM checkpoints \
+               WHERE projection = $1 AND generation = $2 AND epoch = $3 FOR KEY SHARE)",
+        )
+        .bind(&self.projection)
+        .bind(self.generation as i32)
+        .bind(self.epoch as i64)
+        .bind(lane as i32)
+        .bind(from as i64)
+        .bind(to as i64)
+        .execute(transaction)
+        .await?;
+        if done.rows_affected() == 1 { Ok(()) } else { Err(LeaseError::Lost) }
+    }
+
+    /// Makes sure of the lease until the transaction ends.
+    pub async fn hold(&self, transaction: &mut PgConnection) -> Result<(), LeaseError> {
+        let held: Option<i64> = sqlx::query_scalar(
+            "SELECT epoch FROM checkpoints \
+             WHERE projection = $1 AND generation = $2 AND epoch = $3 FOR UPDATE",
+        )
+        .bind(&self.projection)
+        .bind(self.generation as i32)
+        .bind(self.epoch as i64)
+        .fetch_optional(transaction)
+        .await?;
+        if held.is_some() { Ok(()) } else { Err(LeaseError::Lost) }
     }
 
     /// Keeps the lease while there is nothing to apply.
@@ -148,18 +199,28 @@ pub async fn lock(
     Ok(position.map(i64::unsigned_abs))
 }
 
-/// Which generation of a projection's tables is the live one; `None` if there is no
-/// such projection.
-pub async fn live_generation(
-    database: &Database,
-    projection: &str,
-) -> Result<Option<u32>, sqlx::Error> {
-    let generation: Option<i32> =
-        sqlx::query_scalar("SELECT generation FROM projection_generations WHERE projection = $1")
-            .bind(projection)
-            .fetch_optional(database.pool())
-            .await?;
-    Ok(generation.map(i32::unsigned_abs))
+/// What readers see of a projection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct Live {
+    /// The generation of its tables.
+    #[sqlx(try_from = "i32")]
+    pub generation: u32,
+    /// The version of their shape.
+    #[sqlx(try_from = "i32")]
+    pub version: u32,
+    /// Whether somebody stopped it.
+    pub paused: bool,
+}
+
+/// The live generation of a projection; `None` if there is no such projection.
+pub async fn live(database: &Database, projection: &str) -> Result<Option<Live>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT generation, version, paused_at IS NOT NULL AS paused FROM projection_generations \
+         WHERE projection = $1",
+    )
+    .bind(projection)
+    .fetch_optional(database.pool())
+    .await
 }
 
 /// How far the read models are: the position of the slowest of these projections, or
@@ -207,39 +268,4 @@ pub async fn wait_for(
         }
         first = false;
     }
-}
-
-/// One generation of one projection, for people.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct ProjectionStatus {
-    /// The projection.
-    pub projection: String,
-    /// The generation of its tables.
-    pub generation: i32,
-    /// Whether it is what readers see; otherwise it is a rebuild under way.
-    pub live: bool,
-    /// The last position whose rows are committed.
-    pub position: i64,
-    /// How many positions the log is ahead.
-    pub lag: i64,
-    /// How often it changed hands.
-    pub epoch: i64,
-    /// Whether an instance works on it.
-    pub held: bool,
-    /// When it moved last.
-    pub updated_at: Option<DateTime<Utc>>,
-}
-
-/// Every projection and how far it is, rebuilds included. For any role.
-pub async fn status(database: &Database) -> Result<Vec<ProjectionStatus>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT projection, generation, g.projection IS NOT NULL AS live, \
-           coalesce(c.position, 0) AS position, h.position - coalesce(c.position, 0) AS lag, \
-           coalesce(c.epoch, 0) AS epoch, coalesce(c.expires_at > clock_timestamp(), false) AS held, \
-           c.updated_at \
-         FROM projection_generations g FULL JOIN checkpoints c USING (projection, generation) \
-         CROSS JOIN log_head h ORDER BY projection, generation",
-    )
-    .fetch_all(database.pool())
-    .await
 }

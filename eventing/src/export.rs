@@ -8,8 +8,10 @@ use std::pin::Pin;
 pub use audit::{Line, RecordError, Records, records};
 use chrono::{DateTime, Utc};
 use futures::{Stream, StreamExt};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool, QueryBuilder};
 use uuid::Uuid;
+
+use crate::browse::Filter;
 
 /// The columns of [`Row`], for a query on `events`: `concat!("SELECT ", columns!(), ...)`.
 macro_rules! columns {
@@ -71,4 +73,18 @@ pub fn lines(pool: &PgPool, after: u64, through: u64) -> Lines<'_> {
     );
     let rows = sqlx::query_as::<_, Row>(ROWS).bind(after as i64).bind(through as i64);
     Box::pin(rows.fetch(pool).map(|row| row.map(Line::from)))
+}
+
+/// The first rows, oldest first, that a filter lets through: at most `limit`. The connection's
+/// role decides which there are.
+pub async fn page(
+    connection: &mut PgConnection,
+    filter: &Filter,
+    limit: u32,
+) -> Result<Vec<Line>, sqlx::Error> {
+    let mut query = QueryBuilder::new(concat!("SELECT ", columns!(), " FROM events WHERE true"));
+    filter.narrow(&mut query);
+    query.push(" ORDER BY position LIMIT ").push_bind(i64::from(limit));
+    let rows: Vec<Row> = query.build_query_as().fetch_all(connection).await?;
+    Ok(rows.into_iter().map(Line::from).collect())
 }

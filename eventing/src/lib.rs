@@ -5,12 +5,13 @@
 //! - [`store`]: commands in, events out: load, decide, append as a unit
 //! - [`log`]: reading all events in order, and noticing holes
 //! - [`browse`]: looking things up in it; [`past`]: streams as they were
-//! - [`export`]: its rows as they are stored, in files too
+//! - [`export`]: its rows as they are stored, in files too; [`import`]: and back into an empty log
 //! - [`sealer`]: tamper evidence: blocks, signed heads, proofs
 //! - [`signals`]: wake-ups, within a process and through Redis
 //! - [`relay`]: from the log to one Redis Stream; [`hints`]: the workers' end of it
 //! - [`lease`]: who works on a conversation
 //! - [`checkpoint`], [`dead_letter`]: what projections keep
+//! - [`projections`], [`requests`]: how they are, and what people ask of them
 //! - [`timers`]: what is due, and who fires it
 
 pub mod browse;
@@ -19,10 +20,13 @@ pub mod database;
 pub mod dead_letter;
 pub mod export;
 pub mod hints;
+pub mod import;
 pub mod lease;
 pub mod log;
 pub mod past;
+pub mod projections;
 pub mod relay;
+pub mod requests;
 pub mod sealer;
 pub mod sealing;
 pub mod signals;
@@ -30,7 +34,7 @@ pub mod store;
 pub mod timers;
 
 pub use database::{Database, DbRole};
-pub use log::{Batch, Head, LogError, LogReader, RecordedEvent};
+pub use log::{Batch, Head, Lane, LogError, LogReader, RecordedEvent};
 pub use sealing::{DeploymentKey, KeyRing, Piece, RunningAnswer};
 pub use signals::Signals;
 pub use store::{CommandRequest, EventIds, EventStore, Loaded, Outcome, Step, StoreError};

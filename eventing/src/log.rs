@@ -70,6 +70,20 @@ pub struct Batch {
     pub through: u64,
 }
 
+/// A part of all streams: those whose id's last byte leaves `index` when divided by `of`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lane {
+    /// Which part, from 0.
+    pub index: u32,
+    /// How many there are, at least 1.
+    pub of: u32,
+}
+
+impl Lane {
+    /// All streams.
+    pub const WHOLE: Self = Self { index: 0, of: 1 };
+}
+
 /// Why the log could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
@@ -89,6 +103,14 @@ pub enum LogError {
         /// Why.
         reason: String,
     },
+    /// An event was written by a newer build: this one is outdated.
+    #[error("the event at position {position} is of a newer build: {newer}")]
+    Newer {
+        /// Which.
+        position: u64,
+        /// What is newer about it.
+        newer: Newer,
+    },
     /// The database did not answer.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
@@ -97,11 +119,22 @@ pub enum LogError {
     Key(#[from] KeyError),
 }
 
+/// An event is of a version that this build has not heard of.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{event} has version {version} there")]
+pub struct Newer {
+    /// Its wire name.
+    pub event: String,
+    /// Its version.
+    pub version: String,
+}
+
 /// Reads all tenants' events; needs a pool of [`crate::DbRole::System`].
 #[derive(Debug, Clone)]
 pub struct LogReader {
     database: Database,
-    keys: KeyRing,
+    /// `None`: personal text is read as if it were erased.
+    keys: Option<KeyRing>,
 }
 
 /// The columns of a [`Row`] but its payload.
@@ -131,7 +164,12 @@ pub(crate) struct Row {
 impl LogReader {
     /// A reader on the system role's pool.
     pub fn new(database: Database, keys: KeyRing) -> Self {
-        Self { database, keys }
+        Self { database, keys: Some(keys) }
+    }
+
+    /// A reader that has no key: personal text is to it what is erased to others.
+    pub fn without_words(database: Database) -> Self {
+        Self { database, keys: None }
     }
 
     /// Where the log ends now.
@@ -144,7 +182,47 @@ impl LogReader {
     pub async fn read(&self, after: u64, limit: u32, only: &[&str]) -> Result<Batch, LogError> {
         let (rows, through) = self.rows(after, limit, only).await?;
         let wanted = rows.into_iter().filter(|row| row.payload.is_some()).collect();
-        Ok(Batch { events: opened(&self.keys, wanted).await?, through })
+        Ok(Batch { events: opened(self.keys.as_ref(), wanted).await?, through })
+    }
+
+    /// The events of the aggregate types `only` between the positions `after` and `through`
+    /// whose streams are in this lane. `through` must not be beyond the head.
+    pub async fn read_lane(
+        &self,
+        after: u64,
+        through: u64,
+        only: &[&str],
+        lane: Lane,
+    ) -> Result<Vec<RecordedEvent>, LogError> {
+        let found: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM events WHERE position > $1 AND position <= $2",
+        )
+        .bind(after as i64)
+        .bind(through as i64)
+        .fetch_one(self.database.pool())
+        .await?;
+        if found.unsigned_abs() != through - after {
+            // Tells where.
+            let length = u32::try_from(through - after).unwrap_or(u32::MAX);
+            self.rows(after, length, &[]).await?;
+            return Err(LogError::Hole { expected: through, found: after + found.unsigned_abs() });
+        }
+        let rows: Vec<Row> = sqlx::query_as(concat!(
+            "SELECT ",
+            envelope!(),
+            ", payload::text AS payload FROM events \
+             WHERE position > $1 AND position <= $2 AND aggregate_type = ANY($3) \
+               AND ($5 = 1 OR get_byte(uuid_send(right(aggregate_id, 36)::uuid), 15) % $5 = $4) \
+             ORDER BY position"
+        ))
+        .bind(after as i64)
+        .bind(through as i64)
+        .bind(only)
+        .bind(lane.index as i32)
+        .bind(lane.of.max(1) as i32)
+        .fetch_all(self.database.pool())
+        .await?;
+        opened(self.keys.as_ref(), rows).await
     }
 
     /// The same without any payload: who may see what can be told from envelopes.
@@ -152,6 +230,47 @@ impl LogReader {
         let (rows, through) = self.rows(after, limit, &[]).await?;
         let events = rows.into_iter().map(Row::into_event).collect::<Result<_, _>>()?;
         Ok(Batch { events, through })
+    }
+
+    /// The positions up to `through` of the events of these streams (stored ids) that are of
+    /// the aggregate types `only`, in order.
+    pub async fn positions_of(
+        &self,
+        only: &[&str],
+        streams: &[String],
+        through: u64,
+    ) -> Result<Vec<u64>, LogError> {
+        let mut positions: Vec<i64> = sqlx::query_scalar(
+            "SELECT position FROM events \
+             WHERE aggregate_type = ANY($1) AND aggregate_id = ANY($2) AND position <= $3",
+        )
+        .bind(only)
+        .bind(streams)
+        .bind(i64::try_from(through).unwrap_or(i64::MAX))
+        .fetch_all(self.database.pool())
+        .await?;
+        positions.sort_unstable();
+        Ok(positions.into_iter().map(i64::unsigned_abs).collect())
+    }
+
+    /// The events at these positions, opened and in their current versions, in order.
+    pub async fn at(&self, positions: &[u64]) -> Result<Vec<RecordedEvent>, LogError> {
+        let rows: Vec<Row> = sqlx::query_as(concat!(
+            "SELECT ",
+            envelope!(),
+            ", payload::text AS payload FROM events WHERE position = ANY($1) ORDER BY position"
+        ))
+        .bind(positions.iter().map(|&position| position as i64).collect::<Vec<_>>())
+        .fetch_all(self.database.pool())
+        .await?;
+        let mut found = rows.iter().map(|row| row.position.unsigned_abs());
+        for &expected in positions {
+            match found.next() {
+                Some(position) if position == expected => {}
+                other => return Err(LogError::Hole { expected, found: other.unwrap_or_default() }),
+            }
+        }
+        opened(self.keys.as_ref(), rows).await
     }
 
     async fn rows(
@@ -218,18 +337,25 @@ pub(crate) async fn keys_for(keys: &KeyRing, events: &[RecordedEvent]) -> Result
 }
 
 /// Opens personal text and brings each event to its current version.
-async fn open(keys: &KeyRing, events: &mut [RecordedEvent]) -> Result<(), LogError> {
-    let keys = keys_for(keys, events).await?;
+async fn open(keys: Option<&KeyRing>, events: &mut [RecordedEvent]) -> Result<(), LogError> {
+    let keys = match keys {
+        Some(keys) => keys_for(keys, events).await?,
+        None => Keys::new(),
+    };
     for event in events {
         sealing::open(&mut event.payload, event.tenant, event.event_id, &keys)
             .map_err(|error| unreadable(event.position, error))?;
-        event.upcast();
+        let position = event.position;
+        event.upcast().map_err(|newer| LogError::Newer { position, newer })?;
     }
     Ok(())
 }
 
 /// The events of these rows, opened and in their current versions.
-pub(crate) async fn opened(keys: &KeyRing, rows: Vec<Row>) -> Result<Vec<RecordedEvent>, LogError> {
+pub(crate) async fn opened(
+    keys: Option<&KeyRing>,
+    rows: Vec<Row>,
+) -> Result<Vec<RecordedEvent>, LogError> {
     let mut events = rows.into_iter().map(Row::into_event).collect::<Result<Vec<_>, _>>()?;
     open(keys, &mut events).await?;
     Ok(events)
@@ -281,23 +407,33 @@ impl Row {
 static UPCASTERS: LazyLock<Vec<Box<dyn EventUpcaster>>> = LazyLock::new(domain::upcasters);
 
 /// Brings a stored event to its current version. Always after opening: upcasters see text.
-pub(crate) fn upcast(event: SerializedEvent) -> SerializedEvent {
-    UPCASTERS.iter().fold(event, |event, upcaster| {
+pub(crate) fn upcast(event: SerializedEvent) -> Result<SerializedEvent, Newer> {
+    let event = UPCASTERS.iter().fold(event, |event, upcaster| {
         if upcaster.can_upcast(&event.event_type, &event.event_version) {
             upcaster.upcast(event)
         } else {
             event
         }
-    })
+    });
+    known(&event.event_type, &event.event_version)?;
+    Ok(event)
+}
+
+/// Refuses a version that this build has not heard of.
+fn known(event: &str, version: &str) -> Result<(), Newer> {
+    if !domain::is_newer(event, version) {
+        return Ok(());
+    }
+    Err(Newer { event: event.to_owned(), version: version.to_owned() })
 }
 
 impl RecordedEvent {
-    fn upcast(&mut self) {
+    fn upcast(&mut self) -> Result<(), Newer> {
         let concerned = UPCASTERS
             .iter()
             .any(|upcaster| upcaster.can_upcast(&self.event_type, &self.event_version));
         if !concerned {
-            return;
+            return known(&self.event_type, &self.event_version);
         }
         let upcast = upcast(SerializedEvent::new(
             self.id.to_string(),
@@ -307,8 +443,9 @@ impl RecordedEvent {
             self.event_version.clone(),
             self.payload.take(),
             Value::Null,
-        ));
+        ))?;
         self.event_version = upcast.event_version;
         self.payload = upcast.payload;
+        Ok(())
     }
 }

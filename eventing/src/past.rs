@@ -2,15 +2,15 @@
 //! up to a position. The live read models are neither asked nor touched.
 
 use cqrs_es::Aggregate;
-use domain::TenantId;
 use domain::memory::Memory;
+use domain::{MemberId, TenantId};
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::KeyRing;
 use crate::log::{LogError, RecordedEvent, Row, envelope, opened};
-use crate::sealing::{Keys, withhold};
+use crate::sealing::{Keys, disclose, withhold};
 
 /// The events of one stream up to `through`, opened and in their current versions, oldest
 /// first. Empty when this role sees no such stream.
@@ -32,7 +32,7 @@ pub async fn stream(
     .bind(i64::try_from(through).unwrap_or(i64::MAX))
     .fetch_all(connection)
     .await?;
-    opened(keys, rows).await
+    opened(Some(keys), rows).await
 }
 
 /// The next events of a tenant's streams of the kinds `only`, after position `after` and up
@@ -60,7 +60,38 @@ pub async fn of_tenant(
     .bind(i64::from(limit))
     .fetch_all(connection)
     .await?;
-    opened(keys, rows).await
+    opened(Some(keys), rows).await
+}
+
+/// The next events after position `after` that are about a member, caused by them, or of
+/// their own streams: at most `limit`, in their current versions, oldest first. The words
+/// about the member are open, those about others alone are left out.
+pub async fn of_member(
+    connection: &mut PgConnection,
+    keys: &KeyRing,
+    (tenant, member): (TenantId, MemberId),
+    after: u64,
+    limit: u32,
+) -> Result<Vec<RecordedEvent>, LogError> {
+    let rows: Vec<Row> = sqlx::query_as(concat!(
+        "SELECT ",
+        envelope!(),
+        ", payload::text AS payload FROM events \
+         WHERE tenant_id = $1 AND position > $2 \
+           AND (payload::text ~ $3 OR aggregate_id = $4 OR metadata ->> 'actor' = $5) \
+         ORDER BY position LIMIT $6"
+    ))
+    .bind(tenant.0)
+    .bind(i64::try_from(after).unwrap_or(i64::MAX))
+    .bind(format!(r#""about": *\[[^]]*{member}"#))
+    .bind(format!("{tenant}/{member}"))
+    .bind(format!("member:{member}"))
+    .bind(i64::from(limit))
+    .fetch_all(connection)
+    .await?;
+    let mut events = opened(Some(keys), rows).await?;
+    events.iter_mut().for_each(|event| disclose(&mut event.payload, member));
+    Ok(events)
 }
 
 /// The state of an aggregate after these events of its stream, without the words in it.

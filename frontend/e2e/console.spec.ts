@@ -29,7 +29,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('link', { name: 'What led to it, and came of it' }).click()
     await expect(page.getByRole('dialog')).toBeVisible()
     await page.keyboard.press('Escape')
-    const story = page.getByRole('list', { name: 'Log: one story' })
+    const story = page.getByRole('list', { name: 'Step by step' })
     await expect(story.getByRole('link', { name: /a beginning/ }).first()).toBeVisible()
     await audit(page, 'a story')
   })

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { announce } from './deployment.ts'
 
 const READY_MS = 180_000
 const REPOSITORY = resolve(import.meta.dirname, '../..')
@@ -49,6 +50,7 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
     throw new Error(`${String(error)}\n${output.join('').slice(-4_000)}`)
   }
   process.env.STEWARD_URL = url
+  announce({ binary, home, root })
   return stop
 }
 

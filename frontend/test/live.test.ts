@@ -195,7 +195,7 @@ it('looks again at what a reminder concerns, and at the messages when a turn is 
   const about = (name: string, type: string, more = {}) =>
     parseFrame(JSON.stringify({ ...event(3), event: name, resource: { type, id: 'r' }, ...more }))
   const fired = about('ReminderFired', 'reminder')
-  expect(fired?.type === 'event' && affectedKeys(fired)).toEqual([['reminders'], ['messages']])
+  expect(fired?.type === 'event' && affectedKeys(fired)).toEqual([['reminders'], ['actions'], ['messages']])
   const failed = about('ModelAttemptFailed', 'turn', { conversation_id: 'c' })
   expect(failed?.type === 'event' && affectedKeys(failed)).toEqual([['turns', 'r'], ['messages', 'c']])
 })

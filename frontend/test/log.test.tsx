@@ -4,15 +4,19 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { meQuery } from '@/api/me'
 import { queryClient } from '@/api/query-client'
 import { startSession } from '@/api/session'
-import type { Envelope } from '@/api/types'
+import type { Envelope, StoryNode } from '@/api/types'
+import { i18next } from '@/app/i18n/i18n'
 import { loadLogTexts } from '@/app/i18n/log'
 import { Differences } from '@/features/log/components/differences'
 import { EventDrawer } from '@/features/log/components/event-drawer'
-import { StoryGraph } from '@/features/log/components/story-graph'
 import { StreamStates } from '@/features/log/components/stream-states'
+import { WhyGraph } from '@/features/log/components/why-graph'
+import { stepsOf } from '@/features/log/lanes'
+import { placeOf, pointAt } from '@/features/log/moments'
 import { bodyOf, hidden } from '@/features/log/payload'
-import { eventsSearch, facetsOf, timelineSearch } from '@/features/log/search'
-import { stepsOf } from '@/features/log/story'
+import { eventsSearch, facetsOf, historySearch, timelineSearch } from '@/features/log/search'
+import { changesOf } from '@/features/log/things'
+import { sentencesOf } from '@/features/log/why-words'
 import { me, server, session } from './server'
 import { show } from './show'
 
@@ -70,47 +74,95 @@ describe('a payload', () => {
 })
 
 describe('a story', () => {
-  const events = [
-    envelope(3, 'MessageSent'),
-    envelope(4, 'TurnStarted', { causation_id: 'e3', actor: 'steward' }),
-    envelope(5, 'ActionRequested', { causation_id: 'e4', actor: 'steward' }),
-    envelope(6, 'TaskCreated', { causation_id: 'e4', actor: 'steward' }),
-  ]
-
-  it('knows what led to what', () => {
-    expect(stepsOf(events).map(({ cause, depth }) => [cause, depth])).toEqual([[undefined, 0], [0, 1], [1, 2], [1, 2]])
+  const node = (row: number, event: string, more: Partial<StoryNode> = {}): StoryNode => ({
+    id: `e${row}`,
+    kind: 'effect',
+    event,
+    position: row,
+    stream: { type: 'Turn', id: 'turn' },
+    at: '2026-11-26T10:00:00Z',
+    actor: 'steward',
+    data: { [event]: {} },
+    ...more,
   })
+  const edges = (...pairs: [number, number][]) => pairs.map(([from, to]) => ({ from: `e${from}`, to: `e${to}`, why: 'caused' as const }))
 
-  it('finds a cause that is named by its message or its stream', () => {
-    const turn = { type: 'Turn', id: 'turn' }
-    const named = [
-      envelope(3, 'MessageSent', { correlation_id: 'message' }),
-      envelope(4, 'TurnStarted', { correlation_id: 'message', causation_id: 'message', stream: turn }),
-      envelope(5, 'ModelResponded', { correlation_id: 'message', causation_id: 'turn', stream: turn }),
-      envelope(6, 'ReplyGiven', { correlation_id: 'message', causation_id: 'turn' }),
-    ]
-    expect(stepsOf(named).map(({ cause }) => cause)).toEqual([undefined, 0, 1, 2])
-  })
-
-  it('lets a turn follow from the beginning, also where its first event names the turn itself', () => {
-    const turn = { type: 'Turn', id: 'turn' }
-    const named = [
-      envelope(3, 'MessageSent'),
-      envelope(4, 'TurnStarted', { causation_id: 'turn', stream: turn }),
-      envelope(5, 'ModelResponded', { causation_id: 'turn', stream: turn }),
-    ]
-    expect(stepsOf(named).map(({ cause }) => cause)).toEqual([undefined, 0, 1])
+  it('stays in one lane while one thing follows another, and branches where two do', () => {
+    const nodes = [1, 2, 3, 4, 5, 6].map((row) => node(row, 'Step'))
+    expect(stepsOf({ nodes, edges: edges([1, 2], [2, 3], [3, 4], [4, 5], [5, 6]) }).map(({ lane }) => lane)).toEqual([0, 0, 0, 0, 0, 0])
+    // 2 and 4 branch off 1, which goes on to 6; 2's own line is over before 4 begins.
+    expect(stepsOf({ nodes, edges: edges([1, 2], [2, 3], [1, 4], [4, 5], [1, 6]) }).map(({ lane }) => lane)).toEqual([0, 1, 1, 1, 1, 0])
+    // Here 2's line is not over: 3 needs a lane of its own.
+    expect(stepsOf({ nodes, edges: edges([1, 2], [1, 3], [2, 4], [3, 5], [1, 6]) }).map(({ lane }) => lane)).toEqual([0, 1, 2, 1, 2, 0])
   })
 
   it('is a list that says it in words, each row a link', async () => {
-    await show(<StoryGraph steps={stepsOf(events)} open={undefined} />, '/log/story')
+    const nodes = [node(3, 'MessageSent', { actor: `member:${me.id}` }), node(4, 'TurnStarted'), node(5, 'TaskCreated')]
+    await show(<WhyGraph steps={stepsOf({ nodes, edges: edges([3, 4], [4, 5]) })} open={undefined} />, '/log/explain')
     const rows = within(await screen.findByRole('list')).getAllByRole('link')
     expect(rows.map((row) => row.textContent)).toEqual([
       expect.stringMatching(/^MessageSent3 · a beginning/),
       expect.stringMatching(/^TurnStarted4 · because of 3 MessageSent/),
-      expect.stringMatching(/^ActionRequested5 · because of 4 TurnStarted/),
-      expect.stringMatching(/^TaskCreated6 · because of 4 TurnStarted/),
+      expect.stringMatching(/^TaskCreated5 · because of 4 TurnStarted/),
     ])
+  })
+
+  it('is told in sentences, which say only what the log says', () => {
+    const nodes = [
+      node(1, 'MessageSent', { kind: 'message', actor: 'member:luigi' }),
+      node(2, 'TurnStarted', { kind: 'turn' }),
+      node(3, 'ContextRetrieved', { kind: 'context', data: { ContextRetrieved: { passages: [1, 2], shifts: [], facts: [1], history: [], tainted: true } } }),
+      node(4, 'ModelAttemptFailed', { kind: 'attempt', data: { ModelAttemptFailed: { model: 'a', kind: 'rate-limited' } } }),
+      node(5, 'ModelResponded', { kind: 'attempt', data: { ModelResponded: { model: 'b', latency_ms: 812, calls: 1 } } }),
+      node(6, 'ActionRequested', { kind: 'policy', data: { ActionRequested: { kind: 'notify_user', decision: 'ask' } } }),
+      node(7, 'ActionApproved', { kind: 'approval', actor: 'member:luigi' }),
+      node(8, 'NotificationIssued', { data: { NotificationIssued: { recipient: 'peach' } } }),
+      node(9, 'NotificationDelivered'),
+      node(10, 'ReplyGiven', { kind: 'reply', data: { ReplyGiven: { citations: [1], withheld: 2 } } }),
+    ]
+    const effects = [{ stream: { type: 'Notification', id: 'n' }, event: 'NotificationIssued', position: 8 }]
+    const explanation = { about: 'e1', correlation_id: 'c', root: 'e1', nodes, edges: [], effects, truncated: false }
+    const told = sentencesOf(explanation, { t: i18next.getFixedT('en', 'log'), actor: (one) => one.replace('member:', ''), language: 'en' })
+    expect(told.map(({ text }) => text)).toEqual([
+      'luigi wrote to the steward.',
+      'The steward was shown 2 passages of documents and 1 fact about the person. Some of it came from an untrusted source, so it may not act without asking.',
+      'The model a did not answer: rate limited.',
+      'The model b answered after 0.8 s. It asked for a tool.',
+      'It wanted to do “notify user”. The policy says: ask first.',
+      'luigi agreed to exactly what was shown.',
+      'peach was told, by a notice.',
+      'The steward replied. The reply names 1 source. 2 sentences were left out, because they claimed what had not happened.',
+    ])
+  })
+})
+
+describe('a moment of the log', () => {
+  const events = [envelope(3, 'TaskCreated'), envelope(7, 'TaskAssigned', { recorded_at: '2026-11-26T11:00:00Z' })]
+
+  it('has a place among the events, by its position or by the clock', () => {
+    expect([2, 3, 6, 7, 99].map((at) => placeOf(events, at))).toEqual([0, 1, 1, 2, 2])
+    expect(placeOf(events, '2026-11-26T10:30:00Z')).toBe(1)
+    expect(placeOf(events, undefined)).toBe(2)
+    expect([0, 1, 2].map((place) => pointAt(events, place))).toEqual([2, 3, undefined])
+  })
+
+  it('is compared value by value where a field holds many', () => {
+    expect(changesOf('status', 'open', 'done')).toEqual([{ path: ['status'], from: 'open', to: 'done' }])
+    expect(changesOf('agent', { model: 'a', rules: ['x'] }, { model: 'b', rules: ['x', 'y'] })).toEqual([
+      { path: ['agent', 'model'], from: 'a', to: 'b' },
+      { path: ['agent', 'rules', '1'], from: undefined, to: 'y' },
+    ])
+    const withheld = { withheld: true, about: ['m'] }
+    expect(changesOf('title', withheld, 'x')).toEqual([{ path: ['title'], from: withheld, to: 'x' }])
+  })
+
+  it('holds what the address says of it', () => {
+    expect(historySearch({ of: 'tasks', at: 12, from: '2026-11-26T10:00:00Z', to: 'soon' })).toEqual({
+      of: 'tasks',
+      at: 12,
+      from: '2026-11-26T10:00:00Z',
+    })
+    expect(historySearch({ of: 'moons', at: 0 })).toEqual({ at: 0 })
   })
 })
 

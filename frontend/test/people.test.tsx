@@ -126,4 +126,21 @@ describe('somebody who is there', () => {
     await user.click(dialog.getByRole('button', { name: 'Remove Peach' }))
     await waitFor(() => expect(seen.at(-1)).toBe('removed'))
   })
+
+  it('is erased only after a question', async () => {
+    await page(owner)
+    const seen: unknown[] = []
+    server.use(
+      http.post('*/api/v1/members/p/erase', async ({ request }) => {
+        seen.push(await request.json())
+        return HttpResponse.json({ id: 'p', position: 12, state: 'erasing' }, { status: 202 })
+      }),
+    )
+    await user.click(await screen.findByRole('button', { name: 'Change Peach' }))
+    const dialog = within(await screen.findByRole('dialog'))
+    await user.click(dialog.getByRole('button', { name: 'Erase for ever' }))
+    expect(seen).toEqual([])
+    await user.click(dialog.getByRole('button', { name: 'Erase Peach for ever' }))
+    await waitFor(() => expect(seen).toEqual([{ confirm: 'p' }]))
+  })
 })

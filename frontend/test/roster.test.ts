@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Shift } from '@/api/types'
-import { draftOf, emptyDraft, faultsOf, inTheWay, overnight, wishOf, type ShiftDraft } from '@/features/team/shift-draft'
+import { draftOf, emptyDraft, faultsOf, inTheWay, overnight, wishOf, type ShiftDraft } from '@/components/shifts/shift-draft'
 
 const ZONE = 'Europe/Rome'
 const draft: ShiftDraft = { member: 'peach', role: ' kitchen ', day: '2026-11-27', from: '09:00', to: '17:00' }

@@ -1,11 +1,12 @@
 //! A stretch of the log becomes one transaction: rows, parked events, checkpoint.
 
-use eventing::checkpoint::ProjectionLease;
-use eventing::dead_letter::{self, ParkedStream};
-use eventing::{Batch, LogError, RecordedEvent};
+use eventing::checkpoint::{LeaseError, ProjectionLease};
+use eventing::dead_letter::{self, ParkedStream, Standing};
+use eventing::{Batch, Lane, LogError, RecordedEvent};
 use sqlx::{Acquire, PgConnection, Postgres, Transaction};
 
 use crate::attach::{Attached, attach};
+use crate::copy::Catalogue;
 use crate::error::{Failure, undecodable};
 use crate::projection::Recorded;
 use crate::write::{self, Write};
@@ -18,6 +19,31 @@ pub(crate) struct Target {
     pub(crate) generation: u32,
     /// Whether its tables are those being rebuilt.
     pub(crate) rebuild: bool,
+}
+
+/// What moves with the rows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Place<'a> {
+    /// The checkpoint of the generation.
+    Checkpoint(&'a ProjectionLease),
+    /// One lane of a rebuild, from where it is.
+    Lane {
+        /// Of the rebuild.
+        lease: &'a ProjectionLease,
+        /// Which lane.
+        lane: u32,
+        /// Its position.
+        from: u64,
+    },
+}
+
+impl Place<'_> {
+    async fn advance(self, conn: &mut PgConnection, to: u64) -> Result<(), LeaseError> {
+        match self {
+            Self::Checkpoint(lease) => lease.advance(conn, lease.position, to).await,
+            Self::Lane { lease, lane, from } => lease.advance_lane(conn, lane, from, to).await,
+        }
+    }
 }
 
 /// Events to be applied.
@@ -54,13 +80,40 @@ impl Shared {
                 .complete(self.reader.read(after, before, projection.aggregates).await?)
                 .await;
         }
-        let Batch { events, through } = self.reader.envelopes(after, 1).await?;
         tracing::error!(projection = projection.name, position, %reason, "an event cannot be opened");
+        self.unopened(position).await
+    }
+
+    /// The event at a position alone, as one that cannot be opened.
+    pub(crate) async fn unopened(&self, position: u64) -> Result<Stretch, Error> {
+        let Batch { events, through } = self.reader.envelopes(position - 1, 1).await?;
         Ok(Stretch { events, through, unreadable: Some("it cannot be opened".to_owned()) })
     }
 
+    /// The next events of a lane after `after`, up to `through`; see [`Self::read`].
+    pub(crate) async fn read_lane(
+        &self,
+        projection: &Projection,
+        after: u64,
+        through: u64,
+        lane: Lane,
+    ) -> Result<Stretch, Error> {
+        let of = projection.aggregates;
+        let mut through = through;
+        loop {
+            match self.reader.read_lane(after, through, of, lane).await {
+                Ok(events) => return self.complete(Batch { events, through }).await,
+                Err(LogError::Unreadable { position, .. }) if position > after + 1 => {
+                    through = position - 1;
+                }
+                Err(LogError::Unreadable { .. }) => return self.read(projection, after, 1).await,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
     /// With the texts that lie beside the log. One that lacks its text comes alone.
-    async fn complete(&self, batch: Batch) -> Result<Stretch, Error> {
+    pub(crate) async fn complete(&self, batch: Batch) -> Result<Stretch, Error> {
         let Batch { mut events, mut through } = batch;
         let Attached { only, missing } = attach(&self.config.database, &mut events).await?;
         if let Some(only) = only {
@@ -75,14 +128,14 @@ impl Shared {
     pub(crate) async fn apply(
         &self,
         target: Target,
-        lease: &ProjectionLease,
+        place: Place<'_>,
         stretch: &Stretch,
     ) -> Result<usize, Error> {
-        match self.attempt(target, lease, stretch, false).await {
+        match self.attempt(target, place, stretch, false).await {
             Ok(parked) => Ok(parked),
             Err(Failure::Elsewhere(error)) => Err(error),
             // Some event of it is poison: which one is found one by one.
-            Err(Failure::Unfit(_)) => match self.attempt(target, lease, stretch, true).await {
+            Err(Failure::Unfit(_)) => match self.attempt(target, place, stretch, true).await {
                 Ok(parked) => Ok(parked),
                 Err(Failure::Elsewhere(error)) => Err(error),
                 Err(Failure::Unfit(reason)) => Err(Error::Stopped(reason)),
@@ -93,39 +146,42 @@ impl Shared {
     async fn attempt(
         &self,
         target: Target,
-        lease: &ProjectionLease,
+        place: Place<'_>,
         stretch: &Stretch,
         singly: bool,
     ) -> Result<usize, Failure> {
         if stretch.events.is_empty() {
             let mut connection = self.config.database.pool().acquire().await?;
-            lease.advance(&mut connection, lease.position, stretch.through).await?;
+            place.advance(&mut connection, stretch.through).await?;
             return Ok(0);
         }
         let mut transaction = self.begin(target).await?;
-        lease.advance(&mut transaction, lease.position, stretch.through).await?;
-        let parked = self.write(target, &mut transaction, stretch, singly).await?;
+        place.advance(&mut transaction, stretch.through).await?;
+        let bulk = matches!(place, Place::Lane { .. }).then_some(&self.catalogue);
+        let parked = self.write(target, &mut transaction, stretch, singly, bulk).await?;
         transaction.commit().await?;
         Ok(parked)
     }
 
-    /// Writes the rows of a stretch and parks what does not fit; the number parked.
+    /// Writes the rows of a stretch and parks what does not fit; the number parked. In bulk,
+    /// if that is allowed.
     pub(crate) async fn write(
         &self,
         target: Target,
         conn: &mut PgConnection,
         stretch: &Stretch,
         singly: bool,
+        bulk: Option<&Catalogue>,
     ) -> Result<usize, Failure> {
         let Target { projection, generation, .. } = target;
-        let mut blocked = if stretch.events.is_empty() {
-            Default::default()
-        } else {
-            dead_letter::parked_streams(conn, projection.name, generation).await?
+        let Standing { parked: mut blocked, discarded } = match stretch.span() {
+            Some(span) => dead_letter::standing(conn, projection.name, generation, span).await?,
+            None => Standing::default(),
         };
         let mut together = Vec::new();
         let mut parked = 0;
-        for event in &stretch.events {
+        let kept = |event: &&RecordedEvent| !discarded.contains(&event.position);
+        for event in stretch.events.iter().filter(kept) {
             let stream = ParkedStream::of(event);
             let outcome = match (&stretch.unreadable, folded(projection, event)) {
                 _ if blocked.contains(&stream) => Err(BEHIND.to_owned()),
@@ -150,7 +206,7 @@ impl Shared {
                 parked += 1;
             }
         }
-        write::execute(conn, together).await?;
+        write::execute(conn, together, bulk).await?;
         Ok(parked)
     }
 
@@ -179,7 +235,7 @@ pub(crate) async fn alone(
     writes: Vec<Write>,
 ) -> Result<Result<(), String>, Failure> {
     let mut savepoint = conn.begin().await?;
-    match write::execute(&mut savepoint, writes).await.map_err(Failure::from) {
+    match write::execute(&mut savepoint, writes, None).await.map_err(Failure::from) {
         Ok(()) => {
             savepoint.commit().await?;
             Ok(Ok(()))
@@ -193,6 +249,11 @@ pub(crate) async fn alone(
 }
 
 impl Stretch {
+    /// The positions of its first and its last event.
+    fn span(&self) -> Option<(u64, u64)> {
+        Some((self.events.first()?.position, self.events.last()?.position))
+    }
+
     /// The only event, if it can be opened.
     pub(crate) fn single(&self) -> Option<(&RecordedEvent, Option<&str>)> {
         self.events.first().map(|event| (event, self.unreadable.as_deref()))

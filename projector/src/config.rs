@@ -15,6 +15,8 @@ pub struct Config {
     pub keys: KeyRing,
     /// Where new events are announced, and progress is.
     pub signals: Signals,
+    /// Where running answers lie, which erasures remove; none: nothing lies there.
+    pub redis: Option<redis::Client>,
     /// The most positions of the log that are applied in one transaction.
     pub batch: u32,
     /// How long another instance waits before it takes over from one that stalled.
@@ -30,6 +32,7 @@ impl Config {
             database,
             keys,
             signals,
+            redis: None,
             batch: 500,
             lease: Duration::from_secs(10),
             poll: Duration::from_secs(1),

@@ -18,15 +18,27 @@ pub enum Error {
     /// Another instance works on it.
     #[error("another instance holds the projection {0}")]
     Held(String),
+    /// A rebuild was begun and not finished, and what is there is not to be thrown away.
+    #[error("a rebuild of {0} was begun and not finished: finish it with a rebuild first")]
+    Begun(String),
+    /// The log or the tables are from a newer build.
+    #[error("{0}: a newer build has to do this")]
+    Newer(String),
     /// The lease was lost, or could not be asked for.
     #[error(transparent)]
     Lease(#[from] LeaseError),
     /// The log could not be read, or has a hole.
     #[error(transparent)]
-    Log(#[from] LogError),
+    Log(LogError),
     /// The database did not answer, or refused for a reason that is not in the event.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+    /// Nobody asked for it: there is no such event.
+    #[error("nobody has decided that member {0} be erased")]
+    NotErased(domain::MemberId),
+    /// Redis did not answer.
+    #[error(transparent)]
+    Redis(#[from] redis::RedisError),
     /// A rebuild would lose what the live tables have.
     #[error(
         "the event at position {position} was applied once and cannot be any more ({reason}); \
@@ -38,9 +50,53 @@ pub enum Error {
         /// Why it cannot be applied.
         reason: String,
     },
+    /// There is nothing to be tried again or discarded.
+    #[error("the event at position {position} is not parked in {projection}")]
+    NotParked {
+        /// Where it was looked for.
+        projection: String,
+        /// Which.
+        position: u64,
+    },
+    /// It waits for an earlier one of its stream.
+    #[error(
+        "the event at position {position} waits behind the one at position {first}; \
+         try again or discard that one"
+    )]
+    NotFirst {
+        /// Which.
+        position: u64,
+        /// The one that stopped its stream.
+        first: u64,
+    },
+    /// What is left out while tables are made anew might be missing in one of the two alone.
+    #[error("{0} is being rebuilt; wait until that has ended, or abandon it, then discard")]
+    Rebuilding(String),
     /// A task ended by itself.
     #[error("a projection stopped: {0}")]
     Stopped(String),
+}
+
+impl Error {
+    /// Which part failed, in a word that quotes nothing.
+    pub(crate) fn part(&self) -> &'static str {
+        match self {
+            Self::Database(_) => "database",
+            Self::Redis(_) => "redis",
+            Self::Log(_) => "log",
+            Self::Lease(_) | Self::Held(_) => "lease",
+            _ => "projection",
+        }
+    }
+}
+
+impl From<LogError> for Error {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::Newer { .. } => Self::Newer(error.to_string()),
+            error => Self::Log(error),
+        }
+    }
 }
 
 /// Why a batch was not applied.

@@ -5,6 +5,11 @@
 //! - `batch`: a stretch of the log becomes one transaction of rows and checkpoint
 //! - `runner`: one projection in a loop, under its lease
 //! - `retry`, `rebuild`: parked events tried again; new tables beside the live ones
+//! - `refold`: the rows of some streams made anew in place
+//! - `replay`: what a range of the log does to a projection, told or done again
+//! - `erasure`: a member leaves the read models, by that
+//! - `copy`: rows in bulk
+//! - `tend`: what was asked for, and tables of an older version made anew
 //!
 //! Architecture invariant: a projection is a pure function of the event. It reads no
 //! table, no clock and no other stream, so that a rebuild makes the same rows again.
@@ -12,25 +17,35 @@
 mod attach;
 mod batch;
 mod config;
+mod copy;
+mod erasure;
 mod error;
 mod projection;
 mod projections;
 mod rebuild;
+mod refold;
+mod replay;
 mod retry;
 mod runner;
+mod tend;
 mod write;
 
 use std::sync::Arc;
 
 use eventing::LogReader;
+use eventing::checkpoint::{self, Live};
 use futures::future::join_all;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 pub use config::Config;
+use copy::Catalogue;
+pub use erasure::{Erased, Stage};
 pub use error::Error;
 pub use projection::{PROJECTIONS, Projection};
-pub use rebuild::Progress;
+pub use rebuild::{Difference, Options, Progress, Verified};
+pub use replay::{Replayed, Row};
+pub use retry::Retried;
 use runner::Runner;
 
 /// Runs every projection until `shutdown`, then gives the leases back.
@@ -52,6 +67,26 @@ pub struct Projector {
 pub(crate) struct Shared {
     pub(crate) config: Config,
     pub(crate) reader: LogReader,
+    /// The columns of tables that rows are copied into.
+    pub(crate) catalogue: Catalogue,
+}
+
+impl Shared {
+    /// What readers see of a projection. One whose tables are newer than this build must be
+    /// left to a newer one.
+    pub(crate) async fn live(&self, projection: &Projection) -> Result<Live, Error> {
+        let name = projection.name;
+        let live = checkpoint::live(&self.config.database, name)
+            .await?
+            .ok_or_else(|| Error::UnknownProjection(name.to_owned()))?;
+        if live.version > projection.version {
+            let (there, here) = (live.version, projection.version);
+            return Err(Error::Newer(format!(
+                "the tables of {name} have version {there}, not {here}"
+            )));
+        }
+        Ok(live)
+    }
 }
 
 impl Projector {
@@ -59,15 +94,22 @@ impl Projector {
     pub fn new(config: Config) -> Result<Self, Error> {
         config.check()?;
         let reader = LogReader::new(config.database.clone(), config.keys.clone());
-        Ok(Self { shared: Arc::new(Shared { config, reader }) })
+        Ok(Self { shared: Arc::new(Shared { config, reader, catalogue: Catalogue::default() }) })
     }
 
     /// Runs every projection until `shutdown`.
     pub async fn run(&self, shutdown: CancellationToken) -> Result<(), Error> {
-        let tasks = self.runners().map(|runner| {
-            let shutdown = shutdown.clone();
-            tokio::spawn(async move { runner.run(&shutdown).await })
-        });
+        let mut tasks: Vec<_> = self
+            .runners()
+            .map(|runner| {
+                let shutdown = shutdown.clone();
+                tokio::spawn(async move { runner.run(&shutdown).await })
+            })
+            .collect();
+        let (projector, stopped) = (self.clone(), shutdown.clone());
+        tasks.push(tokio::spawn(async move { projector.run_erasures(&stopped).await }));
+        let projector = self.clone();
+        tasks.push(tokio::spawn(async move { projector.tend(&shutdown).await }));
         for ended in join_all(tasks).await {
             if let Err(panic) = ended {
                 return Err(Error::Stopped(panic.to_string()));

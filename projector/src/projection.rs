@@ -12,10 +12,19 @@ use crate::write::Write;
 pub struct Projection {
     /// Its name, for ever.
     pub name: &'static str,
+    /// The version of its shape: raised when rows come to hold something else than before.
+    /// Tables of an older version are made anew, while they serve.
+    pub version: u32,
     /// The aggregates whose events it reads.
     pub aggregates: &'static [&'static str],
     /// Its tables; `projection_generations` lists the same.
     pub tables: &'static [&'static str],
+    /// For each of its tables the column (or expression) with the id of the stream that a
+    /// row comes from.
+    pub streams: &'static [&'static str],
+    /// Indexes besides unique ones that its statements need; a rebuild makes all others
+    /// when the tables are filled.
+    pub(crate) indexes: &'static [&'static str],
     /// The most positions it applies at once, if its events are large.
     pub(crate) batch: u32,
     pub(crate) fold: fn(&Recorded<'_>, Event) -> Vec<Write>,

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use eventing::checkpoint::{self, LeaseError, ProjectionLease};
+use eventing::checkpoint::{LeaseError, ProjectionLease};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::batch::Target;
+use crate::batch::{Place, Target};
 use crate::{Error, Projection, Shared};
 
 /// The pause after a failure, and after a wake-up for nothing.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How long it leaves the work to newer builds before it looks again.
+const FOR_OTHERS: Duration = Duration::from_secs(15);
 const FALSE_ALARM: Duration = Duration::from_millis(50);
 
 /// Works on one projection.
@@ -31,6 +33,7 @@ impl Runner {
     pub(crate) async fn run(&self, shutdown: &CancellationToken) {
         let projection = self.projection.name;
         while !shutdown.is_cancelled() {
+            let mut until_next = PAUSE.min(self.shared.config.lease / 4);
             match self.take().await {
                 Ok(Some(mut lease)) => {
                     tracing::info!(
@@ -48,13 +51,21 @@ impl Runner {
                         Err(Error::Lease(LeaseError::Lost)) => {
                             tracing::info!(projection, "lost the lease")
                         }
+                        Err(Error::Newer(why)) => {
+                            tracing::warn!(projection, why, "left to a newer build");
+                            until_next = FOR_OTHERS;
+                        }
                         Err(error) => self.failed(&error),
                     }
                 }
                 Ok(None) => {}
+                Err(Error::Newer(why)) => {
+                    tracing::warn!(projection, why, "left to a newer build");
+                    until_next = FOR_OTHERS;
+                }
                 Err(error) => self.failed(&error),
             }
-            pause(PAUSE.min(self.shared.config.lease / 4), shutdown).await;
+            pause(until_next, shutdown).await;
         }
     }
 
@@ -73,12 +84,21 @@ impl Runner {
 
     async fn take(&self) -> Result<Option<ProjectionLease>, Error> {
         let config = &self.shared.config;
-        let name = self.projection.name;
-        let generation = checkpoint::live_generation(&config.database, name)
-            .await?
-            .ok_or_else(|| Error::UnknownProjection(name.to_owned()))?;
-        Ok(ProjectionLease::acquire(&config.database, name, generation, self.holder, config.lease)
-            .await?)
+        let live = self.shared.live(self.projection).await?;
+        if live.paused {
+            return Ok(None);
+        }
+        let (name, generation) = (self.projection.name, live.generation);
+        let acquired =
+            ProjectionLease::acquire(&config.database, name, generation, self.holder, config.lease);
+        let Some(lease) = acquired.await? else { return Ok(None) };
+        // Whoever pauses it, or puts other tables in its place, either takes this lease away or
+        // had done so before it was taken.
+        if self.shared.live(self.projection).await? == live {
+            return Ok(Some(lease));
+        }
+        lease.release(&config.database).await?;
+        Ok(None)
     }
 
     /// Works under the lease until `shutdown`, or until it is lost.
@@ -127,7 +147,7 @@ impl Runner {
         }
         let target =
             Target { projection: self.projection, generation: lease.generation, rebuild: false };
-        let parked = self.shared.apply(target, lease, &stretch).await?;
+        let parked = self.shared.apply(target, Place::Checkpoint(lease), &stretch).await?;
         let full = stretch.through - lease.position >= u64::from(limit);
         lease.position = stretch.through;
         self.shared.config.signals.projected(self.projection.name, lease.position);

@@ -8,6 +8,8 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::copy::{self, Catalogue};
+
 /// How a statement treats its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -22,14 +24,18 @@ pub(crate) enum Kind {
 /// A statement over a JSON array of rows, `$1`.
 #[derive(Debug)]
 pub(crate) struct Statement {
+    pub(crate) table: &'static str,
     pub(crate) sql: &'static str,
     pub(crate) kind: Kind,
+    /// For one that only makes rows: their columns, for COPY.
+    pub(crate) copy: Option<&'static str>,
 }
 
 /// A statement that makes rows of a table from their named columns.
 macro_rules! insert {
     ($table:literal, $columns:literal) => {
         $crate::write::Statement {
+            table: $table,
             sql: concat!(
                 "INSERT INTO ",
                 $table,
@@ -42,6 +48,7 @@ macro_rules! insert {
                 ", $1)"
             ),
             kind: $crate::write::Kind::Insert,
+            copy: Some($columns),
         }
     };
 }
@@ -51,6 +58,7 @@ macro_rules! insert {
 macro_rules! update {
     ($table:literal, $set:literal, $key:literal) => {
         $crate::write::Statement {
+            table: $table,
             sql: concat!(
                 "UPDATE ",
                 $table,
@@ -63,6 +71,7 @@ macro_rules! update {
                 $key
             ),
             kind: $crate::write::Kind::Update,
+            copy: None,
         }
     };
 }
@@ -95,9 +104,19 @@ struct Group {
     rows: Vec<Value>,
 }
 
-/// Writes everything with as few statements as the order of keys allows.
-pub(crate) async fn execute(conn: &mut PgConnection, writes: Vec<Write>) -> Result<(), WriteError> {
+/// Writes everything with as few statements as the order of keys allows; what only makes
+/// rows by COPY, where the tables allow that.
+pub(crate) async fn execute(
+    conn: &mut PgConnection,
+    writes: Vec<Write>,
+    bulk: Option<&Catalogue>,
+) -> Result<(), WriteError> {
     for group in grouped(writes) {
+        if let (Some(catalogue), Some(columns)) = (bulk, group.statement.copy)
+            && copy::rows(conn, catalogue, (group.statement.table, columns), &group.rows).await?
+        {
+            continue;
+        }
         let wanted = group.rows.len() as u64;
         let done =
             sqlx::query(group.statement.sql).bind(Json(group.rows)).execute(&mut *conn).await?;
@@ -139,8 +158,8 @@ mod tests {
 
     use super::*;
 
-    static A: Statement = Statement { sql: "a", kind: Kind::Insert };
-    static B: Statement = Statement { sql: "b", kind: Kind::Update };
+    static A: Statement = Statement { table: "a", sql: "a", kind: Kind::Insert, copy: None };
+    static B: Statement = Statement { table: "b", sql: "b", kind: Kind::Update, copy: None };
 
     fn shape(writes: &[(&'static Statement, u128)]) -> Vec<(&'static str, usize)> {
         let writes = writes

@@ -4,6 +4,7 @@ mod commands;
 mod embedded;
 mod heads;
 mod http;
+mod key_files;
 mod language;
 mod platform;
 mod postgres;
@@ -63,13 +64,34 @@ enum Command {
     /// Verify that the log is as it was sealed, and prove it to others.
     #[command(subcommand)]
     Audit(commands::audit::Command),
+    /// Look after the read models: pause, rebuild, compare with the log.
+    #[command(subcommand)]
+    Projections(commands::projections::Command),
+    /// Replay a range of the log through a projection: told, or done again.
+    Replay(commands::replay::Args),
     /// Look at a stream as it was.
     #[command(subcommand)]
     Streams(commands::streams::Command),
+    /// Find, explain and mend events that a read model could not apply.
+    #[command(subcommand)]
+    DeadLetters(commands::dead_letters::Command),
+    /// Make up a log of any size, or a live load, for tests and benchmarks.
+    Generate(Box<commands::generate::Args>),
+    /// Erase people for ever, and see who was.
+    #[command(subcommand)]
+    Erase(commands::erase::Command),
+    /// Write everything that is known about somebody into one file.
+    #[command(subcommand)]
+    Export(commands::export::Command),
+    /// Change the key that wraps members' keys.
+    #[command(subcommand)]
+    Keys(commands::keys::Command),
     /// Run both demo scenarios against a private instance and print what happened.
     Demo(Box<commands::demo::Args>),
     /// Measure the whole on our own evaluation sets, on a private instance.
     Eval(Box<commands::eval::Args>),
+    /// Print what a shell needs to complete this program's arguments.
+    Completions(commands::completions::Args),
     /// Read one uploaded file from standard input, within limits, and print what it says:
     /// the API starts this for each file that needs a parser.
     #[command(hide = true)]
@@ -100,8 +122,16 @@ impl Command {
             Self::Demo(args) => Some(&mut args.settings),
             Self::Eval(args) => Some(&mut args.settings),
             Self::Events(_)
+            | Self::DeadLetters(_)
+            | Self::Projections(_)
+            | Self::Replay(_)
             | Self::Streams(_)
+            | Self::Erase(_)
+            | Self::Export(_)
+            | Self::Keys(_)
             | Self::Audit(_)
+            | Self::Generate(_)
+            | Self::Completions(_)
             | Self::Services(_)
             | Self::ExtractText { .. } => None,
         }
@@ -120,9 +150,20 @@ impl Command {
             Self::Up(args) => (args.settings.log_format, "warn"),
             Self::Operator(command) => (command.settings().log_format, "warn"),
             Self::Migrate(settings) | Self::Seed(settings) => (settings.log_format, "warn"),
-            Self::Events(_) | Self::Streams(_) | Self::Audit(_) => (LogFormat::Text, "warn"),
+            Self::Events(_)
+            | Self::DeadLetters(_)
+            | Self::Projections(_)
+            | Self::Replay(_)
+            | Self::Streams(_)
+            | Self::Audit(_)
+            | Self::Generate(_)
+            | Self::Erase(_)
+            | Self::Export(_)
+            | Self::Keys(_) => (LogFormat::Text, "warn"),
             Self::Demo(_) | Self::Eval(_) => (LogFormat::Text, "error"),
-            Self::Services(_) | Self::ExtractText { .. } => (LogFormat::Text, "info"),
+            Self::Services(_) | Self::Completions(_) | Self::ExtractText { .. } => {
+                (LogFormat::Text, "info")
+            }
         }
     }
 }
@@ -170,10 +211,18 @@ async fn run(mut command: Command) -> ExitCode {
         Command::Operator(command) => commands::operator::run(command).await,
         Command::Events(command) => commands::events::run(command).await,
         Command::Audit(command) => commands::audit::run(command).await,
+        Command::Projections(command) => commands::projections::run(command).await,
+        Command::Replay(args) => commands::replay::run(args).await,
         Command::Streams(command) => commands::streams::run(command).await,
+        Command::Erase(command) => commands::erase::run(command).await,
+        Command::Export(command) => commands::export::run(command).await,
+        Command::Keys(command) => commands::keys::run(command).await,
+        Command::DeadLetters(command) => commands::dead_letters::run(command).await,
+        Command::Generate(args) => commands::generate::run(*args).await,
         Command::Demo(args) => commands::demo::run(*args).await,
         Command::Eval(args) => commands::eval::run(*args).await,
         Command::Services(args) => commands::services::run(args).await,
+        Command::Completions(args) => commands::completions::run(&args),
         // Done before there was a runtime.
         Command::ExtractText { .. } => Ok(()),
     };

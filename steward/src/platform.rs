@@ -97,6 +97,16 @@ impl Platform {
         &self.system
     }
 
+    /// Where Postgres is, for what only the schema's owner may do.
+    pub(crate) fn database_url(&self) -> &str {
+        &self.urls.database_url
+    }
+
+    /// Takes commands for any tenant, as the system.
+    pub(crate) fn system_store(&self) -> EventStore {
+        self.store(&self.system)
+    }
+
     /// Member keys, read as the system.
     pub(crate) fn system_keys(&self) -> KeyRing {
         self.keys(&self.system)
@@ -138,16 +148,27 @@ impl Platform {
         self.settings.heads(self.log_id).file
     }
 
-    /// Runs the projector until `shutdown`.
-    pub(crate) async fn projector(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
-        let config = projector::Config {
+    /// What makes the read models.
+    fn projector_config(&self) -> projector::Config {
+        projector::Config {
             lease: self.settings.lease(),
+            redis: Some(self.redis.clone()),
             ..projector::Config::new(
                 self.system.clone(),
                 self.keys(&self.system),
                 self.signals.clone(),
             )
-        };
+        }
+    }
+
+    /// The projector, for its tools.
+    pub(crate) fn projections(&self) -> anyhow::Result<projector::Projector> {
+        Ok(projector::Projector::new(self.projector_config())?)
+    }
+
+    /// Runs the projector until `shutdown`.
+    pub(crate) async fn projector(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
+        let config = self.projector_config();
         projector::run(config, shutdown).await.context("the projector stopped")
     }
 

@@ -7,7 +7,7 @@ use clap::{Command, CommandFactory, Parser};
 use crate::Cli;
 
 /// A line for each command. To add one is to decide it.
-const REACH: [(&str, &str); 25] = [
+const REACH: &[(&str, &str)] = &[
     ("up", "every role, in this process"),
     ("api", "one role"),
     ("relay", "one role"),
@@ -20,13 +20,37 @@ const REACH: [(&str, &str); 25] = [
     ("seed", "the demo's businesses, by ids of its own"),
     ("demo", "a private instance"),
     ("eval", "a private instance"),
+    ("completions", "no database"),
     ("extract-text", "its standard input, in a process that is limited"),
     ("services", "the servers, no row in them"),
     ("operator invite", "the deployment's own tenant, whose id is fixed"),
+    ("generate", "businesses that it makes up, by ids of its own"),
     ("events list", "the whole log"),
     ("events show", "the whole log"),
+    ("events export", "the whole log; personal text stays sealed"),
+    ("events import", "an empty log, and a file"),
     ("events tail", "the whole log"),
     ("streams state", "the whole log"),
+    ("erase member", "one member of one business, named by whoever runs the deployment"),
+    ("erase tenant", "all members of one business, named by whoever runs the deployment"),
+    ("erase list", "ids and numbers of all erasures"),
+    ("erase again", "those who were erased before, of any business, from a list of them"),
+    ("export member", "one member's own words, into a file that nobody else can read"),
+    ("keys rotate", "the wrapping of every member's key"),
+    ("keys retire", "the wrapping of every member's key"),
+    ("dead-letters list", "which events are parked, of the whole log"),
+    ("dead-letters show", "one event of the whole log; words in it are withheld"),
+    ("dead-letters retry", "the read models, from the log"),
+    ("dead-letters discard", "the read models, which leave an event out"),
+    ("replay", "the whole log, told without words; or the rows of some streams"),
+    ("projections list", "how far the read models are; no row of them"),
+    ("projections status", "how far one read model is; no row of it"),
+    ("projections pause", "the read models, which stand still"),
+    ("projections resume", "the read models"),
+    ("projections rebuild", "the read models, made anew from the whole log"),
+    ("projections verify", "the read models; words in what differs are withheld"),
+    ("projections abandon", "an interrupted rebuild"),
+    ("projections drop-retired", "the tables from before a rebuild"),
     ("audit verify", "the whole log, or an export of it"),
     ("audit prove", "the whole log"),
     ("audit check-proof", "a file"),
@@ -36,8 +60,10 @@ const REACH: [(&str, &str); 25] = [
 ];
 
 /// The tools of the whole log: they may name a thing of any business, for it is the
-/// database's owner who runs them. They print no personal text.
-const OF_THE_LOG: [&str; 3] = ["events", "streams", "audit"];
+/// database's owner who runs them. They print no personal text;
+/// an export goes into a file.
+const OF_THE_LOG: [&str; 7] =
+    ["events", "streams", "audit", "generate", "dead-letters", "erase", "export"];
 
 /// Words in the name of an argument that would name something of a business.
 const THINGS: [&str; 12] = [

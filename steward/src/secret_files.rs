@@ -28,6 +28,9 @@ pub(crate) struct SecretFiles {
     /// A file that holds STEWARD_DEPLOYMENT_KEY.
     #[arg(long, env = "STEWARD_DEPLOYMENT_KEY_FILE")]
     deployment_key_file: Option<PathBuf>,
+    /// A file that holds STEWARD_OTHER_DEPLOYMENT_KEYS.
+    #[arg(long, env = "STEWARD_OTHER_DEPLOYMENT_KEYS_FILE")]
+    other_deployment_keys_file: Option<PathBuf>,
     /// A file that holds STEWARD_SIGNING_KEY.
     #[arg(long, env = "STEWARD_SIGNING_KEY_FILE")]
     signing_key_file: Option<PathBuf>,
@@ -56,6 +59,11 @@ impl Settings {
             ("GOOGLE_API_KEY", files.google_api_key_file, &mut self.google_api_key),
             ("STEWARD_MODEL_API_KEY", files.model_api_key_file, &mut self.model_api_key),
             ("STEWARD_DEPLOYMENT_KEY", files.deployment_key_file, &mut self.deployment_key),
+            (
+                "STEWARD_OTHER_DEPLOYMENT_KEYS",
+                files.other_deployment_keys_file,
+                &mut self.other_deployment_keys,
+            ),
             ("STEWARD_SIGNING_KEY", files.signing_key_file, &mut self.signing_key),
             ("STEWARD_SERVER_SECRET", files.server_secret_file, &mut self.server_secret),
             ("STEWARD_SMTP_URL", files.smtp_url_file, &mut self.smtp_url),
@@ -96,12 +104,13 @@ mod tests {
         settings: Settings,
     }
 
-    const SECRETS: [&str; 10] = [
+    const SECRETS: [&str; 11] = [
         "database-url",
         "redis-url",
         "google-api-key",
         "model-api-key",
         "deployment-key",
+        "other-deployment-keys",
         "signing-key",
         "server-secret",
         "smtp-url",
@@ -131,6 +140,7 @@ mod tests {
             &settings.google_api_key,
             &settings.model_api_key,
             &settings.deployment_key,
+            &settings.other_deployment_keys,
             &settings.signing_key,
             &settings.server_secret,
             &settings.smtp_url,

@@ -11,6 +11,7 @@ use audit::SealKey;
 use eventing::DeploymentKey;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::key_files;
 use crate::settings::Settings;
 
 /// What must be the same in every process of a deployment.
@@ -34,9 +35,11 @@ impl Secrets {
         if generate {
             Self::seal_key(settings, true)?;
         }
-        let deployment = get(&settings.deployment_key, "deployment-key", "STEWARD_DEPLOYMENT_KEY")?;
+        let deployment =
+            get(&settings.deployment_key, key_files::CURRENT, "STEWARD_DEPLOYMENT_KEY")?;
         Ok(Self {
-            deployment_key: DeploymentKey::from_hex(deployment.expose_secret())?,
+            deployment_key: DeploymentKey::from_hex(deployment.expose_secret())?
+                .with_others(key_files::others(settings)?),
             signing_key: get(&settings.signing_key, "signing-key", "STEWARD_SIGNING_KEY")?,
             server_secret: get(&settings.server_secret, "server-secret", "STEWARD_SERVER_SECRET")?,
         })
@@ -55,7 +58,8 @@ impl Secrets {
     }
 }
 
-fn folder(settings: &Settings) -> PathBuf {
+/// Where secrets are kept that are not set.
+pub(crate) fn folder(settings: &Settings) -> PathBuf {
     settings.home.join("secrets")
 }
 

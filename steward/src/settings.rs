@@ -100,6 +100,10 @@ pub(crate) struct Settings {
     /// Wraps the keys of personal text: 64 hex digits. Losing it loses all personal text.
     #[arg(long, env = "STEWARD_DEPLOYMENT_KEY", hide_env_values = true)]
     pub(crate) deployment_key: Option<SecretString>,
+    /// Deployment keys that members' keys may be wrapped by too, while the key is changed:
+    /// the next one or the former, separated by commas (docs/erasure.md).
+    #[arg(long, env = "STEWARD_OTHER_DEPLOYMENT_KEYS", hide_env_values = true)]
+    pub(crate) other_deployment_keys: Option<SecretString>,
     /// Signs access tokens: 64 hex digits.
     #[arg(long, env = "STEWARD_SIGNING_KEY", hide_env_values = true)]
     pub(crate) signing_key: Option<SecretString>,

@@ -91,7 +91,7 @@ impl Kind for LogEvent {
             entry_id: id,
             logged_by: cause.member,
             text: Personal::of(cause.member, entry.text.clone()),
-            category: entry.category.clone(),
+            category: entry.category.clone().map(|word| Personal::of(cause.member, word)),
             happened_at: entry.happened_at,
             action_id: Some(cause.action),
         };

@@ -27,6 +27,7 @@ impl From<LogError> for ApiError {
     fn from(error: LogError) -> Self {
         match error {
             LogError::Database(error) => error.into(),
+            LogError::Newer { newer, .. } => Self::outdated(newer),
             other => Self::internal(other),
         }
     }
@@ -51,6 +52,7 @@ impl From<StoreError> for ApiError {
                 Self::because(kinds::ERASED, "A member that this was about was erased.")
             }
             StoreError::Unavailable(cause) => Self::unavailable(cause),
+            StoreError::Newer(newer) => Self::outdated(newer),
             other => Self::internal(other),
         }
     }

@@ -72,6 +72,8 @@ kinds! {
     BUSY = CONFLICT, "conflict", "Somebody else changed this at the same time";
     /// No block of the log covers the event.
     NOT_SEALED = CONFLICT, "not-sealed", "The event is not sealed yet";
+    /// An earlier event of its stream is parked.
+    NOT_FIRST = CONFLICT, "waits-behind", "It waits behind an earlier event";
     /// The turn did not end without an answer.
     TURN_NOT_RETRYABLE = CONFLICT, "turn-not-retryable", "This turn cannot be tried again";
     /// The thing has changed since it was read.
@@ -104,6 +106,8 @@ kinds! {
     TIMEOUT = SERVICE_UNAVAILABLE, "timeout", "The request took too long";
     /// The read models have not reached the position asked for.
     PROJECTION_BEHIND = SERVICE_UNAVAILABLE, "projection-behind", "The read models have not caught up yet";
+    /// The log has events of a newer build than this process is of.
+    OUTDATED = SERVICE_UNAVAILABLE, "outdated", "This server is being replaced by a newer one";
     /// The person this was about was erased.
     ERASED = GONE, "erased", "This was erased";
 }

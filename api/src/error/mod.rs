@@ -75,6 +75,13 @@ impl ApiError {
         Self::new(kinds::INVALID).with_field(pointer, problem)
     }
 
+    /// What it says, in a line, where no client is answered.
+    pub(crate) fn for_people(&self) -> String {
+        let Inner { title, detail, cause, .. } = &*self.0;
+        let more = detail.as_ref().or(cause.as_ref());
+        more.map_or_else(|| title.to_string(), |more| format!("{title}: {more}"))
+    }
+
     /// A bug or a broken part; `cause` is logged, not sent.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         Self::new(kinds::INTERNAL).cause(cause)
@@ -83,6 +90,11 @@ impl ApiError {
     /// A part is down; `cause` is logged, not sent.
     pub fn unavailable(cause: impl std::fmt::Display) -> Self {
         Self::because(kinds::UNAVAILABLE, "Try again in a moment.").retry_after(1).cause(cause)
+    }
+
+    /// The log has what this build cannot read; another process will be able to.
+    pub(crate) fn outdated(newer: eventing::log::Newer) -> Self {
+        Self::because(kinds::OUTDATED, "Try again in a moment.").retry_after(5).cause(newer)
     }
 
     /// Sets the sentence about this occurrence.

@@ -9,7 +9,7 @@ use crate::{ActionId, EntryId, MemberId, Personal};
 domain_events! {
     /// What can happen to an entry.
     pub enum LogbookEvent {
-        EntryLogged = "1",
+        EntryLogged = "2",
         EntryStruck = "1",
     }
 }
@@ -23,8 +23,8 @@ pub struct EntryLogged {
     pub logged_by: MemberId,
     /// What happened.
     pub text: Personal<String>,
-    /// The business's own word for what sort of thing: `delivery`, `incident`.
-    pub category: Option<String>,
+    /// Their word for what sort of thing: `delivery`, `incident`.
+    pub category: Option<Personal<String>>,
     /// When it happened, which may be long before it was written down.
     pub happened_at: DateTime<Utc>,
     /// The action it is the effect of; absent when it was written by hand.

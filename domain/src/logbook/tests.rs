@@ -12,7 +12,7 @@ fn logged() -> EntryLogged {
         entry_id: id(100),
         logged_by: id(LUIGI),
         text: Personal::of(id(LUIGI), "The fridge stood at 9 degrees.".into()),
-        category: Some("kitchen".into()),
+        category: Some(Personal::of(id(LUIGI), "kitchen".into())),
         happened_at: chrono::DateTime::UNIX_EPOCH,
         action_id: None,
     }

@@ -1,6 +1,9 @@
 //! Commands to a member, and why they can be refused.
 
-use super::events::{InvitationWithdrawn, MemberInvited, MemberJoined, MemberRemoved, RoleChanged};
+use super::events::{
+    InvitationWithdrawn, MemberErased, MemberExported, MemberInvited, MemberJoined, MemberRemoved,
+    RoleChanged,
+};
 use crate::{DomainError, ErrorClass};
 
 /// What can be asked of a member. Each carries what the event will state.
@@ -16,6 +19,11 @@ pub enum MemberCommand {
     ChangeRole(RoleChanged),
     /// Remove them.
     RemoveMember(MemberRemoved),
+    /// Make unreadable what is known about them; who is still here, or invited, is not
+    /// any more.
+    EraseMember(MemberErased),
+    /// Note that what is known about them is given out.
+    ExportMember(MemberExported),
 }
 
 /// Why a command to a member is refused.
@@ -33,13 +41,16 @@ pub enum MemberError {
     /// The member is no longer here.
     #[error("this member was removed")]
     Removed,
+    /// The member was erased, for ever.
+    #[error("this member was erased")]
+    Erased,
 }
 
 impl DomainError for MemberError {
     fn class(&self) -> ErrorClass {
         match self {
             Self::Unknown => ErrorClass::Missing,
-            Self::Withdrawn | Self::Joined | Self::Removed => ErrorClass::Conflict,
+            Self::Withdrawn | Self::Joined | Self::Removed | Self::Erased => ErrorClass::Conflict,
         }
     }
 
@@ -49,6 +60,7 @@ impl DomainError for MemberError {
             Self::Withdrawn => "invitation-withdrawn",
             Self::Joined => "invitation-used",
             Self::Removed => "member-removed",
+            Self::Erased => "member-erased",
         }
     }
 }

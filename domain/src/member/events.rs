@@ -13,6 +13,8 @@ domain_events! {
         MemberJoined = "1",
         RoleChanged = "1",
         MemberRemoved = "1",
+        MemberErased = "1",
+        MemberExported = "1",
     }
 }
 
@@ -69,4 +71,19 @@ pub struct RoleChanged {
 pub struct MemberRemoved {
     /// Who decided it.
     pub removed_by: Option<MemberId>,
+}
+
+/// Everything personal about a member is to be unreadable for ever, here and in every copy.
+/// It is also what asks for it: whoever carries it out goes by this event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberErased {
+    /// Who decided it; absent: the deployment, with its own command.
+    pub erased_by: Option<MemberId>,
+}
+
+/// Everything that is known about a member was given out, to themselves or for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberExported {
+    /// Who asked for it; absent: the deployment, with its own command.
+    pub exported_by: Option<MemberId>,
 }

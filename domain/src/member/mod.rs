@@ -36,6 +36,8 @@ pub enum Member {
     },
     /// Was removed.
     Removed,
+    /// Is known by an id alone, for ever.
+    Erased,
 }
 
 aggregate!(Member, "Member", MemberCommand, MemberEvent, MemberError);
@@ -65,9 +67,30 @@ impl Member {
             }
             (Self::Active { .. }, MemberCommand::RemoveMember(event)) => Ok(vec![event.into()]),
             (Self::Removed, MemberCommand::RemoveMember(_)) => Ok(vec![]),
+            (_, MemberCommand::EraseMember(event)) => self.erase(event),
+            (Self::Erased, MemberCommand::RemoveMember(_)) => Ok(vec![]),
+            (
+                Self::Invited { .. } | Self::Withdrawn | Self::Active { .. } | Self::Removed,
+                MemberCommand::ExportMember(event),
+            ) => Ok(vec![event.into()]),
             (Self::Unknown | Self::Invited { .. }, _) => Err(MemberError::Unknown),
             (Self::Withdrawn, _) => Err(MemberError::Withdrawn),
             (Self::Removed, _) => Err(MemberError::Removed),
+            (Self::Erased, _) => Err(MemberError::Erased),
+        }
+    }
+
+    /// Who is here is removed first, and who is invited is not any more.
+    fn erase(&self, event: MemberErased) -> Result<Vec<MemberEvent>, MemberError> {
+        let by = event.erased_by;
+        match self {
+            Self::Unknown => Err(MemberError::Unknown),
+            Self::Erased => Ok(vec![]),
+            Self::Invited { .. } => {
+                Ok(vec![InvitationWithdrawn { withdrawn_by: by }.into(), event.into()])
+            }
+            Self::Active { .. } => Ok(vec![MemberRemoved { removed_by: by }.into(), event.into()]),
+            Self::Withdrawn | Self::Removed => Ok(vec![event.into()]),
         }
     }
 
@@ -84,6 +107,8 @@ impl Member {
                 *self = Self::Active { role: event.role, title: event.title };
             }
             MemberEvent::MemberRemoved(_) => *self = Self::Removed,
+            MemberEvent::MemberErased(_) => *self = Self::Erased,
+            MemberEvent::MemberExported(_) => {}
         }
     }
 }

@@ -133,3 +133,54 @@ fn who_is_only_invited_is_no_member_yet() {
         given::<Member>([invited().into()]).when(command).then_err(MemberError::Unknown);
     }
 }
+
+fn erased() -> MemberErased {
+    MemberErased { erased_by: Some(id(MARIO)) }
+}
+
+#[test]
+fn who_is_here_is_removed_when_they_are_erased() {
+    given::<Member>([joined().into()])
+        .when(MemberCommand::EraseMember(erased()))
+        .then([removed().into(), erased().into()]);
+    given::<Member>([joined().into(), removed().into()])
+        .when(MemberCommand::EraseMember(erased()))
+        .then([erased().into()]);
+}
+
+#[test]
+fn who_was_invited_can_be_erased() {
+    let withdrawn = || InvitationWithdrawn { withdrawn_by: Some(id(MARIO)) };
+    given::<Member>([invited().into()])
+        .when(MemberCommand::EraseMember(erased()))
+        .then([withdrawn().into(), erased().into()]);
+    given::<Member>([invited().into(), withdrawn().into()])
+        .when(MemberCommand::EraseMember(erased()))
+        .then([erased().into()]);
+}
+
+#[test]
+fn erasure_is_once_and_for_ever() {
+    let given = || given::<Member>([joined().into(), removed().into(), erased().into()]);
+    given().when(MemberCommand::EraseMember(erased())).then_nothing();
+    given().when(MemberCommand::RemoveMember(removed())).then_nothing();
+    given().when(MemberCommand::JoinTenant(joined())).then_err(MemberError::Erased);
+    let manager = role(Role::Manager, "kitchen");
+    given().when(MemberCommand::ChangeRole(manager)).then_err(MemberError::Erased);
+}
+
+#[test]
+fn nobody_can_be_erased_who_never_was() {
+    given::<Member>([]).when(MemberCommand::EraseMember(erased())).then_err(MemberError::Unknown);
+}
+
+#[test]
+fn what_is_known_of_somebody_is_given_out_as_often_as_it_is_asked_for() {
+    let exported = || MemberExported { exported_by: Some(id(PEACH)) };
+    given::<Member>([joined().into(), exported().into()])
+        .when(MemberCommand::ExportMember(exported()))
+        .then([exported().into()]);
+    given::<Member>([joined().into(), removed().into(), erased().into()])
+        .when(MemberCommand::ExportMember(exported()))
+        .then_err(MemberError::Erased);
+}

@@ -124,6 +124,8 @@ pub(crate) fn member() -> BoxedStrategy<MemberCommand> {
         event!(RoleChanged { role: role(), title: text(), changed_by: option::of(id()) })
             .prop_map(ChangeRole),
         event!(MemberRemoved { removed_by: option::of(id()) }).prop_map(RemoveMember),
+        event!(MemberErased { erased_by: option::of(id()) }).prop_map(EraseMember),
+        event!(MemberExported { exported_by: option::of(id()) }).prop_map(ExportMember),
     ]
     .boxed()
 }

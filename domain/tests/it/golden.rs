@@ -99,6 +99,19 @@ fn every_file_reads_as_its_event_in_the_current_version() {
 }
 
 #[test]
+fn the_category_of_an_older_entry_is_known_as_long_as_its_text() {
+    let read = |text: Value, category: Value| {
+        let payload = json!({ "EntryLogged": { "text": text, "category": category } });
+        upcast("Logbook", "EntryLogged", "1", payload).payload["EntryLogged"]["category"].clone()
+    };
+    let known = |value: &str| json!({ "$personal": { "about": ["a", "b"], "value": value } });
+    let erased = json!({ "$erased": { "about": ["a", "b"] } });
+    assert_eq!(read(known("The oven broke."), json!("incident")), known("incident"));
+    assert_eq!(read(erased.clone(), json!("incident")), erased);
+    assert_eq!(read(erased, Value::Null), Value::Null);
+}
+
+#[test]
 fn every_event_that_can_be_written_has_a_file() {
     let files = files();
     for name in catalogue() {

@@ -8,7 +8,7 @@ use domain::action::{Action, ActionCommand};
 use domain::conversation::Conversation;
 use domain::document::Document;
 use domain::logbook::Entry;
-use domain::member::Member;
+use domain::member::{Member, MemberCommand};
 use domain::memory::Memory;
 use domain::notification::Notification;
 use domain::reminder::Reminder;
@@ -118,6 +118,11 @@ fn of_task(command: &TaskCommand) -> bool {
     !matches!(command, TaskCommand::AssignTask(..))
 }
 
+/// What is given out again is told again.
+fn of_member(command: &MemberCommand) -> bool {
+    !matches!(command, MemberCommand::ExportMember(_))
+}
+
 /// Whatever happened is recorded, also when it happens again.
 fn never<C>(_: &C) -> bool {
     false
@@ -150,7 +155,7 @@ macro_rules! properties {
 
 properties! {
     tenants: Tenant, tenant, always;
-    members: Member, member, always;
+    members: Member, member, of_member;
     conversations: Conversation, conversation, always;
     turns: Turn, turn, of_turn;
     actions: Action, action, of_action;

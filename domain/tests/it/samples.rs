@@ -112,7 +112,7 @@ fn tenant() -> [TenantEvent; 9] {
     ]
 }
 
-fn member() -> [MemberEvent; 5] {
+fn member() -> [MemberEvent; 7] {
     [
         MemberInvited {
             member_id: id(1),
@@ -134,6 +134,8 @@ fn member() -> [MemberEvent; 5] {
         RoleChanged { role: Role::Manager, title: "shift lead".into(), changed_by: Some(id(3)) }
             .into(),
         MemberRemoved { removed_by: Some(id(3)) }.into(),
+        MemberErased { erased_by: Some(id(3)) }.into(),
+        MemberExported { exported_by: Some(id(3)) }.into(),
     ]
 }
 

@@ -38,7 +38,7 @@ macro_rules! stated {
 }
 
 stated!(MemberCommand => MemberEvent {
-    InviteMember, WithdrawInvitation, JoinTenant, ChangeRole, RemoveMember
+    InviteMember, WithdrawInvitation, JoinTenant, ChangeRole, RemoveMember, EraseMember, ExportMember
 });
 stated!(ConversationCommand => ConversationEvent {
     StartConversation, SendMessage, RecordReply, DiscloseWords

@@ -1,59 +1,25 @@
-//! Member keys: wrapped by the deployment key in Postgres, cached for at most 60 s.
+//! Member keys: wrapped by the deployment key in Postgres, cached for at most 60 s. A key
+//! that was destroyed is forgotten within [`LOOK_EVERY`], by the epoch that its destruction
+//! begins: whoever uses keys looks at it before, if that was not done a moment ago.
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use chacha20poly1305::aead::{Aead, Payload};
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use chacha20poly1305::XNonce;
 use domain::{MemberId, TenantId};
 use rand::RngCore;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::deployment::DeploymentKey;
 use crate::Database;
 
-/// How long an erased key may still be in some process's memory.
+/// How long a key is kept in memory without being asked for again.
 const CACHE_FOR: Duration = Duration::from_secs(60);
-
-/// The key that wraps member keys. It is the deployment's secret: kept apart from the
-/// database and its backups.
-#[derive(Clone)]
-pub struct DeploymentKey(Zeroizing<[u8; 32]>);
-
-impl fmt::Debug for DeploymentKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DeploymentKey(..)")
-    }
-}
-
-impl DeploymentKey {
-    /// A new random key.
-    pub fn generate() -> Self {
-        Self(random_key())
-    }
-
-    /// Reads 64 hex digits.
-    pub fn from_hex(text: &str) -> Result<Self, KeyError> {
-        let bytes = Zeroizing::new(hex::decode(text.trim()).map_err(|_| KeyError::Malformed)?);
-        let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| KeyError::Malformed)?;
-        Ok(Self(Zeroizing::new(key)))
-    }
-
-    /// 64 hex digits, to be kept in a file that only the deployment can read.
-    pub fn to_hex(&self) -> Zeroizing<String> {
-        Zeroizing::new(hex::encode(self.0.as_slice()))
-    }
-
-    pub(super) fn bytes(&self) -> &[u8] {
-        self.0.as_slice()
-    }
-
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(self.0.as_slice().into())
-    }
-}
+/// How long a destroyed key may still be used by some process.
+pub const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Why a key is not to be had.
 #[derive(Debug, thiserror::Error)]
@@ -81,13 +47,18 @@ pub(super) type Key = Zeroizing<[u8; 32]>;
 /// The keys of some members; `None` for one that is erased or unknown.
 pub(crate) type Keys = HashMap<(TenantId, MemberId), Option<Key>>;
 
-/// Keys, and since when they are known.
-type Cache = HashMap<(TenantId, MemberId), (Option<Key>, Instant)>;
+/// Keys as of an epoch, and since when they are known.
+#[derive(Default)]
+struct Cache {
+    keys: HashMap<(TenantId, MemberId), (Option<Key>, Instant)>,
+    epoch: i64,
+    looked: Option<Instant>,
+}
 
 /// Where member keys come from.
 #[derive(Clone)]
 pub struct KeyRing {
-    database: Database,
+    pub(super) database: Database,
     deployment: DeploymentKey,
     cache: Arc<Mutex<Cache>>,
 }
@@ -125,11 +96,13 @@ impl KeyRing {
 
     /// The keys of `wanted` as they are now, for reading.
     pub(crate) async fn existing(&self, wanted: &[(TenantId, MemberId)]) -> Result<Keys, KeyError> {
+        self.look().await?;
         let mut keys = self.cached(wanted);
         let missing: Vec<_> = wanted.iter().filter(|id| !keys.contains_key(id)).copied().collect();
         if missing.is_empty() {
             return Ok(keys);
         }
+        let epoch = self.epoch();
         let (tenants, members): (Vec<Uuid>, Vec<Uuid>) =
             missing.iter().map(|(tenant, member)| (tenant.0, member.0)).unzip();
         let rows: Vec<(Uuid, Uuid, Option<Vec<u8>>)> = sqlx::query_as(
@@ -142,7 +115,7 @@ impl KeyRing {
         for (tenant, member, wrapped) in rows {
             let id = (TenantId(tenant), MemberId(member));
             let key = wrapped.map(|wrapped| self.unwrap(id, &wrapped)).transpose()?;
-            self.remember(id, key.clone());
+            self.remember(id, key.clone(), epoch);
             keys.insert(id, key);
         }
         for id in missing {
@@ -158,6 +131,7 @@ impl KeyRing {
         wanted: &[(TenantId, MemberId)],
     ) -> Result<Keys, KeyError> {
         let mut keys = self.existing(wanted).await?;
+        let epoch = self.epoch();
         for &(tenant, member) in wanted {
             if keys.get(&(tenant, member)).is_some_and(Option::is_some) {
                 continue;
@@ -165,58 +139,73 @@ impl KeyRing {
             let kept: Option<Vec<u8>> = sqlx::query_scalar("SELECT offer_member_key($1, $2, $3)")
                 .bind(tenant.0)
                 .bind(member.0)
-                .bind(self.wrap((tenant, member), &random_key()))
+                .bind(self.deployment.wrap((tenant, member), &random_key()))
                 .fetch_one(self.database.pool())
                 .await?;
             let kept = kept.ok_or(KeyError::Erased(member))?;
             let key = self.unwrap((tenant, member), &kept)?;
-            self.remember((tenant, member), Some(key.clone()));
+            self.remember((tenant, member), Some(key.clone()), epoch);
             keys.insert((tenant, member), Some(key));
         }
         Ok(keys)
     }
 
+    /// The epoch of keys that was seen last: what rests on a key of an earlier one may rest
+    /// on one that is gone.
+    pub(crate) fn epoch(&self) -> i64 {
+        self.cache().epoch
+    }
+
+    /// Forgets all keys when some key was destroyed since the last look.
+    async fn look(&self) -> Result<(), KeyError> {
+        let asked = Instant::now();
+        if self.cache().looked.is_some_and(|looked| asked - looked < LOOK_EVERY) {
+            return Ok(());
+        }
+        let epoch: i64 = sqlx::query_scalar("SELECT epoch FROM key_epoch")
+            .fetch_one(self.database.pool())
+            .await?;
+        let mut cache = self.cache();
+        // Another look may have been answered before this one.
+        if epoch > cache.epoch {
+            cache.keys.clear();
+            cache.epoch = epoch;
+        }
+        cache.looked = cache.looked.max(Some(asked));
+        Ok(())
+    }
+
     fn cached(&self, wanted: &[(TenantId, MemberId)]) -> Keys {
-        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        cache.retain(|_, (_, since)| since.elapsed() < CACHE_FOR);
-        wanted.iter().filter_map(|id| cache.get(id).map(|(key, _)| (*id, key.clone()))).collect()
+        let mut cache = self.cache();
+        cache.keys.retain(|_, (_, since)| since.elapsed() < CACHE_FOR);
+        let known =
+            |id: &(TenantId, MemberId)| cache.keys.get(id).map(|(key, _)| (*id, key.clone()));
+        wanted.iter().filter_map(known).collect()
     }
 
-    fn remember(&self, id: (TenantId, MemberId), key: Option<Key>) {
-        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        cache.insert(id, (key, Instant::now()));
+    fn remember(&self, id: (TenantId, MemberId), key: Option<Key>, epoch: i64) {
+        let mut cache = self.cache();
+        // Read before a key was destroyed, and perhaps that very one.
+        if cache.epoch == epoch {
+            cache.keys.insert(id, (key, Instant::now()));
+        }
     }
 
-    /// Nonce (24 bytes) followed by the encrypted key.
-    fn wrap(&self, id: (TenantId, MemberId), key: &Key) -> Vec<u8> {
-        let nonce = random_nonce();
-        let aad = wrap_aad(id);
-        let payload = Payload { msg: key.as_slice(), aad: &aad };
-        let mut wrapped = nonce.to_vec();
-        // Encryption fails only for messages beyond 256 GiB.
-        wrapped.extend(self.deployment.cipher().encrypt(&nonce, payload).unwrap_or_default());
-        wrapped
+    fn cache(&self) -> MutexGuard<'_, Cache> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn unwrap(&self, id: (TenantId, MemberId), wrapped: &[u8]) -> Result<Key, KeyError> {
-        let foreign = || KeyError::Foreign { member: id.1 };
-        let (nonce, sealed) = wrapped.split_at_checked(24).ok_or_else(foreign)?;
-        let aad = wrap_aad(id);
-        let opened = self
-            .deployment
-            .cipher()
-            .decrypt(XNonce::from_slice(nonce), Payload { msg: sealed, aad: &aad })
-            .map_err(|_| foreign())?;
-        let opened = Zeroizing::new(opened);
-        <[u8; 32]>::try_from(opened.as_slice()).map(Zeroizing::new).map_err(|_| foreign())
+    pub(super) fn unwrap(&self, id: (TenantId, MemberId), wrapped: &[u8]) -> Result<Key, KeyError> {
+        let own = self.deployment.unwrap(id, wrapped);
+        own.or_else(|| {
+            let others = self.deployment.others.as_ref()?;
+            others().iter().find_map(|other| other.unwrap(id, wrapped))
+        })
+        .ok_or(KeyError::Foreign { member: id.1 })
     }
 }
 
-fn wrap_aad((tenant, member): (TenantId, MemberId)) -> Vec<u8> {
-    [tenant.0.as_bytes().as_slice(), member.0.as_bytes()].concat()
-}
-
-fn random_key() -> Key {
+pub(super) fn random_key() -> Key {
     let mut key = Zeroizing::new([0u8; 32]);
     rand::rng().fill_bytes(key.as_mut_slice());
     key

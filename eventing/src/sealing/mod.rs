@@ -4,11 +4,14 @@
 //! `{"$sealed": {"about": [...], "n": nonce, "c": ciphertext}}` when it is written and
 //! turns back when it is read, or into `{"$erased": {"about": [...]}}` when a key is gone.
 
+mod deployment;
 mod keys;
+mod rotation;
 mod running_answer;
 mod text;
 
+pub use deployment::DeploymentKey;
 pub(crate) use keys::Keys;
-pub use keys::{DeploymentKey, KeyError, KeyRing};
+pub use keys::{KeyError, KeyRing, LOOK_EVERY};
 pub use running_answer::{Piece, RunningAnswer};
-pub(crate) use text::{abouts, find_unstorable, open, seal, withhold};
+pub(crate) use text::{abouts, disclose, find_unstorable, open, seal, withhold};

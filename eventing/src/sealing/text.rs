@@ -125,6 +125,20 @@ pub(crate) fn withhold(payload: &mut Value, tenant: TenantId, keys: &Keys) {
     debug_assert!(done.is_ok(), "nothing in it fails");
 }
 
+/// Takes the words of an opened payload out but for those about `member`, which stand in
+/// their place as they are.
+pub(crate) fn disclose(payload: &mut Value, member: MemberId) {
+    let done = walk(payload, String::new(), &mut |marker, body, _| {
+        let about = about(body);
+        Ok(Some(match body.get("value").filter(|_| marker == PERSONAL) {
+            Some(value) if about.contains(&member) => value.clone(),
+            Some(_) => json!({ "withheld": true, "about": about }),
+            None => json!({ "erased": true, "about": about }),
+        }))
+    });
+    debug_assert!(done.is_ok(), "nothing in it fails");
+}
+
 /// The JSON pointer of the first string or key with U+0000, which Postgres cannot hold.
 pub(crate) fn find_unstorable(value: &Value) -> Option<String> {
     match value {

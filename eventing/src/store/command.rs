@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::plan::{PlanStep, PlannedStream, TypedStep};
+use super::plan::{PlanStep, PlannedStream, Standing, TypedStep, event_id};
 use super::{EventStore, StoreError};
 
 /// Who asks, on what occasion, and what is remembered of the answer.
@@ -85,6 +85,13 @@ pub enum EventIds {
     DerivedFrom(Uuid),
 }
 
+impl EventIds {
+    /// The id that the `ordinal`-th event of a unit, from 0, gets under a cause.
+    pub fn derived(cause: Uuid, ordinal: usize) -> Uuid {
+        event_id(cause, ordinal)
+    }
+}
+
 /// What became of a command.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
@@ -96,11 +103,13 @@ pub struct Outcome {
     pub repeated: bool,
 }
 
-/// One stream's part in a command.
+/// One stream's part in a command. Of several that name the same stream each is decided on
+/// what those before it leave.
 #[derive(Clone)]
 pub struct Step {
     inner: Arc<dyn PlanStep>,
     expected: Option<u64>,
+    cause: Option<(Actor, Uuid)>,
 }
 
 impl fmt::Debug for Step {
@@ -112,14 +121,30 @@ impl fmt::Debug for Step {
 impl Step {
     /// `command` to the aggregate `id`.
     pub fn new<A: Decider + 'static>(id: impl Into<Uuid>, command: A::Command) -> Self {
-        Self { inner: Arc::new(TypedStep::<A> { id: id.into(), command }), expected: None }
+        Self {
+            inner: Arc::new(TypedStep::<A> { id: id.into(), command }),
+            expected: None,
+            cause: None,
+        }
     }
 
-    /// Only if the stream's last event has this sequence (0: no event yet).
+    /// Only if the stream's last event has this sequence (0: no event yet, so the stream is
+    /// not read; the append refuses the unit if there is one).
     #[must_use]
     pub fn expecting(mut self, sequence: u64) -> Self {
         self.expected = Some(sequence);
         self
+    }
+
+    /// Its events are told to be caused by `actor` because of `cause`, whoever sent the command.
+    #[must_use]
+    pub fn because(mut self, actor: Actor, cause: Uuid) -> Self {
+        self.cause = Some((actor, cause));
+        self
+    }
+
+    pub(super) fn cause(&self) -> Option<&(Actor, Uuid)> {
+        self.cause.as_ref()
     }
 
     pub(super) fn expected(&self) -> Option<u64> {
@@ -143,7 +168,9 @@ impl Step {
         &'a self,
         store: &'a EventStore,
         tenant: TenantId,
+        standing: Standing,
+        wants_after: bool,
     ) -> BoxFuture<'a, Result<PlannedStream, StoreError>> {
-        self.inner.plan(store, tenant)
+        self.inner.plan(store, tenant, standing, wants_after)
     }
 }

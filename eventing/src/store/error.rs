@@ -3,6 +3,7 @@
 use cqrs_es::persist::PersistenceError;
 use domain::{DomainError, ErrorClass};
 
+use crate::log::Newer;
 use crate::sealing::KeyError;
 
 /// Why the store did not do it. Nothing was written in any of these cases, except that
@@ -41,6 +42,9 @@ pub enum StoreError {
     /// What is stored cannot be read, or what should be stored is refused for good.
     #[error("the log cannot be used: {0}")]
     Corrupt(String),
+    /// The stream has an event of a newer build: this one is outdated.
+    #[error("a newer build has to do this: {0}")]
+    Newer(Newer),
     /// The database did not answer.
     #[error("the event store is not available: {0}")]
     Unavailable(String),

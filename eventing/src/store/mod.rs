@@ -9,9 +9,10 @@ mod repository;
 mod turnstile;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use cqrs_es::persist::PersistedEventRepository;
+use cqrs_es::persist::{PersistedEventRepository, SerializedEvent};
 use domain::{Decider, TenantId};
 use rand::Rng;
 use serde_json::Value;
@@ -36,6 +37,7 @@ pub struct EventStore {
     appender: Arc<Appender>,
     states: Arc<StateCache>,
     turnstile: Arc<Turnstile>,
+    outdated: Arc<AtomicBool>,
 }
 
 /// A stream, folded.
@@ -53,7 +55,14 @@ impl EventStore {
     /// Starts the store's appender on the current runtime; it ends with the last clone.
     pub fn start(database: Database, keys: KeyRing, signals: Signals) -> Self {
         let appender = Arc::new(Appender::start(database.clone(), signals));
-        Self { database, keys, appender, states: Arc::default(), turnstile: Arc::default() }
+        Self {
+            database,
+            keys,
+            appender,
+            states: Arc::default(),
+            turnstile: Arc::default(),
+            outdated: Arc::default(),
+        }
     }
 
     /// Carries out one command: all of `steps`, or none.
@@ -107,20 +116,40 @@ impl EventStore {
     ) -> Result<Loaded<A>, StoreError> {
         let repository = self.repository(tenant);
         let stored = repository.get_events::<A>(&stream_id(tenant, id)).await?;
-        repository::fold((A::default(), 0), tenant, id, stored)
+        self.fold((A::default(), 0), tenant, id, stored)
+    }
+
+    /// Whether it has met an event of a newer build: this process should make room for one.
+    pub fn outdated(&self) -> bool {
+        self.outdated.load(Ordering::Relaxed)
+    }
+
+    fn fold<A: Decider>(
+        &self,
+        known: (A, u64),
+        tenant: TenantId,
+        id: Uuid,
+        stored: Vec<SerializedEvent>,
+    ) -> Result<Loaded<A>, StoreError> {
+        let loaded = repository::fold(known, tenant, id, stored);
+        if matches!(loaded, Err(StoreError::Newer(_))) {
+            self.outdated.store(true, Ordering::Relaxed);
+        }
+        loaded
     }
 
     /// The state of a stream and the sequence of its last event: the cached state, and
     /// the events since.
     async fn state<A: Decider>(&self, tenant: TenantId, id: Uuid) -> Result<(A, u64), StoreError> {
-        let known = self.states.get::<A>(tenant, id);
+        let epoch = self.keys.epoch();
+        let known = self.states.get::<A>(epoch, tenant, id);
         let last = usize::try_from(known.1).map_err(StoreError::corrupt)?;
         let repository = self.repository(tenant);
         let since = repository.get_last_events::<A>(&stream_id(tenant, id), last).await?;
         let grown = !since.is_empty();
-        let loaded = repository::fold(known, tenant, id, since)?;
+        let loaded = self.fold(known, tenant, id, since)?;
         if grown {
-            self.states.put(tenant, id, loaded.aggregate.clone(), loaded.sequence);
+            self.states.put(epoch, (tenant, id), loaded.aggregate.clone(), loaded.sequence);
         }
         Ok((loaded.aggregate, loaded.sequence))
     }

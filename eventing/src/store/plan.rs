@@ -1,5 +1,7 @@
 //! From a command to a unit: load each stream, decide, give ids, seal.
 
+use std::any::Any;
+
 use cqrs_es::DomainEvent;
 use domain::{Decider, Metadata, TenantId};
 use futures::FutureExt;
@@ -11,12 +13,28 @@ use super::appender::{NewEvent, StreamCheck, Unit};
 use super::{CommandRequest, EventIds, EventStore, Step, StoreError, stream_id};
 use crate::sealing;
 
-/// One stream's part of a unit, before ids and sealing.
+/// One step's part of a unit, before ids and sealing.
 pub(super) struct PlannedStream {
     pub aggregate_type: &'static str,
     pub aggregate_id: String,
+    /// The sequence of the event before these.
     pub sequence: u64,
     pub events: Vec<PlannedEvent>,
+    /// The state after them, where it was asked for.
+    pub after: Option<State>,
+}
+
+/// An aggregate whose type is hidden.
+pub(super) type State = Box<dyn Any + Send>;
+
+/// Where a stream stands when a step is decided on it.
+pub(super) enum Standing {
+    /// As it lies in the log.
+    Stored,
+    /// It has no event, says the caller; the append refuses the unit if it has one.
+    New,
+    /// As the earlier steps of the same unit leave it, with the sequence of the last event.
+    Planned(State, u64),
 }
 
 pub(super) struct PlannedEvent {
@@ -33,6 +51,8 @@ pub(super) trait PlanStep: Send + Sync {
         &'a self,
         store: &'a EventStore,
         tenant: TenantId,
+        standing: Standing,
+        wants_after: bool,
     ) -> BoxFuture<'a, Result<PlannedStream, StoreError>>;
 }
 
@@ -54,12 +74,24 @@ impl<A: Decider> PlanStep for TypedStep<A> {
         &'a self,
         store: &'a EventStore,
         tenant: TenantId,
+        standing: Standing,
+        wants_after: bool,
     ) -> BoxFuture<'a, Result<PlannedStream, StoreError>> {
         async move {
-            let (state, sequence) = store.state::<A>(tenant, self.id).await?;
-            let events = state
-                .decide(self.command.clone())
-                .map_err(|error| StoreError::rejected(&error))?
+            let (mut state, sequence) = match standing {
+                Standing::Stored => store.state::<A>(tenant, self.id).await?,
+                Standing::New => (A::default(), 0),
+                Standing::Planned(state, sequence) => {
+                    let other = |_| StoreError::corrupt("two aggregates of one type name");
+                    (*state.downcast::<A>().map_err(other)?, sequence)
+                }
+            };
+            let decided =
+                state.decide(self.command.clone()).map_err(|error| StoreError::rejected(&error))?;
+            if wants_after {
+                decided.iter().for_each(|event| state.apply(event.clone()));
+            }
+            let events = decided
                 .into_iter()
                 .map(|event| {
                     Ok(PlannedEvent {
@@ -74,6 +106,7 @@ impl<A: Decider> PlanStep for TypedStep<A> {
                 aggregate_id: stream_id(tenant, self.id),
                 sequence,
                 events,
+                after: wants_after.then(|| Box::new(state) as State),
             })
         }
         .boxed()
@@ -87,28 +120,45 @@ pub(super) async fn plan(
     steps: &[Step],
 ) -> Result<Unit, StoreError> {
     let mut unit = Unit::new(request);
-    for step in steps {
-        let planned = step.plan(store, request.tenant).await?;
+    // What earlier steps leave of the streams that later ones name again.
+    let mut left: Vec<((&'static str, Uuid), State, u64)> = Vec::new();
+    for (place, step) in steps.iter().enumerate() {
+        let again = steps[place + 1..].iter().any(|later| later.stream() == step.stream());
+        let before = left.iter().position(|(stream, ..)| *stream == step.stream());
+        let known = before.map(|at| left.swap_remove(at));
+        let first = known.is_none();
+        let standing = match known {
+            Some((_, state, sequence)) => Standing::Planned(state, sequence),
+            None if step.expected() == Some(0) => Standing::New,
+            None => Standing::Stored,
+        };
+        let asserted = matches!(standing, Standing::New);
+        let mut planned = step.plan(store, request.tenant, standing, again).await;
+        // Refused as a new stream: what there is tells whether it is one.
+        if asserted && matches!(planned, Err(StoreError::Rejected { .. })) {
+            planned = step.plan(store, request.tenant, Standing::Stored, again).await;
+        }
+        let planned = planned?;
         let stream = format!("{}:{}", planned.aggregate_type, planned.aggregate_id);
         if step.expected().is_some_and(|expected| expected != planned.sequence) {
             return Err(StoreError::Conflict { stream });
         }
-        let twice = unit.streams.iter().any(|check| {
-            check.aggregate_type == planned.aggregate_type
-                && check.aggregate_id == planned.aggregate_id
-        });
-        if twice {
-            return Err(StoreError::Corrupt(format!("a unit names stream {stream} twice")));
+        if first {
+            unit.streams.push(StreamCheck {
+                aggregate_type: planned.aggregate_type.to_owned(),
+                aggregate_id: planned.aggregate_id.clone(),
+                expected: planned.sequence,
+            });
         }
-        unit.streams.push(StreamCheck {
-            aggregate_type: planned.aggregate_type.to_owned(),
-            aggregate_id: planned.aggregate_id.clone(),
-            expected: planned.sequence,
-        });
+        if let Some(state) = planned.after {
+            let last = planned.sequence + planned.events.len() as u64;
+            left.push((step.stream(), state, last));
+        }
         for (ahead, event) in (1..).zip(planned.events) {
             let ordinal = unit.events.len();
             unit.events.push(new_event(
                 request,
+                step,
                 ordinal,
                 &planned.aggregate_id,
                 planned.aggregate_type,
@@ -121,8 +171,14 @@ pub(super) async fn plan(
     Ok(unit)
 }
 
+/// The id of the `ordinal`-th event, from 0, of a unit whose ids derive from `cause`.
+pub(super) fn event_id(cause: Uuid, ordinal: usize) -> Uuid {
+    Uuid::new_v5(&cause, format!("event/{ordinal}").as_bytes())
+}
+
 fn new_event(
     request: &CommandRequest,
+    step: &Step,
     ordinal: usize,
     aggregate_id: &str,
     aggregate_type: &str,
@@ -134,13 +190,17 @@ fn new_event(
     }
     let event_id = match request.ids {
         EventIds::Random => Uuid::now_v7(),
-        EventIds::DerivedFrom(cause) => Uuid::new_v5(&cause, format!("event/{ordinal}").as_bytes()),
+        EventIds::DerivedFrom(cause) => event_id(cause, ordinal),
+    };
+    let (actor, causation_id) = match step.cause() {
+        Some((actor, cause)) => (actor.clone(), *cause),
+        None => (request.actor.clone(), request.causation_id),
     };
     let metadata = Metadata {
         event_id,
-        actor: request.actor.clone(),
+        actor,
         correlation_id: request.correlation_id,
-        causation_id: request.causation_id,
+        causation_id,
         command_id: request.command_id,
         occurred_at: request.occurred_at,
         traceparent: request.traceparent.clone(),

@@ -221,7 +221,7 @@ pub(super) fn fold<A: Decider>(
 ) -> Result<Loaded<A>, StoreError> {
     let mut loaded = Loaded { aggregate, sequence, events: Vec::with_capacity(stored.len()) };
     for event in stored {
-        let event = upcast(event);
+        let event = upcast(event).map_err(StoreError::Newer)?;
         loaded.sequence = event.sequence as u64;
         let metadata = serde_json::from_value(event.metadata).map_err(StoreError::corrupt)?;
         let decoded: A::Event =

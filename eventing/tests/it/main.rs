@@ -9,6 +9,7 @@ mod groups;
 mod interruption;
 mod proxy;
 mod reading;
+mod rotation;
 mod sealer;
 mod store;
 mod stress;

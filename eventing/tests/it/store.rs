@@ -1,9 +1,13 @@
 //! Appending and loading, one rule a test.
 
+use std::time::Instant;
+
 use domain::conversation::Conversation;
-use domain::{ErrorClass, Event};
+use domain::{Actor, ErrorClass, Event};
 use eventing::StoreError;
+use eventing::sealing::LOOK_EVERY;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::support::{Person, World};
 
@@ -70,6 +74,31 @@ async fn an_expected_sequence_that_passed_is_a_conflict() {
 }
 
 #[tokio::test]
+async fn steps_of_one_stream_are_decided_one_after_another_and_tell_their_own_cause() {
+    let world = World::new().await;
+    let luigi = Person::new();
+    let cause = Uuid::now_v7();
+    let reply = luigi.say("hello").because(Actor::Steward, cause);
+    let steps = vec![luigi.start().expecting(0), reply, luigi.say("and more")];
+    let outcome = world.store.execute(luigi.request(), steps).await.unwrap();
+    assert_eq!(outcome.position, 3);
+    let loaded = world.load(&luigi).await.unwrap();
+    assert_eq!(loaded.sequence, 3);
+    let causes: Vec<_> = loaded.events.into_iter().map(|event| event.metadata).collect();
+    assert_eq!((&causes[1].actor, causes[1].causation_id), (&Actor::Steward, cause));
+    assert_eq!(causes[0].actor, Actor::Member(luigi.member));
+    assert_eq!(causes[2].causation_id, causes[0].causation_id);
+
+    // Nothing of a unit is written when a later step of a stream is refused.
+    let peach = Person::new();
+    let stranger = Person { conversation: peach.conversation, ..luigi };
+    let steps = vec![peach.start(), stranger.say("not mine")];
+    let refused = world.store.execute(luigi.request(), steps).await;
+    assert!(matches!(refused, Err(StoreError::Rejected { .. })), "{refused:?}");
+    assert_eq!(world.reader.head().await.unwrap().position, 3);
+}
+
+#[tokio::test]
 async fn a_unit_is_all_or_nothing_over_its_streams() {
     let world = World::new().await;
     let (luigi, peach) = (Person::new(), Person::new());
@@ -125,5 +154,17 @@ async fn an_erased_member_is_unreadable_and_cannot_be_written_about() {
     let loaded = store.load::<Conversation>(luigi.tenant, luigi.conversation.0).await.unwrap();
     assert!(loaded.events[1].payload().to_string().contains("$erased"));
     let refused = store.execute(luigi.request(), vec![luigi.say("again")]).await;
+    assert!(matches!(refused, Err(StoreError::Erased)), "{refused:?}");
+    // The ring that has it in memory looks, and forgets it.
+    let deadline = Instant::now() + 3 * LOOK_EVERY;
+    loop {
+        let loaded =
+            world.store.load::<Conversation>(luigi.tenant, luigi.conversation.0).await.unwrap();
+        if loaded.events[1].payload().to_string().contains("$erased") {
+            break;
+        }
+        assert!(Instant::now() < deadline, "a destroyed key is still used");
+    }
+    let refused = world.store.execute(luigi.request(), vec![luigi.say("again")]).await;
     assert!(matches!(refused, Err(StoreError::Erased)), "{refused:?}");
 }

@@ -11,8 +11,12 @@ export const keys = {
   documents: ['documents'] as const,
   document: (id: string, version: number | undefined) => ['documents', id, version ?? 'latest'] as const,
   shifts: ['shifts'] as const,
+  /** Shifts of a span of days: they may be shown as moved before the server has said so. */
+  shiftSpans: ['shifts', 'span'] as const,
   tasks: ['tasks'] as const,
   reminders: ['reminders'] as const,
+  logbook: ['logbook'] as const,
+  actions: ['actions'] as const,
   facts: ['facts'] as const,
   members: ['members'] as const,
   invitations: ['invitations'] as const,
@@ -21,5 +25,6 @@ export const keys = {
   apiKeys: ['api-keys'] as const,
   security: ['security'] as const,
   log: ['log'] as const,
+  settings: ['settings'] as const,
   operatorTenants: ['operator-tenants'] as const,
 }

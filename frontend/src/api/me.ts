@@ -20,3 +20,20 @@ export function useMayManage(): boolean {
   const { role } = useMe()
   return role === 'owner' || role === 'manager'
 }
+
+/** Whether the member may read what happened: owners and auditors. */
+export function useMayReadLog(): boolean {
+  const { role } = useMe()
+  return role === 'owner' || role === 'auditor'
+}
+
+/** Whether the member sees to the log itself: operators, beside those who may read it. */
+export function useMayOverseeLog(): boolean {
+  const { role } = useMe()
+  return role === 'owner' || role === 'auditor' || role === 'operator'
+}
+
+/** Whether the member operates the deployment. */
+export function useOperates(): boolean {
+  return useMe().role === 'operator'
+}

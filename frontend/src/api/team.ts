@@ -20,25 +20,28 @@ export const invitationsQuery = queryOptions({
     (await unwrap(client.GET('/api/v1/invitations', { params: { query: { limit: 200, ...afterPosition() } } }))).items,
 })
 
+/** All shifts that touch a span of time, by their start. */
+export async function shiftsBetween(from: string, to: string): Promise<Shift[]> {
+  const shifts: Shift[] = []
+  let cursor: string | undefined
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const { items, next_cursor } = await unwrap(
+      client.GET('/api/v1/shifts', {
+        params: { query: { from, to, limit: 200, ...(cursor ? { cursor } : {}), ...afterPosition() } },
+      }),
+    )
+    shifts.push(...items)
+    if (!next_cursor) break
+    cursor = next_cursor
+  }
+  return shifts.sort((a, b) => a.starts_at.localeCompare(b.starts_at))
+}
+
 /** All shifts that touch the next two weeks. */
 export const shiftsQuery = queryOptions({
   queryKey: keys.shifts,
-  queryFn: async () => {
+  queryFn: () => {
     const now = Date.now()
-    const from = new Date(now).toISOString()
-    const to = new Date(now + DAYS * 86_400_000).toISOString()
-    const shifts: Shift[] = []
-    let cursor: string | undefined
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const { items, next_cursor } = await unwrap(
-        client.GET('/api/v1/shifts', {
-          params: { query: { from, to, limit: 200, ...(cursor ? { cursor } : {}), ...afterPosition() } },
-        }),
-      )
-      shifts.push(...items)
-      if (!next_cursor) break
-      cursor = next_cursor
-    }
-    return shifts.sort((a, b) => a.starts_at.localeCompare(b.starts_at))
+    return shiftsBetween(new Date(now).toISOString(), new Date(now + DAYS * 86_400_000).toISOString())
   },
 })

@@ -34,8 +34,12 @@ export type Notification = Item<Get<'/api/v1/notifications'>>
 export type DocumentSummary = Item<Get<'/api/v1/documents'>>
 export type DocumentDetail = Get<'/api/v1/documents/{id}'>
 export type Task = Item<Get<'/api/v1/tasks'>>
+export type Reminder = Item<Get<'/api/v1/reminders'>>
+export type LogEntry = Item<Get<'/api/v1/logbook'>>
 export type Fact = Item<Get<'/api/v1/facts'>>
 export type Shift = Item<Get<'/api/v1/shifts'>>
+/** What became, or would become, of a calendar. */
+export type Imported = Posted<'/api/v1/shifts/import'>
 export type Member = Item<Get<'/api/v1/members'>>
 export type Invitation = Item<Get<'/api/v1/invitations'>>
 /** What somebody may do. */
@@ -45,5 +49,19 @@ export type ApiKey = Item<Get<'/api/v1/api-keys'>>
 export type SecurityEvent = Item<Get<'/api/v1/security/events'>>
 export type Envelope = Item<Get<'/api/v1/events'>>
 export type EventDetail = Get<'/api/v1/events/{position}'>
+export type Explanation = Get<'/api/v1/explain/{id}'>
+export type StoryNode = Explanation['nodes'][number]
+export type History = Get<'/api/v1/history'>
+export type HistoryItem = History['items'][number]
+export type HistoryComparison = Get<'/api/v1/history/compare'>
+export type Projection = Item<Get<'/api/v1/projections'>>
+export type ProjectionRebuild = NonNullable<Projection['rebuild']>
+/** Something that the projectors were asked to do. */
+export type ProjectionRequest = Get<'/api/v1/projections/requests/{id}'>
+export type DeadLetter = Item<Get<'/api/v1/dead-letters'>>
+export type Agent = Get<'/api/v1/tenant/agent'>
+export type Policies = Get<'/api/v1/tenant/policies'>
+export type Policy = Policies['policies'][string]
+export type NotificationRules = Get<'/api/v1/tenant/notification-rules'>
 export type OperatedTenant = Item<Get<'/api/v1/operator/tenants'>>
 export type Offer = Posted<'/api/v1/invitations/inspect'>

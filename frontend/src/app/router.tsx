@@ -5,9 +5,13 @@ import { resolveSession } from '@/api/session'
 import { SignInScreen } from '@/features/auth/routes/sign-in-screen'
 import { ChatScreen } from '@/features/chat/routes/chat-screen'
 import { NewChatScreen } from '@/features/chat/routes/new-chat-screen'
-import { eventsSearch, openSearch, timelineSearch } from '@/features/log/search'
+import { auditSearch, eventsSearch, historySearch, lettersSearch, openSearch, timelineSearch } from '@/features/log/search'
+import { logbookSearch } from '@/features/logbook/search'
+import { rosterSearch } from '@/features/roster/search'
 import { CrashScreen } from './crash-screen'
 import { loadLogTexts } from './i18n/log'
+import { loadOwnerTexts } from './i18n/owner'
+import { loadWorkTexts } from './i18n/work'
 import { NotFoundScreen } from './not-found-screen'
 import { chatSearch, signInSearch, teamSearch } from './search'
 import { Shell } from './shell/shell'
@@ -101,6 +105,30 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import('@/features/tasks/routes/tasks-screen'), 'TasksScreen'),
 })
 
+/** The roster, the logbook and what waits: their words come with them. */
+const roster = createRoute({
+  getParentRoute: () => app,
+  path: '/roster',
+  validateSearch: rosterSearch,
+  beforeLoad: loadWorkTexts,
+  component: lazyRouteComponent(() => import('@/features/roster/routes/roster-screen'), 'RosterScreen'),
+})
+
+const approvals = createRoute({
+  getParentRoute: () => app,
+  path: '/approvals',
+  beforeLoad: loadWorkTexts,
+  component: lazyRouteComponent(() => import('@/features/approvals/routes/approvals-screen'), 'ApprovalsScreen'),
+})
+
+const logbook = createRoute({
+  getParentRoute: () => app,
+  path: '/logbook',
+  validateSearch: logbookSearch,
+  beforeLoad: loadWorkTexts,
+  component: lazyRouteComponent(() => import('@/features/logbook/routes/logbook-screen'), 'LogbookScreen'),
+})
+
 const memory = createRoute({
   getParentRoute: () => app,
   path: '/memory',
@@ -125,14 +153,45 @@ const operator = createRoute({
   component: lazyRouteComponent(() => import('@/features/operator/routes/operator-screen'), 'OperatorScreen'),
 })
 
+/** How the business is set up; its words come with it. */
+const settings = createRoute({ getParentRoute: () => app, path: '/settings', beforeLoad: loadOwnerTexts })
+
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: async () => {
+    const { role } = await queryClient.query({ ...meQuery, staleTime: 'static' })
+    throw redirect({ to: role === 'owner' || role === 'manager' ? '/settings/steward' : '/settings/policies' })
+  },
+})
+
+const settingsAgent = createRoute({
+  getParentRoute: () => settings,
+  path: '/steward',
+  component: lazyRouteComponent(() => import('@/features/settings/routes/agent-screen'), 'AgentScreen'),
+})
+
+const settingsPolicies = createRoute({
+  getParentRoute: () => settings,
+  path: '/policies',
+  component: lazyRouteComponent(() => import('@/features/settings/routes/policies-screen'), 'PoliciesScreen'),
+})
+
+const settingsNotices = createRoute({
+  getParentRoute: () => settings,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('@/features/settings/routes/notices-screen'), 'NoticesScreen'),
+})
+
 /** The console: its words come with it. */
 const log = createRoute({ getParentRoute: () => app, path: '/log', beforeLoad: loadLogTexts })
 
 const logIndex = createRoute({
   getParentRoute: () => log,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/log/events' })
+  beforeLoad: async () => {
+    const { role } = await queryClient.query({ ...meQuery, staleTime: 'static' })
+    throw redirect({ to: role === 'operator' ? '/log/projections' : '/log/events' })
   },
 })
 
@@ -143,11 +202,11 @@ const logEvents = createRoute({
   component: lazyRouteComponent(() => import('@/features/log/routes/events-screen'), 'EventsScreen'),
 })
 
-const logStory = createRoute({
+const logWhy = createRoute({
   getParentRoute: () => log,
-  path: '/story/$story',
+  path: '/explain/$id',
   validateSearch: openSearch,
-  component: lazyRouteComponent(() => import('@/features/log/routes/story-screen'), 'StoryScreen'),
+  component: lazyRouteComponent(() => import('@/features/log/routes/why-screen'), 'WhyScreen'),
 })
 
 const logTimeline = createRoute({
@@ -155,6 +214,45 @@ const logTimeline = createRoute({
   path: '/timeline',
   validateSearch: timelineSearch,
   component: lazyRouteComponent(() => import('@/features/log/routes/timeline-screen'), 'TimelineScreen'),
+})
+
+const logHistory = createRoute({
+  getParentRoute: () => log,
+  path: '/history',
+  validateSearch: historySearch,
+  component: lazyRouteComponent(() => import('@/features/log/routes/history-screen'), 'HistoryScreen'),
+})
+
+const logAudit = createRoute({
+  getParentRoute: () => log,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('@/features/log/routes/audit-screen'), 'AuditScreen'),
+})
+
+const logProjections = createRoute({
+  getParentRoute: () => log,
+  path: '/projections',
+  component: lazyRouteComponent(() => import('@/features/log/routes/projections-screen'), 'ProjectionsScreen'),
+})
+
+const logProjection = createRoute({
+  getParentRoute: () => log,
+  path: '/projections/$name',
+  component: lazyRouteComponent(() => import('@/features/log/routes/projection-screen'), 'ProjectionScreen'),
+})
+
+const logLetters = createRoute({
+  getParentRoute: () => log,
+  path: '/dead-letters',
+  validateSearch: lettersSearch,
+  component: lazyRouteComponent(() => import('@/features/log/routes/letters-screen'), 'LettersScreen'),
+})
+
+const logLetter = createRoute({
+  getParentRoute: () => log,
+  path: '/dead-letters/$projection/$position',
+  component: lazyRouteComponent(() => import('@/features/log/routes/letter-screen'), 'LetterScreen'),
 })
 
 export const router = createRouter({
@@ -172,11 +270,26 @@ export const router = createRouter({
       document,
       team,
       tasks,
+      roster,
+      approvals,
+      logbook,
       memory,
       account,
       security,
       operator,
-      log.addChildren([logIndex, logEvents, logStory, logTimeline]),
+      settings.addChildren([settingsIndex, settingsAgent, settingsPolicies, settingsNotices]),
+      log.addChildren([
+        logIndex,
+        logEvents,
+        logWhy,
+        logTimeline,
+        logHistory,
+        logAudit,
+        logProjections,
+        logProjection,
+        logLetters,
+        logLetter,
+      ]),
     ]),
   ]),
   defaultPendingComponent: SplashScreen,

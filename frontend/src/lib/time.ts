@@ -47,6 +47,13 @@ export function fullTime(instant: string, language: string, timeZone?: string): 
   }).format(Date.parse(instant))
 }
 
+/** "26 Nov 2026, 10:04": a moment among others, with its year. */
+export function dayTime(instant: string, language: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(regional(language), { dateStyle: 'medium', timeStyle: 'short', ...zone(timeZone) }).format(
+    Date.parse(instant),
+  )
+}
+
 /** "26 Nov, 10:04:05.123": for the log, where seconds and less tell one event from the next. */
 export function preciseTime(instant: string, language: string, timeZone?: string): string {
   return new Intl.DateTimeFormat(regional(language), {

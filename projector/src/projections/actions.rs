@@ -10,8 +10,11 @@ use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "actions",
+    version: 1,
     aggregates: &["Action"],
     tables: &["actions"],
+    streams: &["action_id"],
+    indexes: &[],
     batch: 1000,
     fold,
 };

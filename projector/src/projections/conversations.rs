@@ -9,8 +9,11 @@ use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "conversations",
+    version: 1,
     aggregates: &["Conversation"],
     tables: &["conversations", "messages", "disclosures"],
+    streams: &["conversation_id", "conversation_id", "conversation_id"],
+    indexes: &[],
     batch: 500,
     fold,
 };

@@ -10,8 +10,11 @@ use crate::write::{Kind, Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "directory",
+    version: 1,
     aggregates: &["Tenant", "Member"],
     tables: &["tenants", "members", "invitations"],
+    streams: &["tenant_id", "member_id", "member_id"],
+    indexes: &[],
     batch: 1000,
     fold,
 };
@@ -77,6 +80,23 @@ static ADD_MEMBER: Statement = insert!(
     "members",
     "tenant_id, member_id, name, role, title, status, joined_at, position, updated_position"
 );
+/// The words are gone by their key; that they ever were here stays.
+static ERASE_MEMBER: Statement = Statement {
+    kind: Kind::UpdateAny,
+    ..update!(
+        "members",
+        "status = 'erased', name = NULL, updated_position = n.updated_position",
+        "t.member_id = n.member_id"
+    )
+};
+static ERASE_INVITATION: Statement = Statement {
+    kind: Kind::UpdateAny,
+    ..update!(
+        "invitations",
+        "name = NULL, email = NULL, updated_position = n.updated_position",
+        "t.member_id = n.member_id"
+    )
+};
 static CHANGE_MEMBER: Statement = update!(
     "members",
     "role = coalesce(n.role, t.role), title = coalesce(n.title, t.title), \
@@ -207,6 +227,11 @@ fn member(recorded: &Recorded<'_>, event: MemberEvent) -> Vec<(&'static Statemen
         )],
         MemberEvent::MemberRemoved(_) => {
             vec![(&CHANGE_MEMBER, json!({ "member_id": member_id, "status": "removed" }))]
+        }
+        MemberEvent::MemberExported(_) => Vec::new(),
+        MemberEvent::MemberErased(_) => {
+            let row = json!({ "member_id": member_id });
+            vec![(&ERASE_MEMBER, row.clone()), (&ERASE_INVITATION, row)]
         }
     }
 }

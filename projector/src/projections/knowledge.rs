@@ -9,8 +9,11 @@ use crate::write::{Kind, Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "knowledge",
+    version: 1,
     aggregates: &["Document"],
     tables: &["documents", "document_versions", "chunks"],
+    streams: &["document_id", "document_id", "document_id"],
+    indexes: &["chunks_of_document"],
     batch: 64,
     fold,
 };
@@ -41,13 +44,12 @@ static ADD_CHUNK: Statement = insert!(
      current, position, updated_position"
 );
 static RETIRE_CHUNKS: Statement = Statement {
-    sql: update!(
+    kind: Kind::UpdateAny,
+    ..update!(
         "chunks",
         "current = false, updated_position = n.updated_position",
         "t.document_id = n.document_id AND t.current"
     )
-    .sql,
-    kind: Kind::UpdateAny,
 };
 
 /// A version of a document.

@@ -1,7 +1,7 @@
 //! `logbook`: what happened, as people wrote it down.
 
-use domain::Event;
 use domain::logbook::LogbookEvent;
+use domain::{Event, Personal};
 use serde_json::json;
 
 use crate::projection::{Projection, Recorded};
@@ -9,8 +9,11 @@ use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "logbook",
+    version: 2,
     aggregates: &["Logbook"],
     tables: &["log_entries"],
+    streams: &["entry_id"],
+    indexes: &[],
     batch: 1000,
     fold,
 };
@@ -35,7 +38,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
             json!({
                 "logged_by": event.logged_by,
                 "text": event.text.into_known(),
-                "category": event.category,
+                "category": event.category.and_then(Personal::into_known),
                 "happened_at": event.happened_at,
                 "logged_at": at,
                 "action_id": event.action_id,

@@ -8,8 +8,16 @@ use serde_json::{Value, json};
 use crate::projection::{Projection, Recorded};
 use crate::write::{Statement, Write, insert, update};
 
-pub(crate) const PROJECTION: Projection =
-    Projection { name: "memory", aggregates: &["Memory"], tables: &["facts"], batch: 1000, fold };
+pub(crate) const PROJECTION: Projection = Projection {
+    name: "memory",
+    version: 1,
+    aggregates: &["Memory"],
+    tables: &["facts"],
+    streams: &["member_id"],
+    indexes: &[],
+    batch: 1000,
+    fold,
+};
 
 static ADD_FACT: Statement = insert!(
     "facts",

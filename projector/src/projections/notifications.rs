@@ -9,8 +9,11 @@ use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "notifications",
+    version: 1,
     aggregates: &["Notification"],
     tables: &["notifications"],
+    streams: &["notification_id"],
+    indexes: &[],
     batch: 1000,
     fold,
 };

@@ -9,8 +9,11 @@ use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "reminders",
+    version: 1,
     aggregates: &["Reminder"],
     tables: &["reminders"],
+    streams: &["reminder_id"],
+    indexes: &[],
     batch: 1000,
     fold,
 };

@@ -7,8 +7,16 @@ use serde_json::{Value, json};
 use crate::projection::{Projection, Recorded};
 use crate::write::{Statement, Write, insert, update};
 
-pub(crate) const PROJECTION: Projection =
-    Projection { name: "roster", aggregates: &["Roster"], tables: &["shifts"], batch: 1000, fold };
+pub(crate) const PROJECTION: Projection = Projection {
+    name: "roster",
+    version: 1,
+    aggregates: &["Roster"],
+    tables: &["shifts"],
+    streams: &["shift_id"],
+    indexes: &[],
+    batch: 1000,
+    fold,
+};
 
 static ADD_SHIFT: Statement = insert!(
     "shifts",

@@ -7,8 +7,16 @@ use serde_json::json;
 use crate::projection::{Projection, Recorded};
 use crate::write::{Statement, Write, insert, update};
 
-pub(crate) const PROJECTION: Projection =
-    Projection { name: "tasks", aggregates: &["Task"], tables: &["tasks"], batch: 1000, fold };
+pub(crate) const PROJECTION: Projection = Projection {
+    name: "tasks",
+    version: 1,
+    aggregates: &["Task"],
+    tables: &["tasks"],
+    streams: &["task_id"],
+    indexes: &[],
+    batch: 1000,
+    fold,
+};
 
 static ADD_TASK: Statement = insert!(
     "tasks",

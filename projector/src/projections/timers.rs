@@ -13,13 +13,17 @@ use crate::write::{Kind, Statement, Write, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "timers",
+    version: 1,
     aggregates: &["Reminder", "Notification", "Action"],
     tables: &["timers"],
+    streams: &["stream_id"],
+    indexes: &[],
     batch: 1000,
     fold,
 };
 
 static SET_TIMER: Statement = Statement {
+    table: "timers",
     sql: "INSERT INTO timers AS t \
           (tenant_id, timer_id, purpose, stream_type, stream_id, due_at, done, position, updated_position) \
           SELECT tenant_id, timer_id, purpose, stream_type, stream_id, due_at, false, updated_position, \
@@ -28,16 +32,16 @@ static SET_TIMER: Statement = Statement {
           ON CONFLICT (tenant_id, timer_id) DO UPDATE SET \
             due_at = excluded.due_at, done = false, updated_position = excluded.updated_position",
     kind: Kind::UpdateAny,
+    copy: None,
 };
 /// Whether there is such a timer or not, and whether it is done already.
 static FINISH_TIMER: Statement = Statement {
-    sql: update!(
+    kind: Kind::UpdateAny,
+    ..update!(
         "timers",
         "done = true, updated_position = n.updated_position",
         "t.timer_id = n.timer_id AND NOT t.done"
     )
-    .sql,
-    kind: Kind::UpdateAny,
 };
 
 /// What an event does to the timer of a purpose.

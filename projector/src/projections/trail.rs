@@ -12,8 +12,11 @@ use crate::write::{Statement, Write, insert};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "trail",
+    version: 1,
     aggregates: &["Access", "Member", "Tenant"],
     tables: &["security_events"],
+    streams: &["coalesce(member_id, tenant_id)"],
+    indexes: &[],
     batch: 1000,
     fold,
 };
@@ -69,7 +72,9 @@ fn member(event: MemberEvent) -> Value {
         MemberEvent::MemberInvited(event) => json!({ "role": event.role, "title": event.title }),
         MemberEvent::InvitationWithdrawn(_) => json!({}),
         MemberEvent::RoleChanged(event) => json!({ "role": event.role, "title": event.title }),
-        MemberEvent::MemberRemoved(_) => json!({}),
+        MemberEvent::MemberRemoved(_)
+        | MemberEvent::MemberErased(_)
+        | MemberEvent::MemberExported(_) => json!({}),
     }
 }
 

@@ -9,8 +9,11 @@ use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "turns",
+    version: 1,
     aggregates: &["Turn"],
     tables: &["turns", "turn_steps"],
+    streams: &["turn_id", "turn_id"],
+    indexes: &[],
     batch: 500,
     fold,
 };

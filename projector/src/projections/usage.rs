@@ -7,8 +7,16 @@ use serde_json::{Value, json};
 use crate::projection::{Projection, Recorded};
 use crate::write::{Statement, Write, insert};
 
-pub(crate) const PROJECTION: Projection =
-    Projection { name: "usage", aggregates: &["Turn"], tables: &["model_calls"], batch: 500, fold };
+pub(crate) const PROJECTION: Projection = Projection {
+    name: "usage",
+    version: 1,
+    aggregates: &["Turn"],
+    tables: &["model_calls"],
+    streams: &["turn_id"],
+    indexes: &[],
+    batch: 500,
+    fold,
+};
 
 static ADD_CALL: Statement = insert!(
     "model_calls",

@@ -3,6 +3,7 @@
 use domain::document::{Content, Document, DocumentAdded, DocumentCommand, File, Source};
 use domain::{DocumentId, Trust};
 use eventing::Step;
+use projector::Options;
 use uuid::Uuid;
 
 use crate::support::World;
@@ -58,7 +59,7 @@ async fn the_text_is_joined_to_its_event() {
     assert_eq!(texts.len(), 4);
     assert_eq!(world.parked().await, vec![]);
     let before = world.dump().await;
-    world.projector().rebuild("knowledge", |_| ()).await.unwrap();
+    world.projector().rebuild("knowledge", Options::default(), |_| ()).await.unwrap();
     assert!(world.dump().await == before, "a rebuild makes the same rows");
 }
 

@@ -85,7 +85,7 @@ async fn the_logbook() {
             entry_id: entry,
             logged_by: by,
             text: Personal::of(by, "The fridge stood at 9 degrees.".into()),
-            category: Some("kitchen".into()),
+            category: Some(Personal::of(by, "kitchen".into())),
             happened_at: "2026-11-24T06:30:00Z".parse().unwrap(),
             action_id: None,
         })))
@@ -208,7 +208,7 @@ pub(crate) fn step(kind: u8, which: u8, value: u8, member: MemberId) -> Step {
             entry_id: id("entry", which),
             logged_by: member,
             text: said("entry"),
-            category: (value > 2).then(|| "c".into()),
+            category: (value > 2).then(|| said("category")),
             happened_at: at,
             action_id: None,
         })),

@@ -3,10 +3,13 @@
 
 mod beside;
 mod each;
+mod erasure;
 mod lease;
 mod ledger;
 mod people;
 mod poison;
 mod rebuild;
+mod refold;
+mod replay;
 mod support;
 mod timing;

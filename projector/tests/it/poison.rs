@@ -3,6 +3,8 @@
 use domain::conversation::{Conversation, ConversationCommand, ConversationStarted, MessageSent};
 use domain::{ConversationId, MemberId, MessageId, Personal, TurnId};
 use eventing::Step;
+use projector::{Error, Options};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::support::World;
@@ -123,7 +125,8 @@ async fn a_rebuild_does_not_end_short_of_what_is_there() {
         sqlx::query(sql).execute(&mut *superuser).await.unwrap();
     }
     superuser.commit().await.unwrap();
-    let refused = world.projector().rebuild("conversations", |_| ()).await.unwrap_err();
+    let refused =
+        world.projector().rebuild("conversations", Options::default(), |_| ()).await.unwrap_err();
     let told = refused.to_string();
     let expected =
         format!("the event at position {spoilt} was applied once and cannot be any more");
@@ -136,7 +139,7 @@ async fn a_rebuild_does_not_end_short_of_what_is_there() {
     world.inject("Roster", other, 2, "ShiftCancelled", r#"{"ShiftCancelled":{}}"#).await;
     world.project().await;
     assert_eq!(world.parked().await.len(), 1);
-    assert_eq!(world.projector().rebuild("roster", |_| ()).await.unwrap(), 2);
+    assert_eq!(world.projector().rebuild("roster", Options::default(), |_| ()).await.unwrap(), 2);
     assert_eq!(world.parked().await.len(), 1);
 }
 
@@ -169,4 +172,70 @@ async fn a_hole_in_the_log_is_never_skipped() {
     let error = world.projector().run_until_idle().await.unwrap_err();
     assert!(error.to_string().contains("hole"), "{error}");
     assert!(world.status("conversations").await.position <= 1);
+}
+
+#[tokio::test]
+async fn an_event_of_a_newer_build_is_left_to_it_and_never_parked() {
+    let world = World::new().await;
+    world.append(start(ConversationId(Uuid::now_v7()), world.member)).await;
+    let id = Uuid::new_v4();
+    let payload =
+        format!(r#"{{"ConversationStarted":{{"conversation_id":"{id}","member_id":"{id}"}}}}"#);
+    let newer = ("ConversationStarted", "9");
+    world.inject_version("Conversation", id, 1, newer, &payload).await;
+    let error = world.projector().run_until_idle().await.unwrap_err().to_string();
+    assert!(error.contains("ConversationStarted has version 9 there"), "{error}");
+    assert!(error.ends_with("a newer build has to do this"), "{error}");
+    assert_eq!(world.parked().await, vec![]);
+    assert_eq!(world.rows("conversations").await.len(), 0);
+    // Others do not read it.
+    assert_eq!(world.status("tasks").await.position, 2);
+}
+
+#[tokio::test]
+async fn an_event_that_is_discarded_is_left_out_now_and_whenever_tables_are_made_anew() {
+    let world = World::new().await;
+    let (good, bad) = (ConversationId(Uuid::now_v7()), ConversationId(Uuid::now_v7()));
+    let message = MessageId(Uuid::now_v7());
+    world.append(start(good, world.member)).await;
+    world.append(start(bad, world.member)).await;
+    world.append(say(good, world.member, message)).await;
+    let poison = world.append(say(bad, world.member, message)).await;
+    let behind = world.append(say(bad, world.member, MessageId(Uuid::now_v7()))).await;
+    let again = world.append(say(bad, world.member, message)).await;
+    assert_eq!(again, behind, "a message that the conversation knows is no event");
+    world.project().await;
+    let projector = world.projector();
+    let letters = world.parked().await;
+    assert_eq!(
+        letters.iter().map(|it| (it.first, it.behind)).collect::<Vec<_>>(),
+        [(true, 1), (false, 0)]
+    );
+
+    // What is not parked, or waits behind another, is not discarded.
+    let discard =
+        async |position| projector.discard("conversations", position, "spoilt", "test").await;
+    assert!(matches!(discard(1).await, Err(Error::NotParked { position: 1, .. })));
+    assert!(matches!(discard(behind).await, Err(Error::NotFirst { first, .. }) if first == poison));
+    let retried = projector.retry_stream("conversations", behind).await.unwrap();
+    assert_eq!((retried.applied, retried.parked), (0, 2));
+
+    let discarded = discard(poison).await.unwrap();
+    assert_eq!((discarded.applied, discarded.parked), (1, 0));
+    assert_eq!(world.parked().await, vec![]);
+    assert_eq!(world.rows("messages").await.len(), 2);
+    let kept = world.row("discarded_events").await;
+    assert_eq!(kept["trouble"], "the database refuses it with 23505 messages messages_pkey");
+    assert_eq!((&kept["reason"], &kept["discarded_by"]), (&json!("spoilt"), &json!("test")));
+
+    // The rest of its stream goes on, and a rebuild makes the same rows.
+    world.append(say(bad, world.member, MessageId(Uuid::now_v7()))).await;
+    world.project().await;
+    let before = world.dump().await;
+    assert_eq!(before["messages"].len(), 3);
+    let verified = projector.verify("conversations", Options::default(), |_| ()).await.unwrap();
+    assert_eq!(verified.differences, 0, "{verified:#?}");
+    projector.rebuild("conversations", Options::default(), |_| ()).await.unwrap();
+    assert_eq!(world.dump().await, before);
+    assert_eq!(world.parked().await, vec![]);
 }

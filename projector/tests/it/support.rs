@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::Utc;
 use domain::{Actor, MemberId, TenantId};
-use eventing::checkpoint::{self, ProjectionStatus};
-use eventing::dead_letter::{self, DeadLetter};
+use eventing::dead_letter::{self, DeadLetter, Wanted};
+use eventing::projections::{self, Projection};
 use eventing::{
     CommandRequest, Database, DbRole, DeploymentKey, EventStore, KeyRing, Signals, Step, StoreError,
 };
@@ -82,12 +82,13 @@ impl World {
     }
 
     pub(crate) async fn parked(&self) -> Vec<DeadLetter> {
-        dead_letter::list(&self.system, 1000).await.unwrap()
+        let mut connection = self.system.pool().acquire().await.unwrap();
+        dead_letter::list(&mut connection, Wanted::default(), 1000).await.unwrap()
     }
 
-    pub(crate) async fn status(&self, name: &str) -> ProjectionStatus {
-        let all = checkpoint::status(&self.system).await.unwrap();
-        all.into_iter().find(|status| status.projection == name && status.live).unwrap()
+    pub(crate) async fn status(&self, name: &str) -> Projection {
+        let all = projections::list(&self.system, None).await.unwrap();
+        all.into_iter().find(|status| status.name == name).unwrap()
     }
 
     /// Puts an event into the log that no build of ours writes.
@@ -99,6 +100,18 @@ impl World {
         kind: &str,
         payload: &str,
     ) {
+        self.inject_version(aggregate, id, sequence, (kind, "1"), payload).await;
+    }
+
+    /// The same in a version of its own.
+    pub(crate) async fn inject_version(
+        &self,
+        aggregate: &str,
+        id: Uuid,
+        sequence: i64,
+        (kind, version): (&str, &str),
+        payload: &str,
+    ) {
         let mut tx = self.db.admin_pool().begin().await.unwrap();
         let metadata = serde_json::json!({
             "event_id": Uuid::new_v4(), "actor": "steward", "correlation_id": Uuid::nil(),
@@ -108,7 +121,7 @@ impl World {
             "WITH head AS (UPDATE log_head SET position = position + 1 RETURNING position) \
              INSERT INTO events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, \
                metadata, position, event_id, command_id, recorded_at) \
-             SELECT $1, $2, $3, $4, '1', $5::json, $6::json, position, gen_random_uuid(), gen_random_uuid(), now() \
+             SELECT $1, $2, $3, $4, $7, $5::json, $6::json, position, gen_random_uuid(), gen_random_uuid(), now() \
              FROM head",
         )
         .bind(aggregate)
@@ -117,6 +130,7 @@ impl World {
         .bind(kind)
         .bind(payload)
         .bind(metadata.to_string())
+        .bind(version)
         .execute(&mut *tx)
         .await
         .unwrap();

@@ -1,12 +1,20 @@
 //! The subcommands, one module each.
 
 pub(crate) mod audit;
+pub(crate) mod completions;
+pub(crate) mod dead_letters;
 pub(crate) mod demo;
+pub(crate) mod erase;
 pub(crate) mod eval;
 pub(crate) mod events;
+pub(crate) mod export;
+pub(crate) mod generate;
+pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod offline_model;
 pub(crate) mod operator;
+pub(crate) mod projections;
+pub(crate) mod replay;
 pub(crate) mod role;
 pub(crate) mod seed;
 pub(crate) mod services;

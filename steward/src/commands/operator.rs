@@ -1,12 +1,18 @@
 //! `steward operator invite`: lets somebody join those who run the deployment. It works on
 //! an empty one, so it is how the first operator comes in.
 
+use std::time::Duration;
+
 use anyhow::anyhow;
+use eventing::checkpoint;
 
 use crate::language::ModelEndpoint;
 use crate::platform::Platform;
 use crate::secrets::Secrets;
 use crate::settings::Settings;
+
+/// How long to wait for the read models to have an invitation.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What can be done about operators.
 #[derive(Debug, clap::Subcommand)]
@@ -55,7 +61,15 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
     let invited = api::invite_operator(&services, &name, &email)
         .await
         .map_err(|error| anyhow!("nobody was invited: {error}"))?;
+    let (database, signals) = (&services.database, &services.signals);
+    let opens = checkpoint::wait_for(database, signals, &[], invited.position, PATIENCE).await?;
     println!("Open this once, before {}:", invited.expires_at.format("%Y-%m-%d %H:%M UTC"));
     println!("  {}/join#{}", settings.public_url(), invited.token);
+    if !opens {
+        eprintln!(
+            "It opens once the read models have reached position {}; is the projector running?",
+            invited.position
+        );
+    }
     Ok(())
 }

@@ -9,9 +9,11 @@
 mod harness;
 
 mod command_line;
+mod erased;
 mod killed;
 mod looking;
 mod outage;
+mod poisoned;
 mod protocols;
 mod redis_away;
 mod sealed;

@@ -114,7 +114,7 @@ fn fragments(text: &str) -> Vec<String> {
 }
 
 /// Every key with all that it holds.
-async fn redis_contents(url: &str) -> Vec<(String, String)> {
+pub(crate) async fn redis_contents(url: &str) -> Vec<(String, String)> {
     let client = redis::Client::open(url).unwrap();
     let mut connection = client.get_multiplexed_async_connection().await.unwrap();
     let keys: Vec<String> = redis::cmd("KEYS").arg("*").query_async(&mut connection).await.unwrap();

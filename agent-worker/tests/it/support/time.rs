@@ -122,7 +122,7 @@ impl World {
 
     /// Makes a projection anew from the whole log.
     pub(crate) async fn rebuild(&self, projection: &str) {
-        self.projector.rebuild(projection, |_| ()).await.unwrap();
+        self.projector.rebuild(projection, projector::Options::default(), |_| ()).await.unwrap();
     }
 
     pub(crate) async fn set_rules(&self, rules: NotificationRules) {

@@ -20,10 +20,12 @@ pub struct OperatorInvited {
     pub token: String,
     /// Until when.
     pub expires_at: DateTime<Utc>,
+    /// The link opens once the read models have reached this position of the log.
+    pub position: u64,
 }
 
 /// Lets somebody join those who run the deployment, whose tenant is made if there is none
-/// yet. Needs nothing but the database; the link works once the projector has run.
+/// yet. Needs nothing but the database.
 pub async fn invite_operator(
     services: &Services,
     name: &str,
@@ -60,6 +62,6 @@ pub async fn invite_operator(
     };
     steps.push(Step::new::<Member>(member, MemberCommand::InviteMember(invited)));
     let request = CommandRequest::new(tenant, Actor::System("cli".to_owned()), Utc::now());
-    services.store.execute(request, steps).await.map_err(|error| error.to_string())?;
-    Ok(OperatorInvited { token, expires_at })
+    let done = services.store.execute(request, steps).await.map_err(|error| error.to_string())?;
+    Ok(OperatorInvited { token, expires_at, position: done.position })
 }

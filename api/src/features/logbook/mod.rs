@@ -69,7 +69,7 @@ pub(crate) async fn log(
         entry_id,
         logged_by: author,
         text: Personal::of(author, text.into_string()),
-        category: category.map(Category::into_string),
+        category: category.map(|word| Personal::of(author, word.into_string())),
         happened_at: value.happened_at.unwrap_or(now),
         action_id: None,
     };

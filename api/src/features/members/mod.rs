@@ -1,5 +1,8 @@
 //! The people of the business, and the one who asks.
 
+mod departure;
+mod erase;
+mod export;
 mod leave;
 pub(crate) mod ownership;
 mod role;
@@ -19,6 +22,11 @@ use crate::openapi::{ListProblems, ReadParams, ReadProblems};
 use crate::page::{PageQuery, list};
 use crate::state::AppState;
 
+pub(crate) use departure::Departure;
+pub(crate) use erase::{__path_erase, __path_erase_me, __path_erasure, erase, erase_me, erasure};
+pub use erase::{erase_anyway, erase_member, erase_members};
+pub(crate) use export::{__path_export, export};
+pub use export::{MemberExport, export_member};
 pub(crate) use leave::{__path_leave, __path_remove, leave, remove};
 pub(crate) use role::{__path_change_role, change_role};
 

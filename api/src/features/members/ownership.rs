@@ -3,7 +3,7 @@
 
 use domain::tenant::{OwnerChange, Tenant, TenantCommand};
 use domain::{MemberId, TenantId};
-use eventing::Step;
+use eventing::{Database, Step};
 use uuid::Uuid;
 
 use crate::state::AppState;
@@ -15,7 +15,7 @@ pub(crate) async fn gain(
     member: MemberId,
     changed_by: Option<MemberId>,
 ) -> Result<Step, sqlx::Error> {
-    let mut known = known(state, tenant).await?;
+    let mut known = known(&state.services.database, tenant).await?;
     // Who registered the operators' tenant may never have joined it.
     if tenant == TenantId::OPERATORS {
         known.push(member);
@@ -27,12 +27,12 @@ pub(crate) async fn gain(
 /// `member` does not, from now on; refused if nobody else does. Nothing happens if they
 /// did not before.
 pub(super) async fn lose(
-    state: &AppState,
+    database: &Database,
     tenant: TenantId,
     member: MemberId,
     changed_by: MemberId,
 ) -> Result<Step, sqlx::Error> {
-    let known = known(state, tenant).await?;
+    let known = known(database, tenant).await?;
     let changed_by = Some(changed_by);
     Ok(change_owners(tenant, OwnerChange { add: None, remove: Some(member), known, changed_by }))
 }
@@ -43,8 +43,8 @@ fn change_owners(tenant: TenantId, change: OwnerChange) -> Step {
 
 /// Who the members' own streams say they are: what counts in a log that is older than the
 /// rule.
-async fn known(state: &AppState, tenant: TenantId) -> Result<Vec<MemberId>, sqlx::Error> {
-    let mut connection = state.services.database.acquire(tenant).await?;
+async fn known(database: &Database, tenant: TenantId) -> Result<Vec<MemberId>, sqlx::Error> {
+    let mut connection = database.acquire(tenant).await?;
     let owners: Vec<Uuid> = sqlx::query_scalar(
         "SELECT member_id FROM members WHERE status = 'active' AND role IN ('owner', 'operator')",
     )

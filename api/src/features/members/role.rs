@@ -49,7 +49,7 @@ pub(crate) async fn change_role(
     let owners = if role.owns() {
         ownership::gain(&state, tenant, member, Some(by)).await?
     } else {
-        ownership::lose(&state, tenant, member, by).await?
+        ownership::lose(&state.services.database, tenant, member, by).await?
     };
     let changed = RoleChanged { role, title, changed_by: Some(by) };
     let steps = vec![Step::new::<Member>(member, MemberCommand::ChangeRole(changed)), owners];

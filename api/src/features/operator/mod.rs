@@ -171,7 +171,7 @@ async fn change(
 }
 
 /// The role is good for something in the operators' own tenant only.
-fn must_operate(member: &CurrentMember) -> Result<(), ApiError> {
+pub(crate) fn must_operate(member: &CurrentMember) -> Result<(), ApiError> {
     member.must(Permission::OperateDeployment)?;
     if member.tenant == TenantId::OPERATORS { Ok(()) } else { Err(ApiError::new(kinds::FORBIDDEN)) }
 }

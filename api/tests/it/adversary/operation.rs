@@ -107,6 +107,8 @@ impl Operation {
             let before = parts.last().map_or("", String::as_str).to_owned();
             parts.push(match part {
                 "{type}" => "Conversation".to_owned(),
+                // A projection.
+                "{name}" => "tasks".to_owned(),
                 // A number, kept among the ids.
                 "{position}" => self.id("position", filling)?.as_u128().to_string(),
                 "{id}" | "{member_id}" => self.id(&before, filling)?.to_string(),

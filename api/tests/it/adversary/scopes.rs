@@ -13,6 +13,8 @@ pub(super) enum Scope {
     Auditors,
     /// Owners and auditors, and operators of the deployment.
     Overseers,
+    /// Owners, and operators of the deployment.
+    Menders,
     /// Owners.
     Owners,
     /// Operators of the deployment, who belong to no business.
@@ -28,6 +30,7 @@ impl Scope {
             Self::Managers => matches!(role, "owner" | "manager"),
             Self::Auditors => matches!(role, "owner" | "auditor"),
             Self::Overseers => matches!(role, "owner" | "auditor" | "operator"),
+            Self::Menders => matches!(role, "owner" | "operator"),
             Self::Owners => role == "owner",
             Self::Operators => role == "operator",
         }
@@ -47,6 +50,7 @@ pub(super) fn scope(operation: &str) -> Option<Scope> {
             "managers" => Scope::Managers,
             "auditors" => Scope::Auditors,
             "overseers" => Scope::Overseers,
+            "menders" => Scope::Menders,
             "owners" => Scope::Owners,
             "operators" => Scope::Operators,
             unknown => panic!("{unknown} is no scope"),
@@ -82,6 +86,7 @@ managers  GET /api/v1/usage/turns
 member    GET /api/v1/me
 member    POST /api/v1/me/password
 member    POST /api/v1/me/leave
+member    POST /api/v1/me/erase
 member    GET /api/v1/me/sessions
 member    DELETE /api/v1/me/sessions
 member    DELETE /api/v1/me/sessions/{id}
@@ -92,6 +97,9 @@ member    GET /api/v1/members
 managers  DELETE /api/v1/members/{id}
 owners    PUT /api/v1/members/{id}/role
 owners    DELETE /api/v1/members/{id}/sessions
+owners    POST /api/v1/members/{id}/erase
+auditors  GET /api/v1/members/{id}/erasure
+member    GET /api/v1/members/{id}/export
 managers  GET /api/v1/invitations
 managers  POST /api/v1/invitations
 managers  POST /api/v1/invitations/{id}/renew
@@ -169,6 +177,16 @@ overseers GET /api/v1/audit/key
 overseers GET /api/v1/audit/blocks
 overseers GET /api/v1/audit/proofs/{position}
 overseers POST /api/v1/audit/verify
+overseers GET /api/v1/projections
+operators POST /api/v1/projections/{name}/pause
+operators POST /api/v1/projections/{name}/resume
+operators POST /api/v1/projections/{name}/rebuild
+operators POST /api/v1/projections/{name}/verify
+operators GET /api/v1/projections/requests
+member    GET /api/v1/projections/requests/{id}
+overseers GET /api/v1/dead-letters
+menders   POST /api/v1/dead-letters/retry
+operators POST /api/v1/dead-letters/discard
 member    POST /api/v1/ws/ticket
 operators GET /api/v1/operator/tenants
 operators POST /api/v1/operator/tenants/{id}/suspend

@@ -111,6 +111,17 @@ impl Place {
             ("notifications", acted.notification),
         ]);
 
+        let by = format!("member:{}", luigi.id);
+        let asked = eventing::requests::ask(
+            &app.services.system,
+            Uuid::now_v7(),
+            "tasks",
+            "verify",
+            json!({}),
+            &by,
+        );
+        ids.insert("requests", asked.await.unwrap().request_id);
+
         let mine = Planter { app, token: &luigi.token };
         let body = json!({ "title": task, "notes": notes, "assignee_id": luigi.id });
         ids.insert("tasks", mine.make("tasks", body, "task_id").await);
@@ -166,7 +177,9 @@ impl Place {
         ]);
         app.seal().await;
         ids.extend([("tenant_id", tenant.0), ("tenants", tenant.0), ("log_id", head)]);
-        for name in ["members", "member", "member_id", "assignee", "assignee_id", "logged_by"] {
+        for name in
+            ["members", "member", "confirm", "member_id", "assignee", "assignee_id", "logged_by"]
+        {
             ids.insert(name, luigi.id.0);
         }
         self.ids = ids;

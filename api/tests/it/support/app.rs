@@ -143,6 +143,11 @@ impl TestApp {
         self.projector.run_until_idle().await.unwrap();
     }
 
+    /// Carries out what was decided of erasures; how many.
+    pub(crate) async fn erase_pending(&self) -> usize {
+        self.projector.erase_pending().await.unwrap()
+    }
+
     /// Runs the projector beside `work`.
     pub(crate) async fn projecting<T>(&self, work: impl Future<Output = T>) -> T {
         let stop = CancellationToken::new();

@@ -46,7 +46,7 @@ pub(crate) fn logbook() -> BoxedStrategy<LogbookCommand> {
         entry_id: id(),
         logged_by: id(),
         text: personal(text()),
-        category: option::of(text()),
+        category: option::of(personal(text())),
         happened_at: time(),
         action_id: option::of(id()),
     });

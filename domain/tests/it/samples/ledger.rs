@@ -33,7 +33,7 @@ pub(super) fn logbook() -> [LogbookEvent; 2] {
             entry_id: action_id.entry(),
             logged_by: id(1),
             text: luigis("The fridge stood at 9 degrees.".into()),
-            category: Some("kitchen".into()),
+            category: Some(luigis("kitchen".into())),
             happened_at: at("2026-11-24T06:30:00Z"),
             action_id: Some(action_id),
         }

@@ -9,6 +9,7 @@ const OF_NO_TENANT: &[(&str, &[&str])] = &[
     ("accounts", &[]),
     ("login_failures", &[]),
     ("password_resets", &[]),
+    ("log_import", &[]),
     ("log_head", &["steward_api SELECT", "steward_system SELECT", "steward_worker SELECT"]),
     ("log_blocks", &["steward_api SELECT", "steward_system INSERT", "steward_system SELECT"]),
     (
@@ -21,6 +22,7 @@ const OF_NO_TENANT: &[(&str, &[&str])] = &[
         ],
     ),
     ("log_tree", &["steward_api SELECT", "steward_system INSERT", "steward_system SELECT"]),
+    ("key_epoch", &["steward_api SELECT", "steward_system SELECT", "steward_worker SELECT"]),
     (
         "checkpoints",
         &[
@@ -36,6 +38,25 @@ const OF_NO_TENANT: &[(&str, &[&str])] = &[
         "projection_generations",
         &["steward_api SELECT", "steward_system SELECT", "steward_worker SELECT"],
     ),
+    (
+        "projection_requests",
+        &[
+            "steward_system DELETE",
+            "steward_system INSERT",
+            "steward_system SELECT",
+            "steward_system UPDATE",
+        ],
+    ),
+    (
+        "rebuild_lanes",
+        &[
+            "steward_system DELETE",
+            "steward_system INSERT",
+            "steward_system SELECT",
+            "steward_system UPDATE",
+        ],
+    ),
+    ("rebuilds", &["steward_system SELECT", "steward_system UPDATE"]),
 ];
 
 /// The policies of a table with a tenant: name, roles, condition to see and to write.

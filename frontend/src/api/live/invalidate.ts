@@ -15,7 +15,7 @@ export function affectedKeys(frame: EventFrame): QueryKey[] {
       if (TURN_STATES.has(frame.event)) affected.push(conversation ? keys.messages(conversation) : keys.allMessages)
       break
     case 'action':
-      affected.push(conversation ? keys.messages(conversation) : keys.allMessages)
+      affected.push(keys.actions, conversation ? keys.messages(conversation) : keys.allMessages)
       if (frame.turn_id) affected.push(keys.turn(frame.turn_id))
       break
     case 'notification':
@@ -30,16 +30,19 @@ export function affectedKeys(frame: EventFrame): QueryKey[] {
     case 'task':
       affected.push(keys.tasks)
       break
+    case 'entry':
+      affected.push(keys.logbook)
+      break
     case 'memory':
       affected.push(keys.facts)
       break
     case 'reminder':
       // What was set by an action can be taken back until it is due: its card says which.
-      affected.push(keys.reminders, keys.allMessages)
+      affected.push(keys.reminders, keys.actions, keys.allMessages)
       break
     case 'member':
     case 'tenant':
-      affected.push(keys.me, keys.members, keys.invitations, keys.security)
+      affected.push(keys.me, keys.members, keys.invitations, keys.security, keys.settings)
       break
     case 'access':
       affected.push(keys.sessions, keys.apiKeys, keys.security)

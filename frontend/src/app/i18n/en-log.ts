@@ -1,3 +1,9 @@
+import { audit } from './en-log-audit'
+import { letters } from './en-log-letters'
+import { projections } from './en-log-care'
+import { history } from './en-log-history'
+import { why } from './en-log-why'
+
 /** The console over the log: loaded with its screens. */
 export const log = {
   views: 'Views of the log',
@@ -61,6 +67,7 @@ export const log = {
     toTimeline: 'State then',
     ofStream: 'All of this stream',
     ofActor: 'All by the same',
+    toProof: 'Prove it',
     compare: 'Compare',
     compareWith: 'With another event of the stream',
     compareNone: 'Choose one',
@@ -69,17 +76,6 @@ export const log = {
   },
   stream: {
     failed: 'The stream could not be loaded: it does not exist, or is not of this business.',
-  },
-  story: {
-    title: 'Log: one story',
-    lead: 'Everything that came of one message or command. A line leads from each event to what it led to.',
-    failed: 'The story could not be loaded.',
-    cut: 'This story is longer: only its first {{count}} events are shown.',
-    empty: 'No such story',
-    emptyText: 'No event of this business belongs to it.',
-    after: '+{{seconds}} s',
-    because: 'because of {{position}} {{event}}',
-    beginning: 'a beginning',
   },
   timeline: {
     tab: 'Timeline',
@@ -97,4 +93,9 @@ export const log = {
     compareWith: 'Compared with',
     nothingBefore: 'There was nothing before',
   },
+  audit,
+  history,
+  letters,
+  projections,
+  why,
 } as const

@@ -1,3 +1,8 @@
+import { audit } from './es-log-audit'
+import { letters } from './es-log-letters'
+import { projections } from './es-log-care'
+import { history } from './es-log-history'
+import { why } from './es-log-why'
 import type { log as english } from './en-log'
 import type { Texts } from './texts'
 
@@ -63,6 +68,7 @@ export const log: Texts<typeof english> = {
     toTimeline: 'Estado entonces',
     ofStream: 'Todo este flujo',
     ofActor: 'Todo de quien lo causó',
+    toProof: 'Probarlo',
     compare: 'Comparar',
     compareWith: 'Con otro evento del flujo',
     compareNone: 'Elige uno',
@@ -71,17 +77,6 @@ export const log: Texts<typeof english> = {
   },
   stream: {
     failed: 'No se pudo cargar el flujo: no existe o no es de este negocio.',
-  },
-  story: {
-    title: 'Registro: una historia',
-    lead: 'Todo lo que siguió a un mensaje o a una orden. Una línea lleva de cada evento a lo que provocó.',
-    failed: 'No se pudo cargar la historia.',
-    cut: 'Esta historia es más larga: solo se muestran sus primeros {{count}} eventos.',
-    empty: 'No hay tal historia',
-    emptyText: 'Ningún evento de este negocio pertenece a ella.',
-    after: '+{{seconds}} s',
-    because: 'a causa de {{position}} {{event}}',
-    beginning: 'un comienzo',
   },
   timeline: {
     tab: 'Cronología',
@@ -99,4 +94,9 @@ export const log: Texts<typeof english> = {
     compareWith: 'Comparado con',
     nothingBefore: 'Antes no había nada',
   },
+  audit,
+  history,
+  letters,
+  projections,
+  why,
 }

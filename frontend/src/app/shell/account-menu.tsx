@@ -1,9 +1,9 @@
 import { Popover, SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { IconApi, IconHistory, IconLogout, IconSelector, IconShieldCheck, IconUserCog } from '@tabler/icons-react'
+import { IconAdjustments, IconApi, IconHistory, IconLogout, IconSelector, IconShieldCheck, IconUserCog } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMe } from '@/api/me'
+import { useMayOverseeLog, useMayReadLog, useMe } from '@/api/me'
 import { signOut } from '@/api/session'
 import { Face } from '@/components/face'
 import { chooseLanguage, LANGUAGES, type Language } from '../i18n/i18n'
@@ -12,6 +12,8 @@ import classes from './account-menu.module.css'
 export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
   const { t, i18n } = useTranslation()
   const me = useMe()
+  const reads = useMayReadLog()
+  const oversees = useMayOverseeLog()
   const [opened, setOpened] = useState(false)
   const leave = () => {
     setOpened(false)
@@ -80,17 +82,21 @@ export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
             <IconUserCog size={18} stroke={1.6} aria-hidden />
             {t('shell.accountPage')}
           </Link>
-          {(me.role === 'owner' || me.role === 'auditor') && (
-            <>
-              <Link className={classes.link} to="/security" onClick={leave}>
-                <IconShieldCheck size={18} stroke={1.6} aria-hidden />
-                {t('security.title')}
-              </Link>
-              <Link className={classes.link} to="/log/events" search={{}} onClick={leave}>
-                <IconHistory size={18} stroke={1.6} aria-hidden />
-                {t('shell.log')}
-              </Link>
-            </>
+          <Link className={classes.link} to="/settings" onClick={leave}>
+            <IconAdjustments size={18} stroke={1.6} aria-hidden />
+            {t('shell.settings')}
+          </Link>
+          {reads && (
+            <Link className={classes.link} to="/security" onClick={leave}>
+              <IconShieldCheck size={18} stroke={1.6} aria-hidden />
+              {t('security.title')}
+            </Link>
+          )}
+          {oversees && (
+            <Link className={classes.link} to="/log" onClick={leave}>
+              <IconHistory size={18} stroke={1.6} aria-hidden />
+              {t('shell.log')}
+            </Link>
           )}
           <a className={classes.link} href="/docs" target="_blank" rel="noopener">
             <IconApi size={18} stroke={1.6} aria-hidden />

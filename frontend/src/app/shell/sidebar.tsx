@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { IconBrain, IconBuildingStore, IconCalendarTime, IconChecklist, IconFileText, IconPlus } from '@tabler/icons-react'
+import { IconBrain, IconBuildingStore, IconCalendarTime, IconChecklist, IconFileText, IconHistory, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { Mark } from '@/components/mark'
 import { ConversationList } from '@/features/conversations/components/conversation-list'
 import { AccountMenu } from './account-menu'
 import classes from './sidebar.module.css'
+import { WorkPlaces } from './work-places'
 
 export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useTranslation()
@@ -41,6 +42,14 @@ export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
             </Link>
           </li>
         )}
+        {operates && (
+          <li>
+            <Link to="/log" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
+              <IconHistory size={18} stroke={1.7} aria-hidden />
+              {t('shell.log')}
+            </Link>
+          </li>
+        )}
         <li>
           <Link to="/documents" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
             <IconFileText size={18} stroke={1.7} aria-hidden />
@@ -53,6 +62,7 @@ export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
             {t('tasks.title')}
           </Link>
         </li>
+        <WorkPlaces onNavigate={onNavigate} />
         <li>
           <Link to="/team" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
             <IconCalendarTime size={18} stroke={1.7} aria-hidden />

@@ -67,6 +67,58 @@ export function timelineSearch(raw: Record<string, unknown>): TimelineSearch {
   return search
 }
 
+/** The parts of a business that can be looked at as they were. */
+export const PARTS = ['roster', 'tasks', 'facts', 'documents', 'conversations', 'settings'] as const
+export type Part = (typeof PARTS)[number]
+
+/** A position of the log, or an instant (RFC 3339). */
+export type Point = number | string
+
+export interface HistorySearch {
+  of?: Part
+  /** The moment that is looked at; now unless given. */
+  at?: Point
+  /** Two moments are compared when the earlier one is given; the later one is now unless given. */
+  from?: Point
+  to?: Point
+}
+
+export function historySearch(raw: Record<string, unknown>): HistorySearch {
+  const search: HistorySearch = {}
+  const of = PARTS.find((part) => part === raw['of'])
+  if (of !== undefined) search.of = of
+  for (const key of ['at', 'from', 'to'] as const) {
+    const value = point(raw[key])
+    if (value !== undefined) search[key] = value
+  }
+  return search
+}
+
+export interface AuditSearch {
+  /** The position of the event that is proven. */
+  prove?: number
+}
+
+export function auditSearch(raw: Record<string, unknown>): AuditSearch {
+  const prove = position(raw['prove'])
+  return prove === undefined ? {} : { prove }
+}
+
+export interface LettersSearch {
+  projection?: string
+}
+
+export function lettersSearch(raw: Record<string, unknown>): LettersSearch {
+  const projection = raw['projection']
+  return typeof projection === 'string' && projection !== '' ? { projection } : {}
+}
+
+function point(value: unknown): Point | undefined {
+  if (value === 0) return value
+  if (typeof value === 'string') return Number.isNaN(Date.parse(value)) ? undefined : value
+  return position(value)
+}
+
 function position(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined
 }

@@ -2,12 +2,13 @@ import type { TFunction } from 'i18next'
 import type { Invitation, Member, SecurityEvent } from '@/api/types'
 
 /** What the trail itself tells of people who are not among the members. */
-type Fate = 'invited' | 'withdrawn' | 'removed'
+type Fate = 'invited' | 'withdrawn' | 'removed' | 'erased'
 
 const FATES: Record<string, Fate> = {
   MemberInvited: 'invited',
   InvitationWithdrawn: 'withdrawn',
   MemberRemoved: 'removed',
+  MemberErased: 'erased',
 }
 
 interface Known {

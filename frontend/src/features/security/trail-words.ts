@@ -12,7 +12,7 @@ export function toneOf({ event, details }: SecurityEvent): Tone {
 }
 
 const PLAIN = [
-  'RefreshTokenReused', 'ApiKeyRevoked', 'InvitationWithdrawn', 'MemberRemoved',
+  'RefreshTokenReused', 'ApiKeyRevoked', 'InvitationWithdrawn', 'MemberRemoved', 'MemberErased', 'MemberExported',
   'TenantRegistered', 'AgentConfigured', 'PolicyChanged', 'TenantSuspended', 'TenantResumed',
 ] as const
 const AS_ROLE = ['MemberInvited', 'MemberJoined', 'RoleChanged'] as const

@@ -10,7 +10,7 @@ pub(crate) struct Op {
     pub(crate) value: u8,
 }
 
-pub(super) fn op() -> impl Strategy<Value = Op> {
+pub(crate) fn op() -> impl Strategy<Value = Op> {
     (0_u8..48, 0_u8..3, 0_u8..6).prop_map(|(kind, which, value)| Op { kind, which, value })
 }
 
@@ -19,7 +19,7 @@ impl Op {
         T::from(Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{kind}/{}", self.which).as_bytes()))
     }
 
-    pub(super) fn step(self, tenant: TenantId) -> Step {
+    pub(crate) fn step(self, tenant: TenantId) -> Step {
         let member: MemberId = self.id("member");
         let said = |words: &str| Personal::of(member, format!("{words} {}", self.value));
         let message = MessageId(Uuid::new_v5(&self.id::<Uuid>("message"), &[self.value]));

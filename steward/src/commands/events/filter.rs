@@ -68,7 +68,7 @@ impl FilterArgs {
 
 /// An envelope as it is printed.
 #[derive(Debug, Serialize)]
-pub(super) struct Line {
+pub(crate) struct Line {
     position: u64,
     event_id: Uuid,
     tenant_id: Uuid,
@@ -135,7 +135,7 @@ impl Line {
     }
 
     /// Everything, a line for each.
-    pub(super) fn sheet(&self) -> String {
+    pub(crate) fn sheet(&self) -> String {
         let Self { position, event_id, tenant_id, event, event_version, sequence, actor, .. } =
             self;
         let Stream { kind, id } = &self.stream;

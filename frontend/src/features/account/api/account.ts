@@ -56,6 +56,19 @@ export function useLeave() {
   return useMutation({ mutationFn: () => unwrap(client.POST('/api/v1/me/leave')) })
 }
 
+/** All that is stored about the member, as a file. */
+export function useExport(id: string) {
+  return useMutation({
+    mutationFn: () => unwrap(client.GET('/api/v1/members/{id}/export', { params: { path: { id } }, parseAs: 'blob' })),
+  })
+}
+
+export function useEraseMe() {
+  return useMutation({
+    mutationFn: (body: { current_password: string }) => unwrap(client.POST('/api/v1/me/erase', { body })),
+  })
+}
+
 function useAccess<Answer, Input = void>(send: (input: Input) => Promise<Answer>, queryKey: QueryKey) {
   const queries = useQueryClient()
   return useMutation({ mutationFn: send, onSettled: () => queries.invalidateQueries({ queryKey }) })

@@ -3,10 +3,12 @@ import { Page } from '@/components/page'
 import page from '@/components/page.module.css'
 import { ApiKeys } from '../components/api-keys'
 import { ChangePassword } from '../components/change-password'
+import { EraseMe } from '../components/erase-me'
+import { Everything } from '../components/everything'
 import { Leave } from '../components/leave'
 import { Sessions } from '../components/sessions'
 
-/** One's own access: sessions, password, keys; and leaving. */
+/** One's own access: sessions, password, keys; what is known of one; leaving, and being forgotten. */
 export function AccountScreen() {
   const { t } = useTranslation()
   return (
@@ -15,7 +17,9 @@ export function AccountScreen() {
       <Sessions />
       <ChangePassword />
       <ApiKeys />
+      <Everything />
       <Leave />
+      <EraseMe />
     </Page>
   )
 }

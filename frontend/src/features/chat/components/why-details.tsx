@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { Turn } from '@/api/types'
@@ -61,6 +62,7 @@ export function WhyDetails({ turn }: { turn: Turn }) {
         {turn.context?.prompt_version && <>{t('why.prompt', { version: turn.context.prompt_version })} · </>}
         {t('why.id', { id: turn.id })}
       </p>
+      <Link className={classes.whole} to="/log/explain/$id" params={{ id: turn.id }}>{t('why.whole')}</Link>
     </>
   )
 }

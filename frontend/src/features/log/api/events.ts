@@ -7,7 +7,7 @@ import type { Facets } from '../search'
 
 const PAGE = 50
 const MOST = 200
-/** Of one stream or one story, so many pages at the most: what has more is not looked at as a whole. */
+/** Of one stream or one kind of it, so many pages at the most: what has more is not looked at as a whole. */
 const MOST_PAGES = 5
 
 /** The events that fit, the newest first. */
@@ -67,20 +67,6 @@ export interface Whole {
   cut: boolean
 }
 
-/** All events of a story, as they happened. */
-export const storyQuery = (story: string) =>
-  queryOptions({
-    queryKey: [...keys.log, 'story', story],
-    queryFn: () =>
-      whole((cursor) =>
-        unwrap(
-          client.GET('/api/v1/events', {
-            params: { query: { correlation_id: story, limit: MOST, ...cursor, ...afterPosition() } },
-          }),
-        ),
-      ),
-  })
-
 /** All events of a stream, as they happened. */
 export const streamQuery = (type: string, id: string) =>
   queryOptions({
@@ -93,6 +79,22 @@ export const streamQuery = (type: string, id: string) =>
           }),
         ),
       ),
+  })
+
+/** When a part of the business changed: the newest events of its kind of streams, as they happened. */
+export const momentsQuery = (aggregate: string) =>
+  queryOptions({
+    queryKey: [...keys.log, 'moments', aggregate],
+    queryFn: async () => {
+      const { items, cut } = await whole((cursor) =>
+        unwrap(
+          client.GET('/api/v1/events', {
+            params: { query: { aggregate, order: 'desc', limit: MOST, ...cursor, ...afterPosition() } },
+          }),
+        ),
+      )
+      return { items: items.reverse(), cut }
+    },
   })
 
 /** A stream's state as of a position; it never changes. */

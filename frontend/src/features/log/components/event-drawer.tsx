@@ -69,7 +69,7 @@ function Facts({ event }: { event: EventDetail }) {
         <dd className={classes.mono}>{event.command_id}</dd>
       </dl>
       <div className={classes.links}>
-        <Link className={classes.way} to="/log/story/$story" params={{ story: event.correlation_id }} search={{ open: event.position }}>
+        <Link className={classes.way} to="/log/explain/$id" params={{ id: event.event_id }} search={{ open: event.position }}>
           {t('event.toStory')}
         </Link>
         <Link className={classes.way} to="/log/timeline" search={{ type: stream.type, stream: stream.id, at: event.position }}>
@@ -80,6 +80,9 @@ function Facts({ event }: { event: EventDetail }) {
         </Link>
         <Link className={classes.way} to="/log/events" search={{ actor: event.actor }}>
           {t('event.ofActor')}
+        </Link>
+        <Link className={classes.way} to="/log/audit" search={{ prove: event.position }}>
+          {t('event.toProof')}
         </Link>
       </div>
     </>

@@ -34,6 +34,7 @@ export function FacetBar({ search, events }: { search: EventsSearch; events: rea
   return (
     <form className={classes.bar} role="search" aria-label={t('facets.label')} onSubmit={(event) => event.preventDefault()}>
       <TagsInput
+        classNames={{ inputField: classes.tag ?? '' }}
         label={t('facets.type')}
         data={[...counts.types.keys()].sort()}
         renderOption={({ option }) => `${option.value} · ${counts.types.get(option.value) ?? 0}`}
@@ -76,16 +77,23 @@ export function FacetBar({ search, events }: { search: EventsSearch; events: rea
         value={search.until === undefined ? '' : wallTime(search.until, zone)}
         onChange={(event) => set({ until: instantOf(event.currentTarget.value, zone) })}
       />
-      <Switch
-        className={classes.fixed}
-        label={t('facets.live')}
-        checked={search.live === true}
-        onChange={(event) => {
-          const live = event.currentTarget.checked ? true : undefined
-          void navigate({ to: '.', search: (before) => ({ ...before, live }), replace: true })
-        }}
-      />
     </form>
+  )
+}
+
+/** Whether new events appear as they happen. */
+export function LiveSwitch({ search }: { search: EventsSearch }) {
+  const { t } = useTranslation('log')
+  const navigate = useNavigate()
+  return (
+    <Switch
+      label={t('facets.live')}
+      checked={search.live === true}
+      onChange={(event) => {
+        const live = event.currentTarget.checked ? true : undefined
+        void navigate({ to: '.', search: (before) => ({ ...before, live }), replace: true })
+      }}
+    />
   )
 }
 

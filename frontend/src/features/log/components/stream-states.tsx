@@ -50,6 +50,7 @@ export function StreamStates({ type, id, events, at, other }: Props) {
         disabled={events.length < 2}
         label={(value) => events[value] && name(events[value])}
         thumbLabel={t('timeline.slider')}
+        thumbValueText={(value) => (events[value] ? name(events[value]) : '')}
         marks={events.length <= 40 ? events.map((_, value) => ({ value })) : []}
       />
       <div className={page.lead} role="status">
@@ -60,7 +61,7 @@ export function StreamStates({ type, id, events, at, other }: Props) {
             {preciseTime(event.recorded_at, i18n.language, zone)}
           </div>
         </div>
-        <Link className={classes.way} to="/log/story/$story" params={{ story: event.correlation_id }} search={{ open: event.position }}>
+        <Link className={classes.way} to="/log/explain/$id" params={{ id: event.event_id }} search={{ open: event.position }}>
           {t('event.toStory')}
         </Link>
       </div>

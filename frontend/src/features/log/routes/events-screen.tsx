@@ -10,7 +10,7 @@ import { eventsQuery } from '../api/events'
 import { useTail } from '../api/use-tail'
 import { EventDrawer } from '../components/event-drawer'
 import { EventRow } from '../components/event-row'
-import { FacetBar, FacetPills } from '../components/facets'
+import { FacetBar, FacetPills, LiveSwitch } from '../components/facets'
 import classes from '../components/log.module.css'
 import { LogPage } from '../components/log-page'
 import { facetsOf } from '../search'
@@ -29,7 +29,10 @@ export function EventsScreen() {
   return (
     <LogPage title={t('events.title')} lead={t('events.lead')}>
       <FacetBar search={search} events={events ?? []} />
-      <FacetPills search={search} />
+      <div className={classes.line}>
+        <LiveSwitch search={search} />
+        <FacetPills search={search} />
+      </div>
       {list.isPending && <Skeleton height={300} radius="lg" />}
       {list.isError && <Notice tone="danger">{t('events.failed')}</Notice>}
       {events?.length === 0 && <EmptyNote icon={IconTimelineEvent} title={t('events.empty')} text={t('events.emptyText')} />}

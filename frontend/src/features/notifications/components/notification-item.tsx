@@ -1,7 +1,8 @@
 import { Badge, Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { IconCheck, IconClockHour4 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useMe } from '@/api/me'
+import { useMayReadLog, useMe } from '@/api/me'
 import type { Notification } from '@/api/types'
 import { Face } from '@/components/face'
 import { Notice } from '@/components/notice'
@@ -11,10 +12,18 @@ import { useMark } from '../api/mark'
 import { isUnread } from '../api/notifications'
 import classes from './notification-item.module.css'
 
-export function NotificationItem({ notification, now }: { notification: Notification; now: number }) {
+interface Props {
+  notification: Notification
+  now: number
+  /** Called when a link leads elsewhere. */
+  onLeave: () => void
+}
+
+export function NotificationItem({ notification, now, onLeave }: Props) {
   const { t, i18n } = useTranslation()
   const me = useMe()
   const mark = useMark()
+  const reads = useMayReadLog()
   const unread = isUnread(notification)
   const { id, from, created_at: at } = notification
   const sender = personName(from.name, t)
@@ -72,6 +81,17 @@ export function NotificationItem({ notification, now }: { notification: Notifica
               onClick={() => mark.mutate({ ids: [id], mark: 'read' })}
             >
               {t('notifications.markRead')}
+            </Button>
+          )}
+          {reads && (
+            <Button
+              renderRoot={(props) => <Link to="/log/explain/$id" params={{ id }} {...props} />}
+              onClick={onLeave}
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+            >
+              {t('notifications.story')}
             </Button>
           )}
         </div>

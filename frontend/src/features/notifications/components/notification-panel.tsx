@@ -30,12 +30,12 @@ export function NotificationPanel({ opened, onClose }: Props) {
       closeButtonProps={{ 'aria-label': t('app.close') }}
       classNames={{ content: classes.content, header: classes.header, title: classes.title, body: classes.body }}
     >
-      <PanelList />
+      <PanelList onLeave={onClose} />
     </Drawer>
   )
 }
 
-function PanelList() {
+function PanelList({ onLeave }: { onLeave: () => void }) {
   const { t } = useTranslation()
   const now = useNow()
   const list = useInfiniteQuery(notificationsQuery)
@@ -68,13 +68,13 @@ function PanelList() {
               {t('notifications.markAll')}
             </Button>
           </div>
-          {unread.map((one) => <NotificationItem key={one.id} notification={one} now={now} />)}
+          {unread.map((one) => <NotificationItem key={one.id} notification={one} now={now} onLeave={onLeave} />)}
         </section>
       )}
       {rest.length > 0 && (
         <section aria-labelledby="notices-earlier">
           <h3 id="notices-earlier" className={classes.heading}>{t('notifications.earlier')}</h3>
-          {rest.map((one) => <NotificationItem key={one.id} notification={one} now={now} />)}
+          {rest.map((one) => <NotificationItem key={one.id} notification={one} now={now} onLeave={onLeave} />)}
         </section>
       )}
       {list.hasNextPage && (

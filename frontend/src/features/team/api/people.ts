@@ -52,6 +52,13 @@ export function useRemoveMember(id: string) {
   return usePeopleCommand<void>(() => unwrap(client.DELETE('/api/v1/members/{id}', { params: { path: { id } } })))
 }
 
+/** Erases a member for ever. */
+export function useEraseMember(id: string) {
+  return usePeopleCommand<void>(() =>
+    unwrap(client.POST('/api/v1/members/{id}/erase', { params: { path: { id } }, body: { confirm: id } })),
+  )
+}
+
 /** Ends every session of a member. */
 export function useSignOutMember(id: string) {
   return useMutation({

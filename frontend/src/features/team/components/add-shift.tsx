@@ -6,11 +6,11 @@ import { personName } from '@/lib/person-name'
 import { periodTime } from '@/lib/time'
 import { useRequestKey } from '@/lib/use-request-key'
 import { daysAfter } from '@/lib/zoned'
-import { useScheduleShift, type ShiftWish } from '../api/shifts'
-import { emptyDraft, faultsOf, wishOf, type ShiftDraft } from '../shift-draft'
-import { ShiftFailure } from './shift-failure'
-import { ShiftFields } from './shift-fields'
-import classes from './forms.module.css'
+import { useScheduleShift, type ShiftWish } from '@/api/shifts'
+import { emptyDraft, faultsOf, wishOf, type ShiftDraft } from '@/components/shifts/shift-draft'
+import { ShiftFailure } from '@/components/shifts/shift-failure'
+import { ShiftFields } from '@/components/shifts/shift-fields'
+import classes from '@/components/shifts/forms.module.css'
 
 const SHOWN_MS = 14 * 86_400_000
 

@@ -8,11 +8,11 @@ import page from '@/components/page.module.css'
 import { SideDrawer } from '@/components/side-drawer'
 import { fieldText } from '@/lib/form-fields'
 import { personName } from '@/lib/person-name'
-import { rolesUnder, useChangeRole, useRemoveMember, useSignOutMember } from '../api/people'
+import { rolesUnder, useChangeRole, useEraseMember, useRemoveMember, useSignOutMember } from '../api/people'
 import classes from './invite.module.css'
-import form from './forms.module.css'
+import form from '@/components/shifts/forms.module.css'
 
-/** What somebody may do here and is called; signing them out; removing them, after asking once. */
+/** What somebody may do here and is called; signing them out; removing or erasing them, after asking once. */
 export function ChangePerson({ member, onClose }: { member: Member; onClose: () => void }) {
   const { t } = useTranslation()
   const owner = useMe().role === 'owner'
@@ -21,8 +21,9 @@ export function ChangePerson({ member, onClose }: { member: Member; onClose: () 
   const change = useChangeRole(member.id)
   const remove = useRemoveMember(member.id)
   const signOut = useSignOutMember(member.id)
+  const erase = useEraseMember(member.id)
   const [role, setRole] = useState<Role>(member.role)
-  const [asking, setAsking] = useState(false)
+  const [asking, setAsking] = useState<'remove' | 'erase'>()
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -53,7 +54,7 @@ export function ChangePerson({ member, onClose }: { member: Member; onClose: () 
       <section className={classes.section} aria-labelledby="person-access">
         <h3 id="person-access" className={page.heading}>{t('people.access')}</h3>
         <div className={form.form}>
-          <Failure error={remove.error ?? signOut.error} />
+          <Failure error={remove.error ?? signOut.error ?? erase.error} />
           {owner && (
             <div className={classes.row}>
               <span className={classes.who} role="status">
@@ -66,9 +67,9 @@ export function ChangePerson({ member, onClose }: { member: Member; onClose: () 
           )}
           <div className={classes.row}>
             <span className={classes.who}>{t('people.removeText', { name })}</span>
-            {asking ? (
+            {asking === 'remove' ? (
               <span className={classes.buttons}>
-                <Button variant="default" onClick={() => setAsking(false)} autoFocus>
+                <Button variant="default" onClick={() => setAsking(undefined)} autoFocus>
                   {t('people.keep')}
                 </Button>
                 <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(undefined, { onSuccess: onClose })}>
@@ -76,11 +77,30 @@ export function ChangePerson({ member, onClose }: { member: Member; onClose: () 
                 </Button>
               </span>
             ) : (
-              <Button variant="light" color="red" onClick={() => setAsking(true)}>
+              <Button variant="light" color="red" onClick={() => setAsking('remove')}>
                 {t('people.remove')}
               </Button>
             )}
           </div>
+          {owner && (
+            <div className={classes.row}>
+              <span className={classes.who}>{t('people.eraseText', { name })}</span>
+              {asking === 'erase' ? (
+                <span className={classes.buttons}>
+                  <Button variant="default" onClick={() => setAsking(undefined)} autoFocus>
+                    {t('people.keep')}
+                  </Button>
+                  <Button color="red" loading={erase.isPending} onClick={() => erase.mutate(undefined, { onSuccess: onClose })}>
+                    {t('people.reallyErase', { name })}
+                  </Button>
+                </span>
+              ) : (
+                <Button variant="light" color="red" onClick={() => setAsking('erase')}>
+                  {t('people.erase')}
+                </Button>
+              )}
+            </div>
+          )}
         </div>
       </section>
     </SideDrawer>

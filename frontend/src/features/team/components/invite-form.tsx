@@ -7,7 +7,7 @@ import { Failure } from '@/components/failure'
 import { fieldText, focusFirstFault } from '@/lib/form-fields'
 import { useRequestKey } from '@/lib/use-request-key'
 import { rolesUnder, useInvite } from '../api/people'
-import forms from './forms.module.css'
+import forms from '@/components/shifts/forms.module.css'
 import classes from './invite.module.css'
 import { InviteLink } from './invite-link'
 

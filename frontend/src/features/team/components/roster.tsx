@@ -6,7 +6,7 @@ import { useMayManage } from '@/api/me'
 import type { Member, Shift } from '@/api/types'
 import page from '@/components/page.module.css'
 import { AddShift } from './add-shift'
-import { ChangeShift } from './change-shift'
+import { ChangeShift } from '@/components/shifts/change-shift'
 import { ShiftDays } from './shift-days'
 
 interface Props {

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import page from '@/components/page.module.css'
+import { ScreenHeader } from '@/components/screen-header'
+import { SectionNav } from '@/components/section-nav'
+
+const PARTS = [
+  { to: '/settings/steward', name: 'agent' },
+  { to: '/settings/policies', name: 'policies' },
+  { to: '/settings/notices', name: 'notices' },
+] as const
+
+/** One part of the settings: the ways to the others, and a column that scrolls. */
+export function SettingsPage({ lead, children }: { lead: string; children: ReactNode }) {
+  const { t } = useTranslation('owner')
+  return (
+    <>
+      <ScreenHeader title={t('settings.title')} />
+      <SectionNav label={t('settings.parts')} ways={PARTS.map(({ to, name }) => ({ to, label: t(`settings.${name}.tab`) }))} />
+      <div className={page.scroll} role="region" aria-label={t('settings.title')} tabIndex={0}>
+        <div className={page.column}>
+          <p className={page.text}>{lead}</p>
+          {children}
+        </div>
+      </div>
+    </>
+  )
+}
