@@ -196,7 +196,7 @@ impl Shared {
     }
 
     async fn lane(
-        &self,
+        self: &Arc<Self>,
         target: Target,
         lease: &ProjectionLease,
         lane: Lane,
@@ -211,12 +211,20 @@ impl Shared {
         while position < end {
             let through = (position + span).min(end);
             let stretch = self.read_lane(projection, position, through, lane).await?;
-            let at = Place::Lane { lease, lane: lane.index, from: position };
-            if self.apply(target, at, &stretch).await? > 0 {
+            let to = stretch.through;
+            // A COPY that is broken off leaves its connection out of step with the server
+            // (sqlx does not count its answers), so what was begun is ended even when nobody
+            // waits for it any more.
+            let (shared, lease) = (Arc::clone(self), lease.clone());
+            let applied = tokio::spawn(async move {
+                let at = Place::Lane { lease: &lease, lane: lane.index, from: position };
+                shared.apply(target, at, &stretch).await
+            });
+            if applied.await.map_err(|panic| Error::Stopped(panic.to_string()))?? > 0 {
                 let mut connection = self.config.database.pool().acquire().await?;
                 loses_nothing(&mut connection, target).await?;
             }
-            position = stretch.through;
+            position = to;
             place.store(position, Ordering::Relaxed);
         }
         Ok(())
