@@ -186,3 +186,39 @@ async fn lists_are_read_on_page_by_page() {
         assert_eq!(unique.len(), count, "{seen:?}");
     }
 }
+
+#[tokio::test]
+async fn a_conversation_is_read_from_its_end_back() {
+    let app = TestApp::new().await;
+    let pizza = app.business("pizza.com").await;
+    let conversation = app.conversation(&pizza.luigi).await;
+    let path = format!("/api/v1/conversations/{conversation}/messages");
+    for n in 0..5 {
+        let said = json!({ "text": format!("m{n}") });
+        app.post(&path).bearer(&pizza.luigi.token).json(said).expect(202).await;
+    }
+    app.project().await;
+    let page = async |query: &str| {
+        let read = app.get(format!("{path}?limit=2{query}")).bearer(&pizza.luigi.token);
+        read.expect(200).await.json()
+    };
+    let (mut cursor, mut seen) = (String::new(), Vec::new());
+    loop {
+        let page = page(&format!("&order=newest{cursor}")).await;
+        let texts = page["items"].as_array().unwrap().iter().map(|item| item["text"].clone());
+        seen.extend(texts);
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen, ["m4", "m3", "m2", "m1", "m0"]);
+    // A cursor leads on in its own order alone.
+    let forward = page("").await["next_cursor"].as_str().unwrap().to_owned();
+    let astray = app
+        .get(format!("{path}?order=newest&cursor={forward}"))
+        .bearer(&pizza.luigi.token)
+        .expect(400)
+        .await;
+    assert_eq!(astray.problem(), "invalid-cursor");
+}

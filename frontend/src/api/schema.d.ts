@@ -7799,6 +7799,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description `oldest` first, or `newest` first: from the end back. Otherwise `oldest`. */
+                order?: "oldest" | "newest";
                 /**
                  * @description Answer only once everything up to this position can be seen: the `position` that a
                  *     command answered.

@@ -32,6 +32,22 @@ export function clockTime(instant: string, language: string, timeZone?: string):
   )
 }
 
+/** "in 20 min.", "in 3 hr.", "in 2 days" by the calendar of a zone; nothing for what is past. */
+export function timeUntil(instant: string, now: number, language: string, timeZone?: string): string | undefined {
+  const left = Date.parse(instant) - now
+  if (!(left > 0)) return undefined
+  const format = new Intl.RelativeTimeFormat(regional(language), { numeric: 'auto', style: 'short' })
+  if (left < HOUR) return format.format(Math.ceil(left / MINUTE), 'minute')
+  if (left < DAY) return format.format(Math.floor(left / HOUR), 'hour')
+  return format.format((dayNumber(instant, timeZone) - dayNumber(new Date(now).toISOString(), timeZone)) / DAY, 'day')
+}
+
+/** "Monday, 09:00": a moment of the next few days. */
+export function weekdayTime(instant: string, language: string, timeZone: string): string {
+  const weekday = new Intl.DateTimeFormat(regional(language), { weekday: 'long', timeZone }).format(Date.parse(instant))
+  return `${capital(weekday, language)}, ${clockTime(instant, language, timeZone)}`
+}
+
 /** The whole moment, for tooltips and receipts. */
 export function fullTime(instant: string, language: string, timeZone?: string): string {
   return new Intl.DateTimeFormat(regional(language), {

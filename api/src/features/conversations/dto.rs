@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::queries::{ConversationRow, MessageRow, Titles};
 use crate::features::Person;
 use crate::features::actions::Action;
 use crate::features::turns::Phase;
-use crate::page::list;
+use crate::page::{PageQuery, list};
 
 /// A conversation with the steward.
 #[derive(Debug, Serialize, ToSchema)]
@@ -97,6 +97,46 @@ pub(crate) struct Message {
 list! {
     /// A page of messages.
     MessageList of Message
+}
+
+/// Which messages, and from which end.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MessagesQuery {
+    /// The most items: 1 to 200, otherwise 50.
+    limit: Option<u32>,
+    /// `next_cursor` of the page before, in the same order.
+    cursor: Option<String>,
+    /// `oldest` first, or `newest` first: from the end back. Otherwise `oldest`.
+    #[param(inline)]
+    #[serde(default)]
+    pub(super) order: Order,
+}
+
+impl MessagesQuery {
+    pub(super) fn page(self) -> PageQuery {
+        PageQuery::new(self.limit, self.cursor)
+    }
+}
+
+/// Which end of a conversation comes first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Order {
+    #[default]
+    Oldest,
+    Newest,
+}
+
+impl Order {
+    /// The list that a cursor belongs to: one of the other order would lead astray.
+    pub(super) fn list(self) -> &'static str {
+        match self {
+            Self::Oldest => "messages",
+            Self::Newest => "messages-newest",
+        }
+    }
 }
 
 /// Who wrote it.

@@ -15,8 +15,10 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use self::dto::{Accepted, Conversation, ConversationList, Message, NewMessage, Started};
-pub(crate) use self::dto::{MessageList, TurnStatus};
+use self::dto::{
+    Accepted, Conversation, ConversationList, Message, MessagesQuery, NewMessage, Started,
+};
+pub(crate) use self::dto::{MessageList, Order, TurnStatus};
 use crate::auth::Reader;
 use crate::command::Writer;
 use crate::error::ApiError;
@@ -63,34 +65,36 @@ pub(crate) async fn start(
     Ok((StatusCode::CREATED, Answer(started)))
 }
 
-/// The messages of one of my conversations, oldest first.
+/// The messages of one of my conversations, oldest first unless asked for the newest first.
 #[utoipa::path(get, path = "/api/v1/conversations/{id}/messages", tag = "conversations",
-    params(("id" = Uuid, Path), PageQuery, ReadParams), security(("bearer" = [])),
+    params(("id" = Uuid, Path), MessagesQuery, ReadParams), security(("bearer" = [])),
     responses((status = 200, description = "Messages", body = MessageList), ListProblems, ItemProblems))]
 pub(crate) async fn messages(
     State(state): State<AppState>,
     reader: Reader,
     Path(id): Path<Uuid>,
-    Query(query): Query<PageQuery>,
+    Query(query): Query<MessagesQuery>,
 ) -> Result<Answer<MessageList>, ApiError> {
     let mut connection = state.services.database.acquire(reader.tenant).await?;
-    messages_of(&mut connection, id, reader.id, &query).await.map(Answer)
+    let order = query.order;
+    messages_of(&mut connection, id, reader.id, order, &query.page()).await.map(Answer)
 }
 
-/// The messages of a conversation of `whose`, oldest first: for them, or for whoever they
-/// were disclosed to.
+/// The messages of a conversation of `whose`: for them, or for whoever they were disclosed
+/// to.
 pub(crate) async fn messages_of(
     db: &mut PgConnection,
     id: Uuid,
     whose: MemberId,
+    order: Order,
     query: &PageQuery,
 ) -> Result<MessageList, ApiError> {
-    let page = query.of::<i64>("messages")?;
+    let page = query.of::<i64>(order.list())?;
     if !queries::is_of(db, id, whose).await? {
         return Err(ApiError::no_such("conversation"));
     }
-    let mut rows = queries::messages(db, id, page.after, page.rows()).await?;
-    let next_cursor = page.cut("messages", &mut rows, |row| row.position);
+    let mut rows = queries::messages(db, id, order, page.after, page.rows()).await?;
+    let next_cursor = page.cut(order.list(), &mut rows, |row| row.position);
     let citations = queries::titles(db, &rows).await?;
     let wanted: Vec<Uuid> = rows.iter().flat_map(|row| row.actions.iter().copied()).collect();
     let actions = actions::by_ids(db, whose, &wanted).await?;

@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::dto::Order;
 use crate::features::turns::Newest;
 
 #[derive(Debug, sqlx::FromRow)]
@@ -84,14 +85,19 @@ pub(super) struct MessageRow {
     pub(super) created_at: DateTime<Utc>,
 }
 
-/// The messages of a conversation, oldest first, each of a member with its latest turn.
+/// The messages of a conversation behind a position, each of a member with its latest turn.
 pub(super) async fn messages(
     db: &mut PgConnection,
     conversation: Uuid,
-    after: Option<i64>,
+    order: Order,
+    from: Option<i64>,
     limit: i64,
 ) -> Result<Vec<MessageRow>, sqlx::Error> {
     let newest = Newest::OF_TURN;
+    let (behind, direction, edge) = match order {
+        Order::Oldest => (">", "ASC", 0),
+        Order::Newest => ("<", "DESC", i64::MAX),
+    };
     sqlx::query_as(&format!(
         "SELECT m.message_id, m.member_id, p.name AS author_name, m.role, m.text, m.citations, m.actions, \
                 m.withheld, m.turn_id, t.turn_id AS current_turn, t.status AS turn_status, m.model, m.position, m.created_at, \
@@ -102,10 +108,11 @@ pub(super) async fn messages(
                             WHERE t.tenant_id = m.tenant_id AND t.message_id = m.message_id AND m.role = 'member' \
                             ORDER BY attempt DESC LIMIT 1) t ON true \
          LEFT JOIN LATERAL ({newest}) s ON true \
-         WHERE m.conversation_id = $1 AND m.position > $2 ORDER BY m.position LIMIT $3",
+         WHERE m.conversation_id = $1 AND m.position {behind} $2 \
+         ORDER BY m.position {direction} LIMIT $3",
     ))
     .bind(conversation)
-    .bind(after.unwrap_or(0))
+    .bind(from.unwrap_or(edge))
     .bind(limit)
     .fetch_all(db)
     .await

@@ -21,7 +21,7 @@ use crate::auth::Reader;
 use crate::command::Writer;
 use crate::error::{ApiError, kinds};
 use crate::extract::{Json, Path, Query};
-use crate::features::conversations::{MessageList, messages_of};
+use crate::features::conversations::{MessageList, Order, messages_of};
 use crate::openapi::{
     BodyProblems, CommandParams, ItemProblems, ListProblems, ReadParams, RoleProblem,
 };
@@ -131,7 +131,7 @@ pub(crate) async fn messages(
         return Err(ApiError::because(kinds::DISCLOSURE_OVER, detail));
     }
     let whose = MemberId(open.member_id);
-    messages_of(&mut connection, open.conversation_id, whose, &query).await.map(Answer)
+    messages_of(&mut connection, open.conversation_id, whose, Order::Oldest, &query).await.map(Answer)
 }
 
 /// Who read whose words why: all of the business for owners and auditors, those about me

@@ -1,36 +1,38 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 import { keys } from '@/api/keys'
 import { afterPosition } from '@/api/position'
-import type { Message } from '@/api/types'
+import type { Message, MessageList } from '@/api/types'
 
-const PAGE = 200
-const MOST_PAGES = 25
+const PAGE = 100
 
-/** A conversation's messages, oldest first, to its end. */
+/** A conversation's messages, oldest first; its end comes first, what was before it page by page. */
 export function messagesQuery(conversationId: string) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: keys.messages(conversationId),
-    queryFn: async ({ signal }) => {
-      const messages: Message[] = []
-      let cursor: string | undefined
-      for (let page = 0; page < MOST_PAGES; page += 1) {
-        const { items, next_cursor } = await unwrap(
-          client.GET('/api/v1/conversations/{id}/messages', {
-            params: {
-              path: { id: conversationId },
-              query: { limit: PAGE, ...(cursor === undefined ? {} : { cursor }), ...afterPosition() },
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        client.GET('/api/v1/conversations/{id}/messages', {
+          params: {
+            path: { id: conversationId },
+            query: {
+              limit: PAGE,
+              order: 'newest',
+              ...(pageParam === '' ? {} : { cursor: pageParam }),
+              ...afterPosition(),
             },
-            signal,
-          }),
-        )
-        messages.push(...items)
-        if (!next_cursor) break
-        cursor = next_cursor
-      }
-      return messages
-    },
+          },
+          signal,
+        }),
+      ),
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    select: inOrder,
   })
+}
+
+export function inOrder(data: InfiniteData<MessageList>): Message[] {
+  return data.pages.flatMap((page) => page.items).reverse()
 }
 
 /**

@@ -2,37 +2,38 @@ import { Button } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMe } from '@/api/me'
-import { useNow } from '@/lib/use-now'
-import { dayLabel } from '@/lib/time'
-import { useStickToBottom } from '@/lib/use-stick-to-bottom'
 import type { Row } from '../api/timeline'
+import { useRowWindow } from '../api/use-row-window'
+import type { Earlier } from '../api/use-timeline'
 import { Announcer } from './announcer'
+import { EarlierMessages } from './earlier-messages'
+import { HistoryRow } from './history-row'
 import classes from './history.module.css'
-import { MemberMessage } from './member-message'
-import { OutgoingMessage } from './outgoing-message'
-import { StewardMessage } from './steward-message'
-import { TurnRow } from './turn-row'
 
 interface Props {
   rows: readonly Row[]
   conversationId: string
   /** An answer is being worked on. */
   busy: boolean
+  /** What was said before the first row. */
+  earlier: Earlier
 }
 
 /**
- * The log of a conversation. It is not a live region itself: a reader would speak every token. The
- * announcer beside it says each finished answer once.
+ * The log of a conversation; only what is near the reader is in the document. It is not a live
+ * region itself: a reader would speak every token. The announcer beside it says each finished
+ * answer once.
  */
-export function History({ rows, conversationId, busy }: Props) {
+export function History({ rows, conversationId, busy, earlier }: Props) {
   const { t } = useTranslation()
-  const { scroller, content, away, toBottom } = useStickToBottom()
+  const { scroller, list, away, toEnd } = useRowWindow(rows)
   const mine = rows.filter((row) => row.kind === 'outgoing').length
-  useFollow(mine, toBottom)
+  useFollow(mine, toEnd)
+  const shown = list.getVirtualItems()
 
   return (
     <div className={classes.frame}>
+      <EarlierMessages earlier={earlier} near={(shown[0]?.index ?? 0) === 0} />
       <div
         ref={scroller}
         className={classes.scroller}
@@ -42,10 +43,19 @@ export function History({ rows, conversationId, busy }: Props) {
         aria-busy={busy}
         tabIndex={0}
       >
-        <div ref={content} className={classes.column}>
-          {rows.map((row) => (
-            <RowView key={row.key} row={row} conversationId={conversationId} />
-          ))}
+        <div className={classes.whole} style={{ height: list.getTotalSize() }}>
+          <div className={classes.column} style={{ transform: `translateY(${shown[0]?.start ?? 0}px)` }}>
+            {shown.map(({ key, index }) => {
+              const row = rows[index]
+              return (
+                row && (
+                  <div key={key} data-index={index} ref={list.measureElement} className={classes.row}>
+                    <HistoryRow row={row} conversationId={conversationId} />
+                  </div>
+                )
+              )
+            })}
+          </div>
         </div>
       </div>
       <Announcer rows={rows} />
@@ -56,7 +66,7 @@ export function History({ rows, conversationId, busy }: Props) {
           radius="xl"
           variant="default"
           leftSection={<IconArrowDown size={16} stroke={2} />}
-          onClick={() => toBottom('smooth')}
+          onClick={() => toEnd('smooth')}
         >
           {t('chat.latest')}
         </Button>
@@ -65,39 +75,11 @@ export function History({ rows, conversationId, busy }: Props) {
   )
 }
 
-function RowView({ row, conversationId }: { row: Row; conversationId: string }) {
-  switch (row.kind) {
-    case 'day':
-      return <Divider at={row.at} />
-    case 'message':
-      return row.message.role === 'member' ? (
-        <MemberMessage message={row.message} />
-      ) : (
-        <StewardMessage message={row.message} switched={row.switched} />
-      )
-    case 'outgoing':
-      return <OutgoingMessage entry={row.entry} />
-    case 'turn':
-      return <TurnRow turnId={row.turnId} status={row.status} phase={row.phase} conversationId={conversationId} />
-  }
-}
-
-function Divider({ at }: { at: string }) {
-  const { i18n } = useTranslation()
-  const now = useNow(60_000)
-  const zone = useMe().tenant.time_zone
-  return (
-    <div className={classes.day}>
-      <time dateTime={at}>{dayLabel(at, now, i18n.language, zone)}</time>
-    </div>
-  )
-}
-
 /** Sending something always shows it, wherever the reader was. */
-function useFollow(count: number, toBottom: () => void): void {
+function useFollow(count: number, toEnd: () => void): void {
   const before = useRef(count)
   useEffect(() => {
-    if (count > before.current) toBottom()
+    if (count > before.current) toEnd()
     before.current = count
-  }, [count, toBottom])
+  }, [count, toEnd])
 }

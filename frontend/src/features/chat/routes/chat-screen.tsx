@@ -26,7 +26,7 @@ export function ChatScreen() {
 function Chat({ conversationId }: { conversationId: string }) {
   const { t } = useTranslation()
   const search = route.useSearch()
-  const { query, messages, rows } = useTimeline(conversationId)
+  const { query, messages, rows, earlier } = useTimeline(conversationId)
   const title = useConversationTitle(conversationId)
   const { openTurnId, send, stop, stopping } = useConversationCommands(conversationId, rows)
 
@@ -40,7 +40,7 @@ function Chat({ conversationId }: { conversationId: string }) {
       ) : query.isError && messages.length === 0 ? (
         <LoadError error={query.error} onRetry={() => void query.refetch()} />
       ) : (
-        <History rows={rows} conversationId={conversationId} busy={openTurnId !== undefined} />
+        <History rows={rows} conversationId={conversationId} busy={openTurnId !== undefined} earlier={earlier} />
       )}
       <Composer place={conversationId} onSend={send} onStop={stop} answering={openTurnId !== undefined} stopping={stopping} />
       <Suspense>
