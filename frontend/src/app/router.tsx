@@ -7,6 +7,7 @@ import { ChatScreen } from '@/features/chat/routes/chat-screen'
 import { NewChatScreen } from '@/features/chat/routes/new-chat-screen'
 import { auditSearch, eventsSearch, historySearch, lettersSearch, openSearch, timelineSearch } from '@/features/log/search'
 import { logbookSearch } from '@/features/logbook/search'
+import { remindersSearch } from '@/features/reminders/search'
 import { rosterSearch } from '@/features/roster/search'
 import { CrashScreen } from './crash-screen'
 import { loadLogTexts } from './i18n/log'
@@ -105,7 +106,7 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import('@/features/tasks/routes/tasks-screen'), 'TasksScreen'),
 })
 
-/** The roster, the logbook and what waits: their words come with them. */
+/** The roster, the logbook, reminders and what waits: their words come with them. */
 const roster = createRoute({
   getParentRoute: () => app,
   path: '/roster',
@@ -127,6 +128,14 @@ const logbook = createRoute({
   validateSearch: logbookSearch,
   beforeLoad: loadWorkTexts,
   component: lazyRouteComponent(() => import('@/features/logbook/routes/logbook-screen'), 'LogbookScreen'),
+})
+
+const reminders = createRoute({
+  getParentRoute: () => app,
+  path: '/reminders',
+  validateSearch: remindersSearch,
+  beforeLoad: loadWorkTexts,
+  component: lazyRouteComponent(() => import('@/features/reminders/routes/reminders-screen'), 'RemindersScreen'),
 })
 
 const memory = createRoute({
@@ -273,6 +282,7 @@ export const router = createRouter({
       roster,
       approvals,
       logbook,
+      reminders,
       memory,
       account,
       security,

@@ -1,8 +1,10 @@
+import { reminders } from './en-reminders'
 import { roster } from './en-roster'
 
 /** The words of the areas for daily work, which come with their screens. */
 export const work = {
   ...roster,
+  reminders,
   approvals: {
     title: 'Approvals',
     text: 'What the steward has prepared for you and does only once you agree.',

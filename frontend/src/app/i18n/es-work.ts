@@ -1,9 +1,11 @@
 import type { work as english } from './en-work'
+import { reminders } from './es-reminders'
 import { roster } from './es-roster'
 import type { Texts } from './texts'
 
 export const work: Texts<typeof english> = {
   ...roster,
+  reminders,
   approvals: {
     title: 'Aprobaciones',
     text: 'Lo que el asistente ha preparado para ti y solo hace cuando estás de acuerdo.',

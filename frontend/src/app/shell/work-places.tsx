@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { IconCalendarWeek, IconHourglass, IconNotebook } from '@tabler/icons-react'
+import { IconBellRinging, IconCalendarWeek, IconHourglass, IconNotebook } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { waitingQuery } from '@/api/actions'
 import classes from './sidebar.module.css'
@@ -28,6 +28,12 @@ export function WorkPlaces({ onNavigate }: { onNavigate: () => void }) {
         <Link to="/roster" {...link}>
           <IconCalendarWeek size={18} stroke={1.7} aria-hidden />
           <span className={classes.label}>{t('shell.roster')}</span>
+        </Link>
+      </li>
+      <li>
+        <Link to="/reminders" {...link}>
+          <IconBellRinging size={18} stroke={1.7} aria-hidden />
+          <span className={classes.label}>{t('shell.reminders')}</span>
         </Link>
       </li>
       <li>
