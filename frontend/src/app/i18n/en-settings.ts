@@ -85,6 +85,9 @@ export const settings = {
       forget_fact: { name: 'Forget about people', text: 'Drops what it remembered of whoever asks.' },
     },
   },
+  usage: {
+    tab: 'Usage and cost',
+  },
   notices: {
     tab: 'Notices',
     lead: 'How people are told. It holds for notices from now on, on the clocks of {{zone}}.',

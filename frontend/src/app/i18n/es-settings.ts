@@ -87,6 +87,9 @@ export const settings: Texts<typeof en> = {
       forget_fact: { name: 'Olvidar sobre personas', text: 'Borra lo que recordaba de quien lo pide.' },
     },
   },
+  usage: {
+    tab: 'Uso y coste',
+  },
   notices: {
     tab: 'Avisos',
     lead: 'Cómo se avisa a la gente. Vale para los avisos desde ahora, según los relojes de {{zone}}.',

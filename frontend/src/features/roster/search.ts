@@ -1,4 +1,4 @@
-import { isDay } from './week'
+import { isDay } from '@/lib/zoned'
 
 /** What the address of the roster holds: whoever has the link sees the same days. */
 export interface RosterSearch {

@@ -35,13 +35,6 @@ export function dayOf(shift: Shift, zone: string): string {
   return wallTime(shift.starts_at, zone).slice(0, 10)
 }
 
-/** A date that exists, from an address. */
-export function isDay(value: unknown): value is string {
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false
-  const at = Date.parse(`${value}T00:00Z`)
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(value)
-}
-
 /** Whose and on which day a shift would be. */
 export interface Place {
   member: string

@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { Problem } from '@/api/problem'
 import { Failure } from '@/components/failure'
+import { SaveBar } from '@/components/save-bar'
 import { StaleNotice } from '@/components/stale-notice'
 import { focusFirstFault } from '@/lib/form-fields'
 import { useKeptDraft, type Current } from '@/lib/use-kept-draft'
 import { useSaveAgent, type AgentSettings } from '../api/settings'
 import { RuleList } from './rule-list'
-import { SaveBar } from './save-bar'
 import classes from './settings.module.css'
 
 const LONGEST_PERSONA = 2_000

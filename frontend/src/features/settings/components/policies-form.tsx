@@ -4,12 +4,12 @@ import { useMayManage, useMe } from '@/api/me'
 import { Problem } from '@/api/problem'
 import { Failure } from '@/components/failure'
 import { Notice } from '@/components/notice'
+import { SaveBar } from '@/components/save-bar'
 import { StaleNotice } from '@/components/stale-notice'
 import { useKeptDraft, type Current } from '@/lib/use-kept-draft'
 import { useSavePolicies } from '../api/settings'
 import { kindsOf, type AllPolicies } from '../policies'
 import { PolicyRow } from './policy-row'
-import { SaveBar } from './save-bar'
 import classes from './settings.module.css'
 
 /** What the steward may do by itself, kind by kind. */

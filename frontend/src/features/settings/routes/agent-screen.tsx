@@ -6,9 +6,9 @@ import { useTranslation } from 'react-i18next'
 import { useMayManage, useMe } from '@/api/me'
 import { EmptyNote } from '@/components/empty-note'
 import { Notice } from '@/components/notice'
+import { SettingsPage } from '@/components/settings-page'
 import { agentQuery } from '../api/settings'
 import { AgentForm } from '../components/agent-form'
-import { SettingsPage } from '../components/settings-page'
 
 /** How the steward is set up: for those who run the business; others are told who they are. */
 export function AgentScreen() {

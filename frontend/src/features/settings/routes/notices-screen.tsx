@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { Notice } from '@/components/notice'
+import { SettingsPage } from '@/components/settings-page'
 import { noticesQuery } from '../api/settings'
 import { NoticesForm } from '../components/notices-form'
-import { SettingsPage } from '../components/settings-page'
 
 /** How people are told of what concerns them: everybody may read it. */
 export function NoticesScreen() {

@@ -2,9 +2,9 @@ import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Notice } from '@/components/notice'
+import { SettingsPage } from '@/components/settings-page'
 import { policiesQuery } from '../api/settings'
 import { PoliciesForm } from '../components/policies-form'
-import { SettingsPage } from '../components/settings-page'
 
 /** What the steward may do by itself: everybody may read it. */
 export function PoliciesScreen() {

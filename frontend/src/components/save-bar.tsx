@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import classes from './settings.module.css'
+import classes from './save-bar.module.css'
 
 interface Props {
   dirty: boolean
