@@ -26,5 +26,6 @@ export const keys = {
   security: ['security'] as const,
   log: ['log'] as const,
   settings: ['settings'] as const,
+  usage: ['usage'] as const,
   operatorTenants: ['operator-tenants'] as const,
 }

@@ -64,5 +64,11 @@ export type Agent = Get<'/api/v1/tenant/agent'>
 export type Policies = Get<'/api/v1/tenant/policies'>
 export type Policy = Policies['policies'][string]
 export type NotificationRules = Get<'/api/v1/tenant/notification-rules'>
+export type Quota = Get<'/api/v1/tenant/quota'>
+export type Usage = Get<'/api/v1/usage'>
+/** Sums over calls of models. */
+export type Used = Usage['total']
+export type UsedOnDay = Usage['by_day'][number]
+export type UsedTurn = Item<Get<'/api/v1/usage/turns'>>
 export type OperatedTenant = Item<Get<'/api/v1/operator/tenants'>>
 export type Offer = Posted<'/api/v1/invitations/inspect'>

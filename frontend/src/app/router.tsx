@@ -9,6 +9,7 @@ import { auditSearch, eventsSearch, historySearch, lettersSearch, openSearch, ti
 import { logbookSearch } from '@/features/logbook/search'
 import { remindersSearch } from '@/features/reminders/search'
 import { rosterSearch } from '@/features/roster/search'
+import { usageSearch } from '@/features/usage/search'
 import { CrashScreen } from './crash-screen'
 import { loadLogTexts } from './i18n/log'
 import { loadOwnerTexts } from './i18n/owner'
@@ -192,6 +193,13 @@ const settingsNotices = createRoute({
   component: lazyRouteComponent(() => import('@/features/settings/routes/notices-screen'), 'NoticesScreen'),
 })
 
+const settingsUsage = createRoute({
+  getParentRoute: () => settings,
+  path: '/usage',
+  validateSearch: usageSearch,
+  component: lazyRouteComponent(() => import('@/features/usage/routes/usage-screen'), 'UsageScreen'),
+})
+
 /** The console: its words come with it. */
 const log = createRoute({ getParentRoute: () => app, path: '/log', beforeLoad: loadLogTexts })
 
@@ -287,7 +295,7 @@ export const router = createRouter({
       account,
       security,
       operator,
-      settings.addChildren([settingsIndex, settingsAgent, settingsPolicies, settingsNotices]),
+      settings.addChildren([settingsIndex, settingsAgent, settingsPolicies, settingsNotices, settingsUsage]),
       log.addChildren([
         logIndex,
         logEvents,

@@ -1,6 +1,8 @@
 import { settings } from './en-settings'
+import { usage } from './en-usage'
 
 /** What owners and managers need beside the daily work; it comes with its screens. */
 export const owner = {
   settings,
+  usage,
 } as const

@@ -1,7 +1,9 @@
 import type { owner as en } from './en-owner'
 import { settings } from './es-settings'
+import { usage } from './es-usage'
 import type { Texts } from './texts'
 
 export const owner: Texts<typeof en> = {
   settings,
+  usage,
 }

@@ -1,0 +1,2 @@
+/** Where on the page turns are listed, as links into it name it. */
+export const TURNS = 'turns'
