@@ -39,6 +39,9 @@ export type Reminder = Item<Get<'/api/v1/reminders'>>
 export type LogEntry = Item<Get<'/api/v1/logbook'>>
 export type Fact = Item<Get<'/api/v1/facts'>>
 export type Shift = Item<Get<'/api/v1/shifts'>>
+/** What a search has found. */
+export type Passages = Posted<'/api/v1/knowledge/search'>
+export type Passage = Passages['results'][number]
 /** What became, or would become, of a calendar. */
 export type Imported = Posted<'/api/v1/shifts/import'>
 export type Member = Item<Get<'/api/v1/members'>>

@@ -5,6 +5,7 @@ import { resolveSession } from '@/api/session'
 import { SignInScreen } from '@/features/auth/routes/sign-in-screen'
 import { ChatScreen } from '@/features/chat/routes/chat-screen'
 import { NewChatScreen } from '@/features/chat/routes/new-chat-screen'
+import { documentSearch, findSearch } from '@/features/documents/search'
 import { auditSearch, eventsSearch, historySearch, lettersSearch, openSearch, timelineSearch } from '@/features/log/search'
 import { logbookSearch } from '@/features/logbook/search'
 import { remindersSearch } from '@/features/reminders/search'
@@ -91,7 +92,16 @@ const documents = createRoute({
 const document = createRoute({
   getParentRoute: () => app,
   path: '/documents/$documentId',
+  validateSearch: documentSearch,
   component: lazyRouteComponent(() => import('@/features/documents/routes/document-screen'), 'DocumentScreen'),
+})
+
+const findPassages = createRoute({
+  getParentRoute: () => app,
+  path: '/documents/search',
+  validateSearch: findSearch,
+  beforeLoad: loadOwnerTexts,
+  component: lazyRouteComponent(() => import('@/features/documents/routes/find-screen'), 'FindScreen'),
 })
 
 const team = createRoute({
@@ -284,6 +294,7 @@ export const router = createRouter({
       newChat,
       chat,
       documents,
+      findPassages,
       document,
       team,
       tasks,

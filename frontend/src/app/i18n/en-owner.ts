@@ -1,8 +1,10 @@
+import { find } from './en-find'
 import { settings } from './en-settings'
 import { usage } from './en-usage'
 
 /** What owners and managers need beside the daily work; it comes with its screens. */
 export const owner = {
+  find,
   settings,
   usage,
 } as const

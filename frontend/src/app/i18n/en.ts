@@ -367,6 +367,7 @@ export const en = {
     text: 'What the steward knows and cites.',
     add: 'Write a document',
     upload: 'Upload files',
+    find: 'Test the search',
     files: 'Files to upload',
     drop: 'Drop files anywhere on this page.',
     dropNow: 'Drop them to add them to the documents',

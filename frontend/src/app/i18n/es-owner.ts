@@ -1,9 +1,11 @@
 import type { owner as en } from './en-owner'
+import { find } from './es-find'
 import { settings } from './es-settings'
 import { usage } from './es-usage'
 import type { Texts } from './texts'
 
 export const owner: Texts<typeof en> = {
+  find,
   settings,
   usage,
 }

@@ -369,6 +369,7 @@ export const es: Texts<typeof en> = {
     text: 'Lo que el asistente sabe y cita.',
     add: 'Escribir un documento',
     upload: 'Subir archivos',
+    find: 'Probar la búsqueda',
     files: 'Archivos que subir',
     drop: 'Suelta archivos en cualquier parte de esta página.',
     dropNow: 'Suéltalos para añadirlos a los documentos',

@@ -21,9 +21,11 @@ const route = getRouteApi('/app/documents/$documentId')
 export function DocumentScreen() {
   const { t } = useTranslation()
   const { documentId } = route.useParams()
-  const mayRevise = useMayManage()
-  const document = useQuery(documentQuery(documentId, undefined))
+  const { chunk, version } = route.useSearch()
+  const document = useQuery(documentQuery(documentId, version))
   const { data } = document
+  // A link may lead to a passage of an earlier version, which is only to be read.
+  const mayRevise = useMayManage() && data?.version === data?.newest_version
   return (
     <Page title={data?.title ?? t('documents.title')}>
       <div className={page.lead}>
@@ -48,7 +50,7 @@ export function DocumentScreen() {
           <Ingestion document={data} />
           {mayRevise && data.status === 'current' && <Trust document={data} />}
           <article className={classes.sheet}>
-            <DocumentText document={data} />
+            <DocumentText document={data} chunkId={chunk} />
           </article>
         </>
       )}

@@ -1,7 +1,8 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { IconFileText } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { IconFileSearch, IconFileText } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { documentsQuery } from '@/api/documents'
@@ -15,6 +16,7 @@ import { AddDocument } from '../components/add-document'
 import { DocumentRow } from '../components/document-row'
 import { UploadArea } from '../components/upload-area'
 import { UploadList } from '../components/upload-list'
+import classes from './documents-screen.module.css'
 
 export function DocumentsScreen() {
   const { t } = useTranslation()
@@ -49,6 +51,10 @@ function Documents() {
   const shown = list.data?.filter((one) => one.title.toLocaleLowerCase().includes(wanted)) ?? []
   return (
     <>
+      <Link to="/documents/search" className={classes.find}>
+        <IconFileSearch size={17} stroke={1.8} aria-hidden />
+        {t('documents.find')}
+      </Link>
       {(list.data?.length ?? 0) > 6 && <SearchField value={filter} onChange={setFilter} label={t('documents.filter')} />}
       {list.isPending && <Skeleton height={72} radius="lg" />}
       {list.isError && <Notice tone="danger">{t('documents.failed')}</Notice>}

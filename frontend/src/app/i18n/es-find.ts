@@ -1,0 +1,30 @@
+import type { find as english } from './en-find'
+import type { Texts } from './texts'
+
+export const find: Texts<typeof english> = {
+  title: 'Probar la búsqueda',
+  text: 'Lo que el asistente encuentra para una pregunta, ordenado como para sus respuestas: leen los {{count}} mejores pasajes.',
+  question: 'Pregunta',
+  example: '¿Cuándo abrimos los domingos?',
+  most: 'Pasajes como máximo',
+  submit: 'Buscar',
+  results: 'Pasajes encontrados',
+  found_zero: 'No se ha encontrado ningún pasaje.',
+  found_one: '{{count}} pasaje, ordenado por palabras y significado a la vez.',
+  found_other: '{{count}} pasajes, ordenados por palabras y significado a la vez.',
+  rank: 'Puesto',
+  score: 'En conjunto',
+  lexical: 'Palabras',
+  semantic: 'Significado',
+  place: '{{place}} de {{of}}',
+  noVector: 'todavía sin vector',
+  untrusted: 'fuente no fiable',
+  whole: 'Ver el pasaje entero',
+  less: 'Ver menos',
+  lexicalOnly: 'Solo se han comparado palabras: el modelo que compara significados no ha respondido. Vuelve a intentarlo en un minuto.',
+  empty: 'Pregunta algo',
+  emptyText: 'Escribe una pregunta como la haría tu gente y mira de qué pasajes saldría una respuesta.',
+  none: 'Nada encaja con esta pregunta',
+  noneText: 'La respuesta se haría sin ningún pasaje. Añade un documento que lo diga, o pregunta con otras palabras.',
+  failed: 'La búsqueda no ha funcionado.',
+}
