@@ -44,7 +44,8 @@ pub(crate) async fn next(
     let (asked, replies) = sort(events);
     for (index, message) in asked.iter().enumerate() {
         let Some(member_id) = message.member else { continue };
-        if replies.contains_key(&message.message) {
+        // Only the last message can be answered again.
+        if replies.contains_key(&message.message) && index + 1 < asked.len() {
             continue;
         }
         let Some(attempt) = open_attempt(store, tenant, message.message).await? else { continue };
@@ -83,7 +84,12 @@ fn sort(events: impl Iterator<Item = ConversationEvent>) -> (Vec<Said>, HashMap<
                 };
                 replies.insert(event.in_reply_to, reply);
             }
-            ConversationEvent::ConversationStarted(_) | ConversationEvent::WordsDisclosed(_) => {}
+            ConversationEvent::ConversationStarted(_)
+            | ConversationEvent::WordsDisclosed(_)
+            | ConversationEvent::ConversationRenamed(_)
+            | ConversationEvent::ConversationArchived(_)
+            | ConversationEvent::ConversationRestored(_)
+            | ConversationEvent::ReplyRated(_) => {}
         }
     }
     (asked, replies)
@@ -96,8 +102,8 @@ fn before(asked: &[Said], replies: &HashMap<MessageId, Said>) -> Vec<Said> {
     asked.iter().flat_map(with_reply).collect()
 }
 
-/// The try of an unanswered message that is under way or not begun: the first one is due
-/// as soon as the message is there, a later one when somebody began it.
+/// The try of a message that is under way or not begun: the first one is due as soon as the
+/// message is there, a later one when somebody began it.
 async fn open_attempt(
     store: &EventStore,
     tenant: TenantId,
@@ -107,9 +113,9 @@ async fn open_attempt(
         let turn = TurnId::of(message, attempt);
         match store.load::<Turn>(tenant, turn.0).await?.aggregate {
             Turn::Unknown if attempt == 1 => return Ok(Some(1)),
-            Turn::Unknown | Turn::Completed => return Ok(None),
+            Turn::Unknown => return Ok(None),
             Turn::Running { .. } => return Ok(Some(attempt)),
-            Turn::Failed | Turn::Cancelled => {}
+            Turn::Completed | Turn::Failed | Turn::Cancelled => {}
         }
     }
     Ok(None)

@@ -51,6 +51,18 @@ pub struct Config {
     /// Keys by which heads of the log are believed, the present one first; when empty, those
     /// that the heads themselves name.
     pub seal_keys: Vec<audit::PublicKey>,
+    /// How devices are reached whose app is closed.
+    pub push: PushOffer,
+}
+
+/// What browsers are offered for notices while the app is closed.
+#[derive(Debug, Clone, Default)]
+pub struct PushOffer {
+    /// The public key that subscriptions are made with ([`push::VapidKey::public`]); without
+    /// one nothing is offered.
+    pub key: Option<String>,
+    /// Which push services may be named.
+    pub services: push::PushServices,
 }
 
 /// What the API works on.

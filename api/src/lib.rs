@@ -42,7 +42,7 @@ mod web;
 mod ws;
 
 pub use auth::accounts::{AccountError, NewAccount, PasswordRules, create_account};
-pub use config::{Config, Limits, Metrics, ModelInfo, Services};
+pub use config::{Config, Limits, Metrics, ModelInfo, PushOffer, Services};
 pub use connections::serve;
 pub use extraction::Extractor;
 pub use features::invitations::{OperatorInvited, invite_operator};

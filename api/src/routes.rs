@@ -19,7 +19,7 @@ use crate::error::{ApiError, kinds};
 use crate::extract::ENVELOPE;
 use crate::features::{
     access, actions, audit, conversations, dead_letters, disclosures, documents, explain, facts,
-    history, invitations, knowledge, logbook, members, notifications, operator, projections,
+    history, invitations, knowledge, logbook, members, notifications, operator, projections, push,
     reminders, seals, shifts, tasks, tenants, turns, usage,
 };
 use crate::openapi::{Document, complete};
@@ -64,6 +64,9 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(invitations::withdraw))
         .routes(routes!(invitations::inspect))
         .routes(routes!(invitations::accept))
+        .routes(routes!(push::list))
+        .routes(routes!(push::add))
+        .routes(routes!(push::remove))
         .routes(routes!(operator::tenants))
         .routes(routes!(operator::suspend))
         .routes(routes!(operator::resume))
@@ -72,6 +75,12 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(disclosures::list))
         .routes(routes!(conversations::list, conversations::start))
         .routes(routes!(conversations::messages, conversations::send))
+        .routes(routes!(conversations::get))
+        .routes(routes!(conversations::search::search))
+        .routes(routes!(conversations::keeping::rename))
+        .routes(routes!(conversations::keeping::archive))
+        .routes(routes!(conversations::keeping::restore))
+        .routes(routes!(conversations::keeping::rate))
         .routes(routes!(turns::get))
         .routes(routes!(turns::cancel))
         .routes(routes!(turns::retry))

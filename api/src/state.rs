@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::auth::api_keys::KeyCache;
 use crate::auth::revoked;
 use crate::auth::{AccessTokens, Passwords, ServerSecret, SessionCache};
-use crate::config::{Config, Limits, ModelInfo, Services};
+use crate::config::{Config, Limits, ModelInfo, PushOffer, Services};
 use crate::extraction::Extraction;
 use crate::features::documents::Slots;
 use crate::limits::Limiter;
@@ -43,6 +43,8 @@ pub struct Inner {
     pub(crate) passwords: Passwords,
     pub(crate) secret: ServerSecret,
     pub(crate) seal_keys: Vec<audit::PublicKey>,
+    pub(crate) push: PushOffer,
+    pub(crate) presence: push::Presence,
     pub(crate) sessions: SessionCache,
     pub(crate) suspensions: Suspensions,
     pub(crate) api_keys: KeyCache,
@@ -74,6 +76,8 @@ impl AppState {
             passwords: Passwords::new(config.limits.hashing).await?,
             secret: ServerSecret::new(config.server_secret)?,
             seal_keys: config.seal_keys,
+            push: config.push,
+            presence: push::Presence::new(services.redis.clone(), log_id),
             sessions: SessionCache::default(),
             suspensions: Suspensions::default(),
             api_keys: KeyCache::default(),

@@ -95,6 +95,8 @@ text_value!(/// What the steward knows about a member, in a sentence.
     FactText, "text", 500);
 text_value!(/// What a fact is about: `shoe size`.
     Topic, "topic", 80);
+text_value!(/// Why a reply was of use, or of none.
+    RatingReason, "reason", 1_000);
 text_value!(/// What a member said that taught a fact.
     Sentence, "sentence", 1_000);
 

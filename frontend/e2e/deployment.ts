@@ -11,6 +11,8 @@ interface Deployment {
   binary: string
   home: string
   root: string
+  /** The port of the push service that it may call besides those of browsers. */
+  push: number
 }
 
 /** None when the journeys go to a server that somebody else started. */

@@ -17,14 +17,24 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
   const binary = process.env.STEWARD_BIN ?? join(REPOSITORY, 'target/debug/steward')
   const home = process.env.STEWARD_HOME ?? join(REPOSITORY, '.steward')
   const root = await mkdtemp(join(tmpdir(), 'steward-e2e-'))
-  const [port, metrics] = [await freePort(), await freePort()]
+  const [port, metrics, push] = [await freePort(), await freePort(), await freePort()]
   const url = `http://127.0.0.1:${port}`
 
   const output: string[] = []
   const server = spawn(
     binary,
     ['up', '--home', home, '--root', root, '--throw-away', '--listen', `127.0.0.1:${port}`, '--metrics-listen', `127.0.0.1:${metrics}`],
-    { cwd: REPOSITORY, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, DATABASE_URL: '', REDIS_URL: '', STEWARD_PUBLIC_URL: url } },
+    {
+      cwd: REPOSITORY,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        DATABASE_URL: '',
+        REDIS_URL: '',
+        STEWARD_PUBLIC_URL: url,
+        STEWARD_PUSH_SERVICES: `http://127.0.0.1:${push}`,
+      },
+    },
   )
   server.stdout.on('data', (text: Buffer) => output.push(text.toString()))
   server.stderr.on('data', (text: Buffer) => output.push(text.toString()))
@@ -50,7 +60,7 @@ export default async function globalSetup(): Promise<(() => Promise<void>) | und
     throw new Error(`${String(error)}\n${output.join('').slice(-4_000)}`)
   }
   process.env.STEWARD_URL = url
-  announce({ binary, home, root })
+  announce({ binary, home, root, push })
   return stop
 }
 

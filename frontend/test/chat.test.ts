@@ -1,5 +1,6 @@
 import { http, HttpResponse } from 'msw'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { isTransient } from '@/api/problem'
 import { startSession } from '@/api/session'
 import type { Message, Turn } from '@/api/types'
 import { i18next } from '@/app/i18n/i18n'
@@ -7,6 +8,7 @@ import { explain } from '@/features/chat/api/explain'
 import { clearOutbox, outbox, retryMessage, retryUnreached, sendMessage } from '@/features/chat/api/outbox'
 import { awaitsReply } from '@/features/chat/api/messages'
 import { timeline } from '@/features/chat/api/timeline'
+import { unsentBefore } from '@/features/chat/api/unsent'
 import { problem, server, session } from './server'
 
 function message(id: string, patch: Partial<Message> = {}): Message {
@@ -59,6 +61,15 @@ describe('timeline', () => {
     expect(rows.some((row) => row.kind === 'turn')).toBe(false)
   })
 
+  it('lets the last of several answers stand, and puts a new try behind it', () => {
+    const asked = message('a', { turn_id: 'try-3', turn_status: 'running' })
+    const first = message('r1', { role: 'steward', turn_id: 'try-1', in_reply_to: 'a' })
+    const second = message('r2', { role: 'steward', turn_id: 'try-2', in_reply_to: 'a' })
+    const rows = timeline([asked, first, second], [])
+    expect(rows.map((row) => row.key)).toEqual([expect.stringMatching('day'), 'a', 'r2', 'turn-try-3'])
+    expect(rows[2]).toMatchObject({ last: true, versions: [first, second] })
+  })
+
   it('drops the stand-in once the list has the message, and keeps the row of its turn the same', () => {
     const entry = { key: 'k', conversationId: 'c', text: 'a', createdAt: '2026-11-24T10:00:00Z' } as const
     const sent = { ...entry, state: 'sent', messageId: 'a', turnId: 'turn-a' } as const
@@ -100,6 +111,21 @@ describe('outbox', () => {
     await vi.waitFor(() => expect(outbox.get()[0]).toMatchObject({ state: 'sent', messageId: 'm', turnId: 't' }))
     expect(keys).toHaveLength(2)
     expect(keys[0]).toBe(keys[1])
+  })
+
+  it('keeps what has not arrived over a reload, with its key', async () => {
+    server.use(http.post('*/api/v1/conversations/:id/messages', () => HttpResponse.error()))
+    sendMessage('c', 'hello')
+    await vi.waitFor(() => expect(outbox.get()[0]?.state).toBe('failed'))
+    const [before] = unsentBefore()
+    expect(before).toMatchObject({ key: outbox.get()[0]?.key, conversationId: 'c', text: 'hello', state: 'failed' })
+    expect(isTransient(before?.error)).toBe(true)
+    clearOutbox()
+    expect(unsentBefore()).toEqual([])
+    sessionStorage.setItem('steward-draft:unsent', '[{"key":1},null,3')
+    expect(unsentBefore()).toEqual([])
+    sessionStorage.setItem('steward-draft:unsent', '[{"key":1},null,3]')
+    expect(unsentBefore()).toEqual([])
   })
 
   it('sends in order, and does not repeat by itself what was refused', async () => {

@@ -47,6 +47,8 @@ enum Command {
     AgentWorker(Box<Settings>),
     /// Run timers alone: reminders, notices held back and passed on.
     Timers(Box<Settings>),
+    /// Run pushing alone: notices to devices whose app is closed.
+    Push(Box<Settings>),
     /// Run the sealer alone: signed heads over the log, so that nobody changes it unseen.
     Sealer(Box<Settings>),
     /// Run the offline model alone: a local server that speaks Gemini's protocol.
@@ -113,6 +115,7 @@ impl Command {
             | Self::Projector(settings)
             | Self::AgentWorker(settings)
             | Self::Timers(settings)
+            | Self::Push(settings)
             | Self::Sealer(settings)
             | Self::OfflineModel(settings)
             | Self::Migrate(settings)
@@ -145,6 +148,7 @@ impl Command {
             | Self::Projector(settings)
             | Self::AgentWorker(settings)
             | Self::Timers(settings)
+            | Self::Push(settings)
             | Self::Sealer(settings)
             | Self::OfflineModel(settings) => (settings.log_format, "info"),
             Self::Up(args) => (args.settings.log_format, "warn"),
@@ -204,6 +208,7 @@ async fn run(mut command: Command) -> ExitCode {
         Command::Projector(settings) => commands::role::run(*settings, Role::Projector).await,
         Command::AgentWorker(settings) => commands::role::run(*settings, Role::AgentWorker).await,
         Command::Timers(settings) => commands::role::run(*settings, Role::Timers).await,
+        Command::Push(settings) => commands::role::run(*settings, Role::Push).await,
         Command::Sealer(settings) => commands::role::run(*settings, Role::Sealer).await,
         Command::OfflineModel(settings) => commands::offline_model::run(*settings).await,
         Command::Migrate(settings) => commands::migrate::run(*settings).await,

@@ -181,6 +181,42 @@ impl Platform {
         Ok(())
     }
 
+    /// How devices are reached whose app is closed; none without a key for it.
+    fn push_services(&self) -> anyhow::Result<push::PushServices> {
+        let others = self.settings.push_services.iter().map(|origin| origin.trim());
+        push::PushServices::with(others.filter(|origin| !origin.is_empty()))
+            .context("STEWARD_PUSH_SERVICES must be origins such as https://push.example.com")
+    }
+
+    fn push_key(&self) -> anyhow::Result<Option<push::VapidKey>> {
+        let key = self.secrets.push_key.as_ref().map(push::VapidKey::from_hex);
+        key.transpose().context("STEWARD_PUSH_KEY cannot be used")
+    }
+
+    /// Pushes notices until `shutdown`; without a key there is nothing to do.
+    pub(crate) async fn push(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
+        let Some(key) = self.push_key()? else {
+            tracing::warn!("STEWARD_PUSH_KEY is not set: notices reach open apps alone");
+            shutdown.cancelled().await;
+            return Ok(());
+        };
+        let config = push::Config {
+            database: self.system.clone(),
+            store: self.system_store(),
+            log: self.log(),
+            signals: self.signals.clone(),
+            presence: push::Presence::new(Some(self.redis.clone()), self.log_id),
+            sender: Arc::new(push::Sender::new(
+                key,
+                self.push_services()?,
+                self.settings.push_contact()?,
+            )?),
+            lease: self.settings.lease(),
+        };
+        push::run(config, shutdown).await;
+        Ok(())
+    }
+
     /// Runs an agent worker until `shutdown`; it fires timers beside its turns.
     pub(crate) async fn agent_worker(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
         let database = self.database(DbRole::Worker, 16).await?;
@@ -281,6 +317,10 @@ impl Platform {
             mail: settings.mail()?,
             limits: api::Limits::default(),
             seal_keys: self.seal_keys()?,
+            push: api::PushOffer {
+                key: self.push_key()?.map(|key| key.public().to_owned()),
+                services: self.push_services()?,
+            },
         };
         api::run(config, shutdown).await.context("the API stopped")
     }

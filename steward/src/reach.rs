@@ -14,6 +14,7 @@ const REACH: &[(&str, &str)] = &[
     ("projector", "one role"),
     ("agent-worker", "one role"),
     ("timers", "one role"),
+    ("push", "one role"),
     ("sealer", "one role"),
     ("offline-model", "no database"),
     ("migrate", "the schema"),

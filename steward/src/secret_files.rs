@@ -43,6 +43,9 @@ pub(crate) struct SecretFiles {
     /// A file that holds STEWARD_SEAL_KEY.
     #[arg(long, env = "STEWARD_SEAL_KEY_FILE")]
     seal_key_file: Option<PathBuf>,
+    /// A file that holds STEWARD_PUSH_KEY.
+    #[arg(long, env = "STEWARD_PUSH_KEY_FILE")]
+    push_key_file: Option<PathBuf>,
     /// A file that holds STEWARD_SEAL_WEBHOOK.
     #[arg(long, env = "STEWARD_SEAL_WEBHOOK_FILE")]
     seal_webhook_file: Option<PathBuf>,
@@ -68,6 +71,7 @@ impl Settings {
             ("STEWARD_SERVER_SECRET", files.server_secret_file, &mut self.server_secret),
             ("STEWARD_SMTP_URL", files.smtp_url_file, &mut self.smtp_url),
             ("STEWARD_SEAL_KEY", files.seal_key_file, &mut self.seal_key),
+            ("STEWARD_PUSH_KEY", files.push_key_file, &mut self.push_key),
             ("STEWARD_SEAL_WEBHOOK", files.seal_webhook_file, &mut self.seal_webhook),
         ];
         for (name, file, secret) in twins {
@@ -104,7 +108,7 @@ mod tests {
         settings: Settings,
     }
 
-    const SECRETS: [&str; 11] = [
+    const SECRETS: [&str; 12] = [
         "database-url",
         "redis-url",
         "google-api-key",
@@ -115,6 +119,7 @@ mod tests {
         "server-secret",
         "smtp-url",
         "seal-key",
+        "push-key",
         "seal-webhook",
     ];
 
@@ -145,6 +150,7 @@ mod tests {
             &settings.server_secret,
             &settings.smtp_url,
             &settings.seal_key,
+            &settings.push_key,
             &settings.seal_webhook,
         ];
         for (name, secret) in SECRETS.into_iter().zip(read) {

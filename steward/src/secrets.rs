@@ -23,6 +23,8 @@ pub(crate) struct Secrets {
     pub(crate) signing_key: SecretString,
     /// Derives fingerprints.
     pub(crate) server_secret: SecretString,
+    /// Says who we are to push services; without it nothing is pushed.
+    pub(crate) push_key: Option<SecretString>,
 }
 
 impl Secrets {
@@ -42,20 +44,38 @@ impl Secrets {
                 .with_others(key_files::others(settings)?),
             signing_key: get(&settings.signing_key, "signing-key", "STEWARD_SIGNING_KEY")?,
             server_secret: get(&settings.server_secret, "server-secret", "STEWARD_SERVER_SECRET")?,
+            push_key: optional(
+                settings,
+                settings.push_key.as_ref(),
+                "push-key",
+                "STEWARD_PUSH_KEY",
+                generate,
+            )?,
         })
     }
 
     /// What signs the log's heads, where this process may have it: only the sealer needs it.
     pub(crate) fn seal_key(settings: &Settings, generate: bool) -> anyhow::Result<Option<SealKey>> {
-        const FILE: &str = "seal-key";
-        let (folder, set) = (folder(settings), settings.seal_key.as_ref());
-        let is_set = set.is_some_and(|key| !key.expose_secret().trim().is_empty());
-        if !is_set && !generate && !folder.join(FILE).exists() {
-            return Ok(None);
-        }
-        let key = secret(&folder, set, FILE, "STEWARD_SEAL_KEY", generate)?;
-        Ok(Some(SealKey::from_hex(key.expose_secret())?))
+        let set = settings.seal_key.as_ref();
+        let key = optional(settings, set, "seal-key", "STEWARD_SEAL_KEY", generate)?;
+        Ok(key.map(|key| SealKey::from_hex(key.expose_secret())).transpose()?)
     }
+}
+
+/// A secret that is none where it is neither set nor kept nor made.
+fn optional(
+    settings: &Settings,
+    set: Option<&SecretString>,
+    file: &str,
+    variable: &str,
+    generate: bool,
+) -> anyhow::Result<Option<SecretString>> {
+    let folder = folder(settings);
+    let is_set = set.is_some_and(|key| !key.expose_secret().trim().is_empty());
+    if !is_set && !generate && !folder.join(file).exists() {
+        return Ok(None);
+    }
+    secret(&folder, set, file, variable, generate).map(Some)
 }
 
 /// Where secrets are kept that are not set.

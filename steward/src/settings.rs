@@ -113,6 +113,17 @@ pub(crate) struct Settings {
     /// Signs the heads of the log: 64 hex digits, for the sealer alone.
     #[arg(long, env = "STEWARD_SEAL_KEY", hide_env_values = true)]
     pub(crate) seal_key: Option<SecretString>,
+    /// Says who we are to the push services of browsers: 64 hex digits, for the API and
+    /// `push`. With another key every device has to be switched on again.
+    #[arg(long, env = "STEWARD_PUSH_KEY", hide_env_values = true)]
+    pub(crate) push_key: Option<SecretString>,
+    /// Where people of push services reach those of this deployment, such as
+    /// mailto:ops@example.com. Unless set, the public address.
+    #[arg(long, env = "STEWARD_PUSH_CONTACT")]
+    pub(crate) push_contact: Option<String>,
+    /// Push services besides those of browsers, as origins separated by commas.
+    #[arg(long, env = "STEWARD_PUSH_SERVICES", value_delimiter = ',')]
+    pub(crate) push_services: Vec<String>,
     /// The public key that heads are verified with, as `steward audit key` prints it; former
     /// ones after it, separated by commas.
     #[arg(long, env = "STEWARD_SEAL_PUBLIC_KEY", value_delimiter = ',')]
@@ -170,6 +181,20 @@ impl Settings {
             || format!("http://localhost:{}", self.listen.port()),
             |url| url.trim_end_matches('/').to_owned(),
         )
+    }
+
+    /// Where people of push services reach ours: as set, else the public address if people
+    /// elsewhere can open it.
+    pub(crate) fn push_contact(&self) -> anyhow::Result<String> {
+        let known = |contact: &str| contact.starts_with("mailto:") || contact.starts_with("https:");
+        match self.push_contact.as_deref().map(str::trim).filter(|contact| !contact.is_empty()) {
+            Some(contact) if known(contact) => Ok(contact.to_owned()),
+            Some(_) => bail!("STEWARD_PUSH_CONTACT must begin with mailto: or https:"),
+            None => {
+                let address = self.public_url();
+                Ok(if known(&address) { address } else { "mailto:steward@localhost".to_owned() })
+            }
+        }
     }
 
     /// The networks of the proxies in front.
@@ -264,6 +289,7 @@ impl Settings {
         self.trusted_proxies()?;
         self.mail()?;
         self.seal_public_keys()?;
+        self.push_contact()?;
         Ok(())
     }
 }

@@ -121,6 +121,22 @@ async fn anything_else_fails_with_a_retry_that_works() {
 }
 
 #[tokio::test]
+async fn another_answer_stands_beside_the_first() {
+    let world = World::new().await;
+    let asked = world.ask("What do you think?").await;
+    world.run(&ScriptedModel::new([text("One thing.")])).await;
+    world.retry(asked, 2).await;
+    world.run(&ScriptedModel::new([text("Another.")])).await;
+    let mut replies: Vec<_> =
+        world.replies(asked).await.into_iter().map(|reply| reply["text"].clone()).collect();
+    replies.sort_by_key(ToString::to_string);
+    assert_eq!(replies, ["Another.", "One thing."]);
+    // And nothing is due any more.
+    world.run(&ScriptedModel::new([])).await;
+    assert_eq!(world.replies(asked).await.len(), 2);
+}
+
+#[tokio::test]
 async fn what_was_done_before_the_model_went_is_told_so_that_nobody_does_it_twice() {
     let world = World::new().await;
     let asked = world.ask("Tell Peach").await;

@@ -17,6 +17,7 @@ pub(crate) mod members;
 pub(crate) mod notifications;
 pub(crate) mod operator;
 pub(crate) mod projections;
+pub(crate) mod push;
 pub(crate) mod reminders;
 pub(crate) mod seals;
 pub(crate) mod shifts;

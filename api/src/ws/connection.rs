@@ -41,6 +41,9 @@ pub(super) struct Resume {
 pub(super) struct Connection {
     pub(super) state: AppState,
     pub(super) holder: Holder,
+    id: Uuid,
+    /// Whether its tab ever said that it is looked at.
+    looked_at: bool,
     resume: Option<Resume>,
     /// Everything up to here was sent.
     pub(super) cursor: u64,
@@ -70,6 +73,8 @@ impl Connection {
         Self {
             state,
             holder,
+            id: Uuid::now_v7(),
+            looked_at: false,
             resume,
             cursor: 0,
             told: 0,
@@ -88,6 +93,9 @@ impl Connection {
         self.state.hub.places().leave(self.holder);
         for tail in self.tails.values() {
             tail.abort();
+        }
+        if self.looked_at {
+            self.looking(false);
         }
         if let End::Close(code, reason) = end {
             metrics::counter!("steward_ws_closed_total", "code" => code.to_string()).increment(1);
@@ -244,10 +252,21 @@ impl Connection {
         };
         match listener.hear(&message) {
             Heard::Ping => Ok(outlet.send(&Frame::Pong).await?),
+            Heard::Looking(looking) => {
+                self.looking(looking);
+                Ok(())
+            }
             Heard::Noise => Ok(()),
             Heard::Goodbye => Err(End::Gone),
             Heard::Refuse(code, reason) => Err(End::Close(code, reason)),
         }
+    }
+
+    /// Who looks at the app is not pushed what they see there.
+    fn looking(&mut self, looking: bool) {
+        self.looked_at |= looking;
+        let (presence, member, id) = (self.state.presence.clone(), self.holder.member, self.id);
+        tokio::spawn(async move { presence.say(member, id, looking).await });
     }
 
     async fn head(&self) -> Result<u64, End> {

@@ -29,6 +29,8 @@ const PER_SECOND: f64 = 5.0;
 pub(super) enum Heard {
     /// Answer `pong`.
     Ping,
+    /// Its tab is looked at now, or is not any more.
+    Looking(bool),
     /// Nothing.
     Noise,
     /// The client closes.
@@ -47,6 +49,7 @@ pub(super) struct Listener {
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 enum Said {
     Ping {},
+    Looking { looking: bool },
 }
 
 impl Listener {
@@ -73,7 +76,8 @@ impl Listener {
             }
             Message::Text(text) => match serde_json::from_str(text) {
                 Ok(Said::Ping {}) => Heard::Ping,
-                Err(_) => Heard::Refuse(UNSUPPORTED, "only {\"type\":\"ping\"} is understood"),
+                Ok(Said::Looking { looking }) => Heard::Looking(looking),
+                Err(_) => Heard::Refuse(UNSUPPORTED, "only ping and looking are understood"),
             },
             Message::Binary(_) => Heard::Refuse(UNSUPPORTED, "only text is understood"),
             Message::Ping(_) | Message::Pong(_) => Heard::Noise,
@@ -87,11 +91,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn understands_ping_and_nothing_else() {
+    fn understands_ping_and_looking_and_nothing_else() {
         let mut listener = Listener::new();
         assert_eq!(listener.hear(&Message::Text(r#"{"type":"ping"}"#.into())), Heard::Ping);
+        let looking = Message::Text(r#"{"type":"looking","looking":true}"#.into());
+        assert_eq!(listener.hear(&looking), Heard::Looking(true));
         assert_eq!(listener.hear(&Message::Pong(Vec::new().into())), Heard::Noise);
-        for bad in ["", "hello", "{}", r#"{"type":"subscribe"}"#, r#"{"type":"ping","more":1}"#] {
+        for bad in [
+            "",
+            "hello",
+            "{}",
+            r#"{"type":"subscribe"}"#,
+            r#"{"type":"ping","more":1}"#,
+            r#"{"type":"looking"}"#,
+        ] {
             let heard = listener.hear(&Message::Text(bad.into()));
             assert!(matches!(heard, Heard::Refuse(UNSUPPORTED, _)), "{bad}: {heard:?}");
         }

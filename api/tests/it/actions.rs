@@ -149,8 +149,10 @@ async fn a_rejection_settles_it() {
     let undo = app.post(format!("{path}/undo")).bearer(luigi);
     assert_eq!(undo.expect(409).await.problem(), "action-not-performed");
     assert_eq!(seen(&app, &pizza, &path).await["status"], "rejected");
-    let list = app.get("/api/v1/actions").bearer(luigi).expect(200).await.json();
-    assert_eq!(list["items"].as_array().unwrap().len(), 1);
+    for (query, found) in [("", 1), ("?status=rejected", 1), ("?status=waiting", 0)] {
+        let list = app.get(format!("/api/v1/actions{query}")).bearer(luigi).expect(200).await;
+        assert_eq!(list.json()["items"].as_array().unwrap().len(), found, "{query}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,9 @@
 //! Commands to a conversation, and why they can be refused.
 
-use super::events::{ConversationStarted, MessageSent, ReplyGiven, WordsDisclosed};
+use super::events::{
+    ConversationArchived, ConversationRenamed, ConversationRestored, ConversationStarted,
+    MessageSent, ReplyGiven, ReplyRated, WordsDisclosed,
+};
 use crate::{DomainError, ErrorClass};
 
 /// What can be asked of a conversation. Each carries what the event will state.
@@ -14,6 +17,14 @@ pub enum ConversationCommand {
     RecordReply(ReplyGiven),
     /// Let somebody else read it for a while.
     DiscloseWords(WordsDisclosed),
+    /// Give it a title.
+    RenameConversation(ConversationRenamed),
+    /// Put it away.
+    ArchiveConversation(ConversationArchived),
+    /// Take it out again.
+    RestoreConversation(ConversationRestored),
+    /// Say whether a reply was of use.
+    RateReply(ReplyRated),
 }
 
 /// Why a command to a conversation is refused.
@@ -25,6 +36,9 @@ pub enum ConversationError {
     /// The reply answers a message that is not there.
     #[error("there is no such message to answer")]
     NothingToAnswer,
+    /// What is rated is no reply of this conversation.
+    #[error("there is no such reply to rate")]
+    NothingToRate,
     /// One's own words need no disclosure.
     #[error("this conversation is your own; read it there")]
     Own,
@@ -33,7 +47,7 @@ pub enum ConversationError {
 impl DomainError for ConversationError {
     fn class(&self) -> ErrorClass {
         match self {
-            Self::Unknown => ErrorClass::Missing,
+            Self::Unknown | Self::NothingToRate => ErrorClass::Missing,
             Self::NothingToAnswer | Self::Own => ErrorClass::Conflict,
         }
     }
@@ -41,7 +55,7 @@ impl DomainError for ConversationError {
     fn code(&self) -> &'static str {
         match self {
             Self::Unknown => "conversation-not-found",
-            Self::NothingToAnswer => "message-not-found",
+            Self::NothingToAnswer | Self::NothingToRate => "message-not-found",
             Self::Own => "own-conversation",
         }
     }

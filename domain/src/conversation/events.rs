@@ -16,6 +16,10 @@ domain_events! {
         MessageSent = "1",
         ReplyGiven = "1",
         WordsDisclosed = "1",
+        ConversationRenamed = "1",
+        ConversationArchived = "1",
+        ConversationRestored = "1",
+        ReplyRated = "1",
     }
 }
 
@@ -77,6 +81,52 @@ pub struct WordsDisclosed {
     pub reason: Personal<String>,
     /// Until when.
     pub expires_at: DateTime<Utc>,
+}
+
+/// Its member gave the conversation a title of their own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ConversationRenamed {
+    /// Whose it is.
+    pub member_id: MemberId,
+    /// What it is called from now on.
+    pub title: Personal<String>,
+}
+
+/// Its member put the conversation away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationArchived {
+    /// Whose it is.
+    pub member_id: MemberId,
+}
+
+/// Its member took the conversation out again, or wrote in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationRestored {
+    /// Whose it is.
+    pub member_id: MemberId,
+}
+
+/// Its member said whether a reply was of use.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReplyRated {
+    /// The reply.
+    pub message_id: MessageId,
+    /// Who says so: whose conversation it is.
+    pub member_id: MemberId,
+    /// What they say; `None` takes back what they said before.
+    pub rating: Option<Rating>,
+    /// Why, in their words.
+    pub reason: Option<Personal<String>>,
+}
+
+/// Whether a reply was of use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rating {
+    /// It was.
+    Helpful,
+    /// It was wrong, or no answer.
+    Unhelpful,
 }
 
 /// A number in a reply, and the passage it stands for.

@@ -5,14 +5,14 @@ mod events;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use commands::{ConversationCommand, ConversationError};
 pub use events::*;
 use serde::{Deserialize, Serialize};
 
 use crate::aggregate::aggregate;
-use crate::{DisclosureId, MemberId, MessageId, TurnId};
+use crate::{DisclosureId, MemberId, MessageId, Personal, TurnId};
 
 /// What decisions about a conversation need to know.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,6 +20,10 @@ pub struct Conversation {
     member: Option<MemberId>,
     messages: BTreeSet<MessageId>,
     answered: BTreeSet<TurnId>,
+    title: Option<Personal<String>>,
+    archived: bool,
+    /// Every reply, with what its member said of it last.
+    replies: BTreeMap<MessageId, Option<ReplyRated>>,
     disclosures: BTreeSet<DisclosureId>,
 }
 
@@ -42,12 +46,13 @@ impl Conversation {
                 Some(_) => Err(ConversationError::Unknown),
             },
             ConversationCommand::SendMessage(event) => {
-                // Another member's conversation is as good as none: its existence is private.
-                if self.member != Some(event.member_id) {
-                    return Err(ConversationError::Unknown);
+                self.is_of(event.member_id)?;
+                if self.messages.contains(&event.message_id) {
+                    return Ok(vec![]);
                 }
-                let known = self.messages.contains(&event.message_id);
-                Ok(if known { vec![] } else { vec![event.into()] })
+                let restored = ConversationRestored { member_id: event.member_id };
+                let back = self.archived.then(|| restored.into());
+                Ok(back.into_iter().chain([event.into()]).collect())
             }
             ConversationCommand::RecordReply(event) => {
                 if !self.messages.contains(&event.in_reply_to) {
@@ -57,16 +62,43 @@ impl Conversation {
                 Ok(if known { vec![] } else { vec![event.into()] })
             }
             ConversationCommand::DiscloseWords(event) => {
-                if self.member != Some(event.member_id) {
-                    return Err(ConversationError::Unknown);
-                }
+                self.is_of(event.member_id)?;
                 if event.disclosed_to == event.member_id {
                     return Err(ConversationError::Own);
                 }
                 let known = self.disclosures.contains(&event.disclosure_id);
                 Ok(if known { vec![] } else { vec![event.into()] })
             }
+            ConversationCommand::RenameConversation(event) => {
+                self.is_of(event.member_id)?;
+                let known = self.title.as_ref() == Some(&event.title);
+                Ok(if known { vec![] } else { vec![event.into()] })
+            }
+            ConversationCommand::ArchiveConversation(event) => {
+                self.is_of(event.member_id)?;
+                Ok(if self.archived { vec![] } else { vec![event.into()] })
+            }
+            ConversationCommand::RestoreConversation(event) => {
+                self.is_of(event.member_id)?;
+                Ok(if self.archived { vec![event.into()] } else { vec![] })
+            }
+            ConversationCommand::RateReply(event) => {
+                self.is_of(event.member_id)?;
+                let Some(before) = self.replies.get(&event.message_id) else {
+                    return Err(ConversationError::NothingToRate);
+                };
+                let known = match before {
+                    None => event.rating.is_none(),
+                    Some(before) => *before == event,
+                };
+                Ok(if known { vec![] } else { vec![event.into()] })
+            }
         }
+    }
+
+    /// Another member's conversation is as good as none: its existence is private.
+    fn is_of(&self, member: MemberId) -> Result<(), ConversationError> {
+        if self.member == Some(member) { Ok(()) } else { Err(ConversationError::Unknown) }
     }
 
     fn evolve(&mut self, event: ConversationEvent) {
@@ -77,9 +109,16 @@ impl Conversation {
             }
             ConversationEvent::ReplyGiven(event) => {
                 self.answered.insert(event.turn_id);
+                self.replies.insert(event.message_id, None);
             }
             ConversationEvent::WordsDisclosed(event) => {
                 self.disclosures.insert(event.disclosure_id);
+            }
+            ConversationEvent::ConversationRenamed(event) => self.title = Some(event.title),
+            ConversationEvent::ConversationArchived(_) => self.archived = true,
+            ConversationEvent::ConversationRestored(_) => self.archived = false,
+            ConversationEvent::ReplyRated(event) => {
+                self.replies.insert(event.message_id, Some(event));
             }
         }
     }

@@ -135,3 +135,64 @@ fn words_are_disclosed_once_and_to_somebody_else() {
         given::<Conversation>(events).when(disclose(JOHN)).then_err(ConversationError::Unknown);
     }
 }
+
+fn renamed(member: u128, title: &str) -> ConversationRenamed {
+    ConversationRenamed { member_id: id(member), title: Personal::of(id(member), title.into()) }
+}
+
+#[test]
+fn its_member_names_it() {
+    let rename = |member| ConversationCommand::RenameConversation(renamed(member, "Rota"));
+    given::<Conversation>([started(LUIGI).into()])
+        .when(rename(LUIGI))
+        .then([renamed(LUIGI, "Rota").into()]);
+    given::<Conversation>([started(LUIGI).into(), renamed(LUIGI, "Rota").into()])
+        .when(rename(LUIGI))
+        .then_nothing();
+    given::<Conversation>([started(LUIGI).into()])
+        .when(rename(JOHN))
+        .then_err(ConversationError::Unknown);
+}
+
+#[test]
+fn what_was_put_away_comes_back_when_it_is_written_in() {
+    let archived = ConversationArchived { member_id: id(LUIGI) };
+    let restored = ConversationRestored { member_id: id(LUIGI) };
+    let archive = ConversationCommand::ArchiveConversation(archived.clone());
+    let restore = ConversationCommand::RestoreConversation(restored.clone());
+    given::<Conversation>([started(LUIGI).into()])
+        .when(archive.clone())
+        .then([archived.clone().into()]);
+    given::<Conversation>([started(LUIGI).into()]).when(restore.clone()).then_nothing();
+    let away = [started(LUIGI).into(), archived.into()];
+    given::<Conversation>(away.clone()).when(archive).then_nothing();
+    given::<Conversation>(away.clone()).when(restore).then([restored.clone().into()]);
+    given::<Conversation>(away)
+        .when(say(MESSAGE, LUIGI))
+        .then([restored.into(), sent(MESSAGE, LUIGI).into()]);
+}
+
+#[test]
+fn a_reply_is_rated_by_whom_it_was_for() {
+    let rated = |rating| ReplyRated {
+        message_id: reply(MESSAGE, 1).message_id,
+        member_id: id(LUIGI),
+        rating,
+        reason: None,
+    };
+    let rate = |rating| ConversationCommand::RateReply(rated(rating));
+    let replied = [started(LUIGI).into(), sent(MESSAGE, LUIGI).into(), reply(MESSAGE, 1).into()];
+    let helpful = Some(Rating::Helpful);
+    given::<Conversation>(replied.clone()).when(rate(helpful)).then([rated(helpful).into()]);
+    given::<Conversation>(replied.clone()).when(rate(None)).then_nothing();
+    let history = [replied.as_slice(), &[rated(helpful).into()]].concat();
+    given::<Conversation>(history.clone()).when(rate(helpful)).then_nothing();
+    given::<Conversation>(history).when(rate(None)).then([rated(None).into()]);
+    let johns = ReplyRated { member_id: id(JOHN), ..rated(helpful) };
+    given::<Conversation>(replied)
+        .when(ConversationCommand::RateReply(johns))
+        .then_err(ConversationError::Unknown);
+    given::<Conversation>([started(LUIGI).into(), sent(MESSAGE, LUIGI).into()])
+        .when(rate(helpful))
+        .then_err(ConversationError::NothingToRate);
+}

@@ -92,7 +92,7 @@ impl NotificationKind {
 /// It was put before the recipient on some channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotificationDelivered {
-    /// `websocket` so far.
+    /// `websocket`: a tab showed it; `push`: the push service of a device has it.
     pub channel: String,
 }
 

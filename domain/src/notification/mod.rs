@@ -70,6 +70,11 @@ impl Notification {
         self.held_until
     }
 
+    /// Whether it was issued, and its recipient has not seen it since it was put before them.
+    pub fn wants_attention(&self) -> bool {
+        self.recipient.is_some() && self.progress < Progress::Read && !self.withdrawn
+    }
+
     /// Whether it goes to somebody else unless it is acknowledged.
     pub fn waits_for_answer(&self) -> bool {
         self.ladder == Ladder::Open && !self.is_acknowledged()

@@ -170,6 +170,17 @@ pub(crate) fn conversation() -> BoxedStrategy<ConversationCommand> {
             expires_at: time(),
         })
         .prop_map(DiscloseWords),
+        event!(ConversationRenamed { member_id: id(), title: personal(text()) })
+            .prop_map(RenameConversation),
+        id().prop_map(|member_id| ArchiveConversation(ConversationArchived { member_id })),
+        id().prop_map(|member_id| RestoreConversation(ConversationRestored { member_id })),
+        event!(ReplyRated {
+            message_id: id(),
+            member_id: id(),
+            rating: option::of(prop_oneof![Just(Rating::Helpful), Just(Rating::Unhelpful)]),
+            reason: option::of(personal(text())),
+        })
+        .prop_map(RateReply),
     ]
     .boxed()
 }

@@ -17,7 +17,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("retrieval", &["domain", "eventing"]),
     ("actions", &["domain", "eventing"]),
     // Readiness compares the migrations of the database with those of the build.
-    ("api", &["domain", "migrations", "audit", "eventing", "llm", "retrieval", "actions"]),
+    ("api", &["domain", "migrations", "audit", "eventing", "llm", "retrieval", "actions", "push"]),
+    ("push", &["domain", "eventing"]),
     ("projector", &["domain", "eventing", "llm", "retrieval", "actions"]),
     ("agent-worker", &["domain", "eventing", "llm", "retrieval", "actions"]),
     (
@@ -34,6 +35,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "api",
             "projector",
             "agent-worker",
+            "push",
         ],
     ),
     ("test-support", &["migrations"]),

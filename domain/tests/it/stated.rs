@@ -41,7 +41,8 @@ stated!(MemberCommand => MemberEvent {
     InviteMember, WithdrawInvitation, JoinTenant, ChangeRole, RemoveMember, EraseMember, ExportMember
 });
 stated!(ConversationCommand => ConversationEvent {
-    StartConversation, SendMessage, RecordReply, DiscloseWords
+    StartConversation, SendMessage, RecordReply, DiscloseWords, RenameConversation,
+    ArchiveConversation, RestoreConversation, RateReply
 });
 stated!(TurnCommand => TurnEvent {
     BeginTurn, RecordContext, RecordModelResponse, RecordAttemptFailure, RecordToolResult,

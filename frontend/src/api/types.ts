@@ -22,6 +22,7 @@ export type Me = Get<'/api/v1/me'>
 export type Demo = Get<'/api/v1/demo'>
 export type DemoAccount = Demo['accounts'][number]
 export type Conversation = Item<Get<'/api/v1/conversations'>>
+export type PushDevice = Get<'/api/v1/push'>['devices'][number]
 export type MessageList = Get<'/api/v1/conversations/{id}/messages'>
 export type Message = Item<Get<'/api/v1/conversations/{id}/messages'>>
 export type Citation = Message['citations'][number]

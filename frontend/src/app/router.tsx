@@ -16,7 +16,7 @@ import { loadLogTexts } from './i18n/log'
 import { loadOwnerTexts } from './i18n/owner'
 import { loadWorkTexts } from './i18n/work'
 import { NotFoundScreen } from './not-found-screen'
-import { chatSearch, signInSearch, teamSearch } from './search'
+import { appSearch, chatSearch, signInSearch, teamSearch } from './search'
 import { Shell } from './shell/shell'
 import { SplashScreen } from './splash-screen'
 
@@ -63,6 +63,7 @@ const suspended = createRoute({
 const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
+  validateSearch: appSearch,
   beforeLoad: async ({ location }) => {
     const session = await resolveSession()
     if (session.phase === 'signed-out' && session.suspended) throw redirect({ to: '/suspended' })

@@ -6,6 +6,8 @@ export interface ChatSearch {
   chunk?: string
   /** The turn that is being explained. */
   why?: string
+  /** The message that was looked for. */
+  message?: string
 }
 
 export function chatSearch(raw: Record<string, unknown>): ChatSearch {
@@ -14,7 +16,17 @@ export function chatSearch(raw: Record<string, unknown>): ChatSearch {
   if (typeof raw['version'] === 'number') search.version = raw['version']
   if (typeof raw['chunk'] === 'string') search.chunk = raw['chunk']
   if (typeof raw['why'] === 'string') search.why = raw['why']
+  if (typeof raw['message'] === 'string') search.message = raw['message']
   return search
+}
+
+export interface AppSearch {
+  /** A notice to be shown: where a push leads. */
+  notice?: string
+}
+
+export function appSearch(raw: Record<string, unknown>): AppSearch {
+  return typeof raw['notice'] === 'string' ? { notice: raw['notice'] } : {}
 }
 
 export interface SignInSearch {

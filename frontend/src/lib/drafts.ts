@@ -3,6 +3,7 @@
  * front desks share one browser, so words nobody sent must not outlive the sitting.
  */
 const PREFIX = 'steward-draft:'
+const UNSENT = `${PREFIX}unsent`
 
 export function readDraft(memberId: string, place: string): string {
   try {
@@ -19,6 +20,24 @@ export function writeDraft(memberId: string, place: string, text: string): void 
     else sessionStorage.setItem(key, text)
   } catch {
     // Storage may be full or blocked; a draft is a convenience.
+  }
+}
+
+/** Messages that were sent off and have not arrived: as text, for whoever reads them back. */
+export function readUnsent(): string | null {
+  try {
+    return sessionStorage.getItem(UNSENT)
+  } catch {
+    return null
+  }
+}
+
+export function writeUnsent(unsent: string | null): void {
+  try {
+    if (unsent === null) sessionStorage.removeItem(UNSENT)
+    else sessionStorage.setItem(UNSENT, unsent)
+  } catch {
+    // As above.
   }
 }
 

@@ -1,7 +1,7 @@
 //! `conversations`: conversations and what was said in them.
 
-use domain::Event;
 use domain::conversation::ConversationEvent;
+use domain::{Event, Personal};
 use serde_json::json;
 
 use crate::projection::{Projection, Recorded};
@@ -18,8 +18,10 @@ pub(crate) const PROJECTION: Projection = Projection {
     fold,
 };
 
-static ADD_CONVERSATION: Statement =
-    insert!("conversations", "tenant_id, conversation_id, member_id, started_at, position");
+static ADD_CONVERSATION: Statement = insert!(
+    "conversations",
+    "tenant_id, conversation_id, member_id, started_at, archived, position"
+);
 static ADD_MESSAGE: Statement = insert!(
     "messages",
     "tenant_id, message_id, conversation_id, member_id, role, text, citations, actions, withheld, \
@@ -29,6 +31,15 @@ static ADD_DISCLOSURE: Statement = insert!(
     "disclosures",
     "tenant_id, disclosure_id, conversation_id, member_id, disclosed_to, reason, created_at, \
      expires_at, position"
+);
+static NAME_CONVERSATION: Statement =
+    update!("conversations", "title = n.title", "t.conversation_id = n.conversation_id");
+static ARCHIVE_CONVERSATION: Statement =
+    update!("conversations", "archived = n.archived", "t.conversation_id = n.conversation_id");
+static RATE_MESSAGE: Statement = update!(
+    "messages",
+    "rating = n.rating, rating_reason = n.rating_reason, updated_position = n.updated_position",
+    "t.message_id = n.message_id"
 );
 static ANSWER_MESSAGE: Statement = update!(
     "messages",
@@ -49,6 +60,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
                 "conversation_id": conversation_id,
                 "member_id": event.member_id,
                 "started_at": recorded.at(),
+                "archived": false,
                 "position": position,
             }),
         }],
@@ -122,5 +134,36 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
                 "position": position,
             }),
         }],
+        ConversationEvent::ConversationRenamed(event) => vec![Write {
+            statement: &NAME_CONVERSATION,
+            key: conversation_id,
+            row: json!({
+                "tenant_id": tenant_id,
+                "conversation_id": conversation_id,
+                "title": event.title.into_known(),
+            }),
+        }],
+        ConversationEvent::ConversationArchived(_) => vec![archived(recorded, true)],
+        ConversationEvent::ConversationRestored(_) => vec![archived(recorded, false)],
+        ConversationEvent::ReplyRated(event) => vec![Write {
+            statement: &RATE_MESSAGE,
+            key: event.message_id.0,
+            row: json!({
+                "tenant_id": tenant_id,
+                "message_id": event.message_id,
+                "rating": event.rating,
+                "rating_reason": event.reason.and_then(Personal::into_known),
+                "updated_position": position,
+            }),
+        }],
     }
+}
+
+fn archived(recorded: &Recorded<'_>, archived: bool) -> Write {
+    let row = json!({
+        "tenant_id": recorded.tenant(),
+        "conversation_id": recorded.id(),
+        "archived": archived,
+    });
+    Write { statement: &ARCHIVE_CONVERSATION, key: recorded.id(), row }
 }

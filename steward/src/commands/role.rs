@@ -1,4 +1,4 @@
-//! `steward api|relay|projector|agent-worker|timers|sealer`: one role alone; several may run at once.
+//! `steward api|relay|projector|agent-worker|timers|push|sealer`: one role alone; several may run at once.
 
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ pub(crate) enum Role {
     AgentWorker,
     /// Timers.
     Timers,
+    /// Notices to devices whose app is closed.
+    Push,
     /// Signed heads over the log.
     Sealer,
 }
@@ -61,6 +63,7 @@ async fn start(platform: &Platform, role: Role, shutdown: CancellationToken) -> 
         Role::Projector => platform.projector(shutdown).await,
         Role::AgentWorker => platform.agent_worker(shutdown).await,
         Role::Timers => platform.timers(shutdown).await,
+        Role::Push => platform.push(shutdown).await,
         Role::Sealer => platform.sealer(shutdown).await,
     }
 }

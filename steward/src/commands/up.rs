@@ -162,7 +162,7 @@ async fn start_roles(
     );
     let api_services = platform.api_services().await?;
 
-    report("starting relay, projector, sealer, agent worker and API");
+    report("starting relay, projector, sealer, agent worker, push and API");
     macro_rules! role {
         ($($role:tt)*) => {{
             let (platform, shutdown) = (platform.clone(), shutdown.clone());
@@ -173,6 +173,7 @@ async fn start_roles(
     role!(projector);
     role!(sealer);
     role!(agent_worker);
+    role!(push);
     {
         let (platform, shutdown) = (platform.clone(), shutdown.clone());
         roles.spawn(async move {

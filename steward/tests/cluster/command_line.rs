@@ -11,7 +11,7 @@ use crate::harness::{Cluster, alone, client};
 
 /// Nobody waits longer to be told.
 const PATIENCE: Duration = Duration::from_secs(30);
-const ROLES: [&str; 6] = ["api", "relay", "projector", "agent-worker", "timers", "sealer"];
+const ROLES: [&str; 7] = ["api", "relay", "projector", "agent-worker", "timers", "push", "sealer"];
 
 /// What the program says when it refuses.
 fn refusal(command: &mut Command) -> String {

@@ -5,13 +5,13 @@ use chrono::{DateTime, Utc};
 use domain::{ActionId, MemberId, Role, TurnId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::preview::ActionPreview;
 use super::queries::ActionRow;
 use super::summary::summary;
-use crate::page::list;
+use crate::page::{PageQuery, list};
 
 /// Something the steward does, or wants to do.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -53,7 +53,7 @@ list! {
 }
 
 /// How far an action is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ActionStatus {
     /// About to be done.
@@ -70,6 +70,41 @@ pub(crate) enum ActionStatus {
     Expired,
     /// Taken back.
     Undone,
+}
+
+impl ActionStatus {
+    /// As the read model has it.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Waiting => "waiting",
+            Self::Performed => "performed",
+            Self::Failed => "failed",
+            Self::Rejected => "rejected",
+            Self::Expired => "expired",
+            Self::Undone => "undone",
+        }
+    }
+}
+
+/// Which actions.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ActionQuery {
+    /// Only those this far.
+    #[param(inline)]
+    pub(super) status: Option<ActionStatus>,
+    /// The most items: 1 to 200, otherwise 50.
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl ActionQuery {
+    pub(super) fn page(self) -> PageQuery {
+        PageQuery::new(self.limit, self.cursor)
+    }
 }
 
 /// Agreement to a preview.

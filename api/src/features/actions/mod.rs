@@ -15,12 +15,11 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 pub(crate) use self::dto::Action;
-use self::dto::ActionList;
+use self::dto::{ActionList, ActionQuery, ActionStatus};
 use crate::auth::Reader;
 use crate::error::ApiError;
 use crate::extract::{Path, Query};
 use crate::openapi::{ItemProblems, ListProblems, ReadParams};
-use crate::page::PageQuery;
 use crate::state::AppState;
 
 /// The member's own actions among `ids`.
@@ -37,16 +36,18 @@ pub(crate) async fn by_ids(
 }
 
 /// My actions, the newest first.
-#[utoipa::path(get, path = "/api/v1/actions", tag = "actions", params(PageQuery, ReadParams), security(("bearer" = [])),
+#[utoipa::path(get, path = "/api/v1/actions", tag = "actions", params(ActionQuery, ReadParams), security(("bearer" = [])),
     responses((status = 200, description = "My actions", body = ActionList), ListProblems))]
 pub(crate) async fn list(
     State(state): State<AppState>,
     reader: Reader,
-    Query(query): Query<PageQuery>,
+    Query(query): Query<ActionQuery>,
 ) -> Result<Answer<ActionList>, ApiError> {
-    let page = query.of::<i64>("actions")?;
+    let status = query.status.map(ActionStatus::as_str);
+    let page = query.page().of::<i64>("actions")?;
     let mut connection = state.services.database.acquire(reader.tenant).await?;
-    let mut rows = queries::of_member(&mut connection, reader.id, page.after, page.rows()).await?;
+    let mut rows =
+        queries::of_member(&mut connection, reader.id, status, page.after, page.rows()).await?;
     let next_cursor = page.cut("actions", &mut rows, |row| row.position);
     Ok(Answer(ActionList { items: rows.into_iter().map(Action::from).collect(), next_cursor }))
 }

@@ -51,16 +51,19 @@ pub(super) async fn by_ids(
 pub(super) async fn of_member(
     db: &mut PgConnection,
     member: MemberId,
+    status: Option<&str>,
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<ActionRow>, sqlx::Error> {
     sqlx::query_as(&format!(
         "SELECT {COLUMNS} FROM actions WHERE member_id = $1 AND ($2::bigint IS NULL OR position < $2) \
+           AND ($4::text IS NULL OR status = $4) \
          ORDER BY position DESC LIMIT $3"
     ))
     .bind(member.0)
     .bind(before)
     .bind(limit)
+    .bind(status)
     .fetch_all(db)
     .await
 }

@@ -17,9 +17,11 @@ use crate::page::{PageQuery, list};
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Conversation {
     id: Uuid,
-    /// From its first message; null before it.
+    /// Its member's own, else from its first message; null before it.
     #[schema(required)]
     title: Option<String>,
+    /// Whether its member put it away.
+    archived: bool,
     created_at: DateTime<Utc>,
     #[schema(required)]
     last_message_at: Option<DateTime<Utc>>,
@@ -88,6 +90,18 @@ pub(crate) struct Message {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     model: Option<String>,
+    /// Of a reply, the message that it answers; several may answer one, the last one counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    in_reply_to: Option<Uuid>,
+    /// Of a reply, what its reader said of it; absent unless they did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    rating: Option<ReplyRating>,
+    /// Why, in their words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    rating_reason: Option<String>,
     /// How many sentences were withheld because no event shows what they claim.
     withheld: u32,
     position: u64,
@@ -97,6 +111,25 @@ pub(crate) struct Message {
 list! {
     /// A page of messages.
     MessageList of Message
+}
+
+/// Which conversations.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ConversationsQuery {
+    /// The most items: 1 to 200, otherwise 50.
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Those put away, or the others; the others unless said.
+    pub(super) archived: Option<bool>,
+}
+
+impl ConversationsQuery {
+    pub(super) fn page(self) -> PageQuery {
+        PageQuery::new(self.limit, self.cursor)
+    }
 }
 
 /// Which messages, and from which end.
@@ -147,6 +180,31 @@ pub(crate) enum MessageRole {
     Steward,
 }
 
+/// Whether a reply was of use to its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ReplyRating {
+    Helpful,
+    Unhelpful,
+}
+
+impl ReplyRating {
+    fn parse(raw: &str) -> Option<Self> {
+        match raw {
+            "helpful" => Some(Self::Helpful),
+            "unhelpful" => Some(Self::Unhelpful),
+            _ => None,
+        }
+    }
+
+    pub(super) fn domain(self) -> domain::conversation::Rating {
+        match self {
+            Self::Helpful => domain::conversation::Rating::Helpful,
+            Self::Unhelpful => domain::conversation::Rating::Unhelpful,
+        }
+    }
+}
+
 /// How far an answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -189,7 +247,8 @@ impl From<ConversationRow> for Conversation {
     fn from(row: ConversationRow) -> Self {
         Self {
             id: row.conversation_id,
-            title: row.first_text.as_deref().map(|text| shorten(text, 60)),
+            title: title(row.title, row.first_text.as_deref()),
+            archived: row.archived,
             created_at: row.started_at,
             last_message_at: row.last_at,
             last_message_preview: row.last_text.as_deref().map(|text| shorten(text, 140)),
@@ -224,11 +283,19 @@ impl Message {
             turn_status: by_member.then_some(status),
             turn_phase: Phase::of(status, &row.newest, Utc::now()).filter(|_| by_member),
             model: row.model,
+            in_reply_to: row.in_reply_to,
+            rating: row.rating.as_deref().and_then(ReplyRating::parse),
+            rating_reason: row.rating_reason,
             withheld: row.withheld.unsigned_abs(),
             position: row.position.unsigned_abs(),
             created_at: row.created_at,
         }
     }
+}
+
+/// What a conversation is called: by its member, or by its first message.
+pub(super) fn title(own: Option<String>, first_text: Option<&str>) -> Option<String> {
+    own.or_else(|| first_text.map(|text| shorten(text, 60)))
 }
 
 /// The first line, cut at a word where it is too long.

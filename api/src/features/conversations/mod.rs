@@ -1,7 +1,9 @@
 //! Talking to the steward: conversations and their messages.
 
 mod dto;
+pub(crate) mod keeping;
 mod queries;
+pub(crate) mod search;
 
 use axum::Json as Answer;
 use axum::extract::State;
@@ -16,9 +18,11 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use self::dto::{
-    Accepted, Conversation, ConversationList, Message, MessagesQuery, NewMessage, Started,
+    Accepted, Conversation, ConversationList, ConversationsQuery, Message, MessagesQuery,
+    NewMessage, Started,
 };
 pub(crate) use self::dto::{MessageList, Order, TurnStatus};
+use self::queries::Which;
 use crate::auth::Reader;
 use crate::command::Writer;
 use crate::error::ApiError;
@@ -30,23 +34,39 @@ use crate::openapi::{
 use crate::page::PageQuery;
 use crate::state::AppState;
 
-/// My conversations, the last one spoken in first.
-#[utoipa::path(get, path = "/api/v1/conversations", tag = "conversations", params(PageQuery, ReadParams), security(("bearer" = [])),
+/// My conversations, the last one spoken in first; those put away are a list of their own.
+#[utoipa::path(get, path = "/api/v1/conversations", tag = "conversations", params(ConversationsQuery, ReadParams), security(("bearer" = [])),
     responses((status = 200, description = "My conversations", body = ConversationList), ListProblems))]
 pub(crate) async fn list(
     State(state): State<AppState>,
     reader: Reader,
-    Query(query): Query<PageQuery>,
+    Query(query): Query<ConversationsQuery>,
 ) -> Result<Answer<ConversationList>, ApiError> {
-    let page = query.of::<i64>("conversations")?;
+    let archived = query.archived.unwrap_or(false);
+    let page = query.page().of::<i64>("conversations")?;
+    let which = Which::Listed { archived, before: page.after };
     let mut connection = state.services.database.acquire(reader.tenant).await?;
-    let mut rows =
-        queries::conversations(&mut connection, reader.id, page.after, page.rows()).await?;
+    let mut rows = queries::conversations(&mut connection, reader.id, which, page.rows()).await?;
     let next_cursor = page.cut("conversations", &mut rows, |row| row.last_position);
     Ok(Answer(ConversationList {
         items: rows.into_iter().map(Conversation::from).collect(),
         next_cursor,
     }))
+}
+
+/// A conversation of mine.
+#[utoipa::path(get, path = "/api/v1/conversations/{id}", tag = "conversations",
+    params(("id" = Uuid, Path), ReadParams), security(("bearer" = [])),
+    responses((status = 200, description = "The conversation", body = Conversation), ItemProblems))]
+pub(crate) async fn get(
+    State(state): State<AppState>,
+    reader: Reader,
+    Path(id): Path<Uuid>,
+) -> Result<Answer<Conversation>, ApiError> {
+    let mut connection = state.services.database.acquire(reader.tenant).await?;
+    let found = queries::conversations(&mut connection, reader.id, Which::One(id), 1).await?;
+    let row = found.into_iter().next().ok_or_else(|| ApiError::no_such("conversation"))?;
+    Ok(Answer(row.into()))
 }
 
 /// Starts a conversation.

@@ -16,21 +16,36 @@ use crate::features::turns::Newest;
 pub(super) struct ConversationRow {
     pub(super) conversation_id: Uuid,
     pub(super) started_at: DateTime<Utc>,
+    pub(super) title: Option<String>,
+    pub(super) archived: bool,
     pub(super) first_text: Option<String>,
     pub(super) last_text: Option<String>,
     pub(super) last_at: Option<DateTime<Utc>>,
     pub(super) last_position: i64,
 }
 
+/// Which of a member's conversations.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Which {
+    /// Those put away, or the others; before a position.
+    Listed { archived: bool, before: Option<i64> },
+    /// The one.
+    One(Uuid),
+}
+
 /// A member's conversations, the last one spoken in first.
 pub(super) async fn conversations(
     db: &mut PgConnection,
     member: MemberId,
-    before: Option<i64>,
+    which: Which,
     limit: i64,
 ) -> Result<Vec<ConversationRow>, sqlx::Error> {
+    let (archived, before, id) = match which {
+        Which::Listed { archived, before } => (Some(archived), before, None),
+        Which::One(id) => (None, None, Some(id)),
+    };
     sqlx::query_as(
-        "SELECT c.conversation_id, c.started_at, first.text AS first_text, last.text AS last_text, \
+        "SELECT c.conversation_id, c.started_at, c.title, c.archived, first.text AS first_text, last.text AS last_text, \
                 last.created_at AS last_at, coalesce(last.position, c.position) AS last_position \
          FROM conversations c \
          LEFT JOIN LATERAL (SELECT text, created_at, position FROM messages m \
@@ -41,11 +56,14 @@ pub(super) async fn conversations(
                               AND m.role = 'member' \
                             ORDER BY position LIMIT 1) first ON true \
          WHERE c.member_id = $1 AND ($2::bigint IS NULL OR coalesce(last.position, c.position) < $2) \
+           AND ($4::boolean IS NULL OR c.archived = $4) AND ($5::uuid IS NULL OR c.conversation_id = $5) \
          ORDER BY last_position DESC LIMIT $3",
     )
     .bind(member.0)
     .bind(before)
     .bind(limit)
+    .bind(archived)
+    .bind(id)
     .fetch_all(db)
     .await
 }
@@ -79,6 +97,9 @@ pub(super) struct MessageRow {
     pub(super) current_turn: Option<Uuid>,
     pub(super) turn_status: Option<String>,
     pub(super) model: Option<String>,
+    pub(super) rating: Option<String>,
+    pub(super) rating_reason: Option<String>,
+    pub(super) in_reply_to: Option<Uuid>,
     #[sqlx(flatten)]
     pub(super) newest: Newest,
     pub(super) position: i64,
@@ -100,7 +121,7 @@ pub(super) async fn messages(
     };
     sqlx::query_as(&format!(
         "SELECT m.message_id, m.member_id, p.name AS author_name, m.role, m.text, m.citations, m.actions, \
-                m.withheld, m.turn_id, t.turn_id AS current_turn, t.status AS turn_status, m.model, m.position, m.created_at, \
+                m.withheld, m.turn_id, t.turn_id AS current_turn, t.status AS turn_status, m.model, m.rating, m.rating_reason, m.in_reply_to, m.position, m.created_at, \
                 s.* \
          FROM messages m \
          LEFT JOIN members p ON p.tenant_id = m.tenant_id AND p.member_id = m.member_id \

@@ -131,7 +131,9 @@ pub(crate) async fn messages(
         return Err(ApiError::because(kinds::DISCLOSURE_OVER, detail));
     }
     let whose = MemberId(open.member_id);
-    messages_of(&mut connection, open.conversation_id, whose, Order::Oldest, &query).await.map(Answer)
+    messages_of(&mut connection, open.conversation_id, whose, Order::Oldest, &query)
+        .await
+        .map(Answer)
 }
 
 /// Who read whose words why: all of the business for owners and auditors, those about me

@@ -1,5 +1,6 @@
 //! How the steward came to an answer; stopping it, and trying again.
 
+mod again;
 mod dto;
 mod explain;
 mod failure;
@@ -63,7 +64,8 @@ pub(crate) async fn cancel(
     Ok((StatusCode::ACCEPTED, Answer(accepted)))
 }
 
-/// Answers a message again, in another turn, after its latest one failed or was stopped.
+/// Answers a message again, in another turn: after its latest one failed or was stopped; or,
+/// if it is the last message and the answer did nothing but speak, for another answer.
 #[utoipa::path(post, path = "/api/v1/turns/{id}/retry", tag = "turns", params(("id" = Uuid, Path), CommandParams), security(("bearer" = [])),
     responses((status = 202, description = "Another turn has begun", body = TurnAccepted), CommandProblems))]
 pub(crate) async fn retry(
@@ -80,11 +82,13 @@ pub(crate) async fn retry(
     let (tenant, message) = (writer.member.tenant, MessageId(row.message_id));
     let store = &state.services.store;
     let this = store.load::<Aggregate>(tenant, id).await?.aggregate;
-    if !matches!(this, Aggregate::Failed | Aggregate::Cancelled) {
-        return Err(ApiError::because(
-            kinds::TURN_NOT_RETRYABLE,
-            "Only a turn that failed or was stopped can be tried again.",
-        ));
+    match this {
+        Aggregate::Failed | Aggregate::Cancelled => {}
+        Aggregate::Completed => again::allowed(store, tenant, row.conversation_id, message).await?,
+        Aggregate::Unknown | Aggregate::Running { .. } => {
+            let detail = "It has not ended yet; stop it first.";
+            return Err(ApiError::because(kinds::TURN_NOT_RETRYABLE, detail));
+        }
     }
     let attempt = row.attempt.unsigned_abs() + 1;
     let next = TurnId::of(message, attempt);

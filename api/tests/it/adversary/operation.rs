@@ -111,6 +111,7 @@ impl Operation {
                 "{name}" => "tasks".to_owned(),
                 // A number, kept among the ids.
                 "{position}" => self.id("position", filling)?.as_u128().to_string(),
+                "{message_id}" => self.id("message_id", filling)?.to_string(),
                 "{id}" | "{member_id}" => self.id(&before, filling)?.to_string(),
                 part if part.contains('{') => return Err(self.unfilled(part)),
                 part => part.to_owned(),

@@ -90,6 +90,9 @@ member    POST /api/v1/me/erase
 member    GET /api/v1/me/sessions
 member    DELETE /api/v1/me/sessions
 member    DELETE /api/v1/me/sessions/{id}
+member    GET /api/v1/push
+member    POST /api/v1/push/devices
+member    DELETE /api/v1/push/devices/{id}
 member    GET /api/v1/api-keys
 member    POST /api/v1/api-keys
 member    DELETE /api/v1/api-keys/{id}
@@ -108,6 +111,12 @@ member    GET /api/v1/conversations
 member    POST /api/v1/conversations
 member    GET /api/v1/conversations/{id}/messages
 member    POST /api/v1/conversations/{id}/messages
+member    GET /api/v1/conversations/search
+member    GET /api/v1/conversations/{id}
+member    PUT /api/v1/conversations/{id}/title
+member    POST /api/v1/conversations/{id}/archive
+member    POST /api/v1/conversations/{id}/restore
+member    PUT /api/v1/conversations/{id}/messages/{message_id}/rating
 auditors  POST /api/v1/conversations/{id}/disclosures
 auditors  GET /api/v1/disclosures/{id}/messages
 member    GET /api/v1/disclosures

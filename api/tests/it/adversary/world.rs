@@ -13,6 +13,10 @@ use uuid::Uuid;
 use super::operation::Ids;
 use crate::support::{Business, Setup, Someone, TestApp, id, in_hours};
 
+/// Some device's public key.
+const DEVICE_KEY: &str =
+    "BLn9b-VR0ca83knDNZ32dCHGyjJp-1riX9ZTN40MqV8K_LpQmLqxC_DoHvqvFXO_nGdAB4W9dogZb_sM-uV4JbY";
+
 /// A business and what lies in it.
 pub(super) struct Place {
     pub(super) business: Business,
@@ -96,16 +100,18 @@ impl Place {
         let (title, passage, file, persona) =
             (say("title"), say("passage"), say("file"), say("persona"));
         let (rule, key, guest, reason) = (say("rule"), say("key"), say("guest"), say("reason"));
+        let (named, rated) = (say("named"), say("rated"));
         let Business { tenant, owner, luigi, peach } = &self.business;
         let mut ids = Ids::new();
 
         let (conversation, sent, turn) = app.say(luigi, &message).await;
-        app.begin_turn(&self.business, luigi, (conversation, sent, turn)).await;
+        let reply = app.answer(&self.business, luigi, (conversation, sent, turn), vec![]).await;
         let acted = app.act_saying(&self.business, luigi, peach, Policy::Allow, &notice).await;
         let held = app.act_saying(&self.business, luigi, peach, Policy::Ask, &waiting).await;
         ids.extend([
             ("conversations", conversation),
             ("Conversation", conversation),
+            ("message_id", reply),
             ("turns", turn),
             ("actions", held.action),
             ("notifications", acted.notification),
@@ -133,6 +139,13 @@ impl Place {
 
         let body = json!({ "name": key, "scopes": ["tasks:read"], "expires_in_days": 1 });
         ids.insert("api-keys", mine.make("api-keys", body, "id").await);
+        let keys = json!({ "p256dh": DEVICE_KEY, "auth": "_ordMnz7uTCmrpBTeUV4Bw" });
+        let body =
+            json!({ "endpoint": format!("https://fcm.googleapis.com/{word}"), "keys": keys });
+        ids.insert("devices", mine.make("push/devices", body, "device_id").await);
+        mine.set(&format!("conversations/{conversation}/title"), json!({ "title": named })).await;
+        let path = format!("conversations/{conversation}/messages/{reply}/rating");
+        mine.set(&path, json!({ "rating": "helpful", "reason": rated })).await;
         let sessions = app.get("/api/v1/me/sessions").bearer(&luigi.token).expect(200).await;
         ids.insert("sessions", id(&sessions.json()["items"][0]["id"]));
 

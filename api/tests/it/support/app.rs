@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::{AppState, Config, Extractor, Limits, MailConfig, ModelInfo, Services, Transport};
+use api::{
+    AppState, Config, Extractor, Limits, MailConfig, ModelInfo, PushOffer, Services, Transport,
+};
 use axum::Router;
 use eventing::{Database, DbRole, DeploymentKey, EventStore, KeyRing, LogReader, Signals};
 use projector::Projector;
@@ -119,6 +121,10 @@ impl TestApp {
                 "Steward <steward@steward.test>",
             ),
             limits: setup.limits,
+            push: PushOffer {
+                key: Some("a-public-key".to_owned()),
+                services: push::PushServices::default(),
+            },
         };
         let state = AppState::start(config, stop.clone()).await.unwrap();
         let mut projector = projector::Config::new(system, system_keys, signals);

@@ -6,12 +6,13 @@ use domain::action::{
     Action, ActionCommand, ActionPerformed, ActionRequested, Effect, NoticePreview, Preview,
     Recipient,
 };
+use domain::conversation::{Conversation, ConversationCommand, ReplyGiven};
 use domain::member::{Member, MemberCommand, MemberJoined};
 use domain::notification::{
     Notification, NotificationCommand, NotificationIssued, NotificationKind, Urgency,
 };
 use domain::tenant::{Policy, Tenant, TenantCommand, TenantRegistered};
-use domain::turn::{Turn, TurnCommand, TurnFailed, TurnStarted};
+use domain::turn::{Turn, TurnCommand, TurnCompleted, TurnFailed, TurnStarted};
 use domain::{
     ActionId, Actor, ConversationId, MemberId, NotificationId, Personal, Role, TenantId, TimeZone,
     TurnId,
@@ -140,6 +141,37 @@ impl TestApp {
         };
         self.run(business.tenant, vec![Step::new::<Turn>(said.2, TurnCommand::BeginTurn(begun))])
             .await
+    }
+
+    /// The turn ends with an answer; the answer.
+    pub(crate) async fn answer(
+        &self,
+        business: &Business,
+        who: &Someone,
+        said: (Uuid, Uuid, Uuid),
+        actions: Vec<ActionId>,
+    ) -> Uuid {
+        self.begin_turn(business, who, said).await;
+        let turn_id = TurnId(said.2);
+        let given = ReplyGiven {
+            message_id: turn_id.reply(),
+            turn_id,
+            in_reply_to: said.1.into(),
+            text: Personal::of(who.id, "Call the technician.".to_owned()),
+            citations: vec![],
+            actions,
+            withheld: 0,
+            model: "offline-model".to_owned(),
+            tainted: false,
+        };
+        let completed = TurnCompleted { reply: turn_id.reply() };
+        let record = ConversationCommand::RecordReply(given);
+        let steps = vec![
+            Step::new::<Conversation>(said.0, record),
+            Step::new::<Turn>(said.2, TurnCommand::CompleteTurn(completed)),
+        ];
+        self.run(business.tenant, steps).await;
+        turn_id.reply().0
     }
 
     /// The turn ends without an answer.

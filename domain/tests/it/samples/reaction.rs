@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{at, id, luigis, of_both};
 
-pub(super) fn conversation() -> [ConversationEvent; 4] {
+pub(super) fn conversation() -> [ConversationEvent; 8] {
     let turn_id = TurnId::of(id(11), 1);
     [
         ConversationStarted { conversation_id: id(10), member_id: id(1) }.into(),
@@ -44,6 +44,16 @@ pub(super) fn conversation() -> [ConversationEvent; 4] {
             disclosed_to: id(2),
             reason: of_both("A delivery is disputed.".into()),
             expires_at: at("2026-11-23T11:00:00Z"),
+        }
+        .into(),
+        ConversationRenamed { member_id: id(1), title: luigis("Cleaning".into()) }.into(),
+        ConversationArchived { member_id: id(1) }.into(),
+        ConversationRestored { member_id: id(1) }.into(),
+        ReplyRated {
+            message_id: turn_id.reply(),
+            member_id: id(1),
+            rating: Some(Rating::Unhelpful),
+            reason: Some(luigis("It is on Wednesdays now.".into())),
         }
         .into(),
     ]

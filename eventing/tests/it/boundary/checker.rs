@@ -47,6 +47,7 @@ const OF_NO_TENANT: &[(&str, &[&str])] = &[
             "steward_system UPDATE",
         ],
     ),
+    ("push_feed", &["steward_system SELECT", "steward_system UPDATE"]),
     (
         "rebuild_lanes",
         &[

@@ -60,6 +60,11 @@ export class LiveSocket {
     void this.#connect()
   }
 
+  /** Tells the server something, if it is there. */
+  say(message: { type: string } & Record<string, unknown>): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
+  }
+
   readonly #online = () => this.retryNow()
 
   /** A socket on a dead network stays "open" for minutes, so it is not believed. */

@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core'
-import { useDisclosure, useMediaQuery } from '@mantine/hooks'
+import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
+import { lazy, Suspense, useReducer } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ShellContext } from '@/components/shell-context'
 import { useNotificationToasts } from '@/features/notifications/api/use-notification-toasts'
@@ -10,17 +11,28 @@ import { ReconnectBanner } from './reconnect-banner'
 import classes from './shell.module.css'
 import { Sidebar } from './sidebar'
 import { useLiveConnection } from './use-live-connection'
+import { usePush } from './use-push'
 import { useSignedOutRedirect } from './use-signed-out-redirect'
+
+const Palette = lazy(() => import('./palette'))
 
 /** The frame around every signed-in screen: sidebar (a drawer on phones), banner, bell, live connection. */
 export function Shell() {
   const { t } = useTranslation()
   const [menu, { open, close }] = useDisclosure(false)
   const [panel, panelControl] = useDisclosure(false)
+  const [palette, askPalette] = useReducer((before: number) => before + 1, 0)
+  // Also from within a text field: that is where one mostly is.
+  useHotkeys([['mod+K', askPalette]], [])
+  const openPalette = () => {
+    close()
+    askPalette()
+  }
   const wide = useMediaQuery('(min-width: 900px)', true, { getInitialValueInEffect: false })
   useSignedOutRedirect()
   useLiveConnection()
   useNotificationToasts(panel, panelControl.open)
+  const notice = usePush(panelControl.open)
 
   return (
     <ShellContext value={{ wide, openMenu: open, bell: <NotificationBell onOpen={panelControl.open} /> }}>
@@ -30,7 +42,7 @@ export function Shell() {
       <div className={classes.frame}>
         {wide && (
           <aside className={classes.sidebar} aria-label={t('shell.navigation')}>
-            <Sidebar onNavigate={close} />
+            <Sidebar onNavigate={close} onPalette={openPalette} />
           </aside>
         )}
         <div className={classes.column}>
@@ -44,11 +56,16 @@ export function Shell() {
         <Drawer.Overlay backgroundOpacity={0.4} />
         <Drawer.Content className={classes.drawer} aria-label={t('shell.navigation')}>
           <Drawer.Body className={classes.drawerBody}>
-            <Sidebar onNavigate={close} />
+            <Sidebar onNavigate={close} onPalette={openPalette} />
           </Drawer.Body>
         </Drawer.Content>
       </Drawer.Root>
-      <NotificationPanel opened={panel} onClose={panelControl.close} />
+      {palette > 0 && (
+        <Suspense>
+          <Palette asked={palette} />
+        </Suspense>
+      )}
+      <NotificationPanel opened={panel} sought={notice} onClose={panelControl.close} />
     </ShellContext>
   )
 }

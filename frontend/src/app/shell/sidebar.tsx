@@ -1,18 +1,27 @@
-import { Button } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { IconBrain, IconBuildingStore, IconCalendarTime, IconChecklist, IconFileText, IconHistory, IconPlus } from '@tabler/icons-react'
+import { IconCommand, IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { waitingQuery } from '@/api/actions'
 import { useMe } from '@/api/me'
 import { Mark } from '@/components/mark'
 import { ConversationList } from '@/features/conversations/components/conversation-list'
 import { AccountMenu } from './account-menu'
+import { PlaceLink } from './place-link'
 import classes from './sidebar.module.css'
-import { WorkPlaces } from './work-places'
+import { usePlaces } from './use-places'
 
-export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
+interface Props {
+  onNavigate: () => void
+  onPalette: () => void
+}
+
+export function Sidebar({ onNavigate, onPalette }: Props) {
   const { t } = useTranslation()
   const me = useMe()
-  const operates = me.role === 'operator'
+  const { daily } = usePlaces()
+  const waiting = useQuery(waitingQuery).data?.length ?? 0
   return (
     <div className={classes.sidebar}>
       <div className={classes.brand}>
@@ -21,6 +30,18 @@ export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
           <span className={classes.business}>{me.tenant.name}</span>
           <span className={classes.product}>Steward</span>
         </div>
+        <ActionIcon
+          className={classes.palette}
+          variant="subtle"
+          color="gray"
+          size={34}
+          aria-label={t('shell.palette')}
+          aria-keyshortcuts="Control+K Meta+K"
+          title={`${t('shell.palette')} (Ctrl K)`}
+          onClick={onPalette}
+        >
+          <IconCommand size={18} stroke={1.7} />
+        </ActionIcon>
       </div>
       <Button
         component={Link}
@@ -34,47 +55,11 @@ export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
       </Button>
       <ConversationList onOpen={onNavigate} />
       <ul className={classes.places}>
-        {operates && (
-          <li>
-            <Link to="/operator" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
-              <IconBuildingStore size={18} stroke={1.7} aria-hidden />
-              {t('operator.title')}
-            </Link>
+        {daily.map((place) => (
+          <li key={place.to}>
+            <PlaceLink place={place} waiting={place.to === '/approvals' ? waiting : 0} onNavigate={onNavigate} />
           </li>
-        )}
-        {operates && (
-          <li>
-            <Link to="/log" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
-              <IconHistory size={18} stroke={1.7} aria-hidden />
-              {t('shell.log')}
-            </Link>
-          </li>
-        )}
-        <li>
-          <Link to="/documents" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
-            <IconFileText size={18} stroke={1.7} aria-hidden />
-            {t('shell.documents')}
-          </Link>
-        </li>
-        <li>
-          <Link to="/tasks" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
-            <IconChecklist size={18} stroke={1.7} aria-hidden />
-            {t('tasks.title')}
-          </Link>
-        </li>
-        <WorkPlaces onNavigate={onNavigate} />
-        <li>
-          <Link to="/team" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
-            <IconCalendarTime size={18} stroke={1.7} aria-hidden />
-            {t('shell.team')}
-          </Link>
-        </li>
-        <li>
-          <Link to="/memory" className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
-            <IconBrain size={18} stroke={1.7} aria-hidden />
-            {t('memory.title')}
-          </Link>
-        </li>
+        ))}
       </ul>
       <AccountMenu onNavigate={onNavigate} />
     </div>

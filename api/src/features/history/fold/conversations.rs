@@ -15,6 +15,7 @@ pub(super) fn fold(items: &mut Items, recorded: &RecordedEvent, event: Event) {
         ConversationEvent::ConversationStarted(event) => {
             items.set(id, "member_id", event.member_id);
             items.set(id, "started_at", recorded.metadata.occurred_at);
+            items.set(id, "archived", false);
             items.set(id, "messages", 0);
             items.set(id, "replies", 0);
         }
@@ -30,6 +31,12 @@ pub(super) fn fold(items: &mut Items, recorded: &RecordedEvent, event: Event) {
             items.words(id, "last_reply", &event.text, shown);
         }
         ConversationEvent::WordsDisclosed(_) => count(items, recorded, "disclosures"),
+        ConversationEvent::ConversationRenamed(event) => {
+            items.words(id, "title", &event.title, items.shows(event.member_id));
+        }
+        ConversationEvent::ConversationArchived(_) => items.set(id, "archived", true),
+        ConversationEvent::ConversationRestored(_) => items.set(id, "archived", false),
+        ConversationEvent::ReplyRated(_) => {}
     }
 }
 

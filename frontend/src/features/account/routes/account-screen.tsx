@@ -6,6 +6,7 @@ import { ChangePassword } from '../components/change-password'
 import { EraseMe } from '../components/erase-me'
 import { Everything } from '../components/everything'
 import { Leave } from '../components/leave'
+import { PushDevices } from '../components/push-devices'
 import { Sessions } from '../components/sessions'
 
 /** One's own access: sessions, password, keys; what is known of one; leaving, and being forgotten. */
@@ -15,6 +16,7 @@ export function AccountScreen() {
     <Page title={t('account.title')}>
       <p className={page.text}>{t('account.lead')}</p>
       <Sessions />
+      <PushDevices />
       <ChangePassword />
       <ApiKeys />
       <Everything />

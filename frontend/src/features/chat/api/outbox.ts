@@ -4,6 +4,7 @@ import { sawPosition } from '@/api/position'
 import { isTransient } from '@/api/problem'
 import { queryClient } from '@/api/query-client'
 import { Store } from '@/lib/store'
+import { keepUnsent, unsentBefore } from './unsent'
 
 /** A message on its way: shown at once, kept until the server's list has it. */
 export interface Outgoing {
@@ -18,7 +19,8 @@ export interface Outgoing {
   turnId?: string
 }
 
-export const outbox = new Store<readonly Outgoing[]>([])
+export const outbox = new Store<readonly Outgoing[]>(unsentBefore())
+outbox.subscribe(() => keepUnsent(outbox.get()))
 const lines = new Map<string, Promise<void>>()
 
 export function sendMessage(conversationId: string, text: string): void {

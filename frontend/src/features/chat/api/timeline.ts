@@ -5,7 +5,16 @@ import type { Outgoing } from './outbox'
 /** One line of the history, in the order of the screen. */
 export type Row =
   | { kind: 'day'; key: string; at: string }
-  | { kind: 'message'; key: string; message: Message; switched: boolean }
+  | {
+      kind: 'message'
+      key: string
+      message: Message
+      switched: boolean
+      /** The last message of the member's, or the answer to it. */
+      last: boolean
+      /** All answers to the same message, if there are several. */
+      versions?: readonly Message[]
+    }
   | { kind: 'outgoing'; key: string; entry: Outgoing }
   | { kind: 'turn'; key: string; turnId: string; status: OpenStatus; phase?: TurnPhase | undefined }
 
@@ -13,25 +22,46 @@ export type OpenStatus = 'queued' | 'running' | 'failed' | 'cancelled'
 
 /**
  * Lays out a conversation: day dividers, messages, the state of each unanswered turn behind its
- * message, and at the end what is still on its way.
+ * message, and at the end what is still on its way. Of several answers to one message the last one
+ * stands; the row has them all.
  */
 export function timeline(messages: readonly Message[], outgoing: readonly Outgoing[], timeZone?: string): Row[] {
   const rows: Row[] = []
-  const known = new Set(messages.map((one) => one.id))
+  const known = new Map(messages.map((one) => [one.id, one]))
   const answered = new Set(messages.filter((one) => one.role === 'steward').map((one) => one.turn_id))
   const switched = new Set(messages.filter((one) => one.turn_phase === 'other_model').map((one) => one.turn_id))
+  const answers = answersByMessage(messages)
+  const last = messages.findLast((one) => one.role === 'member')?.id
   let day = ''
   const divide = (at: string) => {
     const next = dayKey(at, timeZone)
     if (next !== day) rows.push({ kind: 'day', key: `day-${next}`, at })
     day = next
   }
+  const open = ({ turn_id: turnId, turn_status: status, turn_phase: phase }: Message) => {
+    if (!turnId || answered.has(turnId) || !status || status === 'completed') return
+    rows.push({ kind: 'turn', key: `turn-${turnId}`, turnId, status, phase })
+  }
   for (const message of messages) {
+    const asked = message.in_reply_to
+    const versions = asked === undefined ? [message] : (answers.get(asked) ?? [message])
+    if (message.role === 'steward' && versions.at(-1) !== message) continue
     divide(message.created_at)
-    const { turn_id: turnId, turn_status: status, turn_phase: phase } = message
-    rows.push({ kind: 'message', key: message.id, message, switched: message.role === 'steward' && switched.has(turnId) })
-    if (message.role !== 'member' || !turnId || answered.has(turnId)) continue
-    if (status && status !== 'completed') rows.push({ kind: 'turn', key: `turn-${turnId}`, turnId, status, phase })
+    if (message.role === 'member') {
+      rows.push({ kind: 'message', key: message.id, message, switched: false, last: message.id === last })
+      if (!answers.has(message.id)) open(message)
+      continue
+    }
+    rows.push({
+      kind: 'message',
+      key: message.id,
+      message,
+      switched: switched.has(message.turn_id),
+      last: asked !== undefined && asked === last,
+      ...(versions.length > 1 ? { versions } : {}),
+    })
+    const question = asked === undefined ? undefined : known.get(asked)
+    if (question) open(question)
   }
   for (const entry of outgoing) {
     if (entry.messageId !== undefined && known.has(entry.messageId)) continue
@@ -42,4 +72,13 @@ export function timeline(messages: readonly Message[], outgoing: readonly Outgoi
     }
   }
   return rows
+}
+
+function answersByMessage(messages: readonly Message[]): Map<string, Message[]> {
+  const answers = new Map<string, Message[]>()
+  for (const message of messages) {
+    const asked = message.in_reply_to
+    if (message.role === 'steward' && asked !== undefined) answers.set(asked, [...(answers.get(asked) ?? []), message])
+  }
+  return answers
 }

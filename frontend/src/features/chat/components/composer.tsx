@@ -16,11 +16,15 @@ interface Props {
   answering?: boolean
   stopping?: boolean
   busy?: boolean
+  /** Words to be changed and sent: each new object puts its text into the field. */
+  proposed?: { text: string } | undefined
+  /** What the up arrow brings back into an empty field. */
+  lastSaid?: string | undefined
   /** Leaves the words in place, for a send that may fail as a whole. */
   keepText?: boolean
 }
 
-export function Composer({ place, onSend, onStop, answering = false, stopping = false, busy = false, keepText }: Props) {
+export function Composer({ place, onSend, onStop, answering = false, stopping = false, busy = false, proposed, lastSaid, keepText }: Props) {
   const { t } = useTranslation()
   const me = useMe()
   const [text, setText] = useState(() => readDraft(me.id, place))
@@ -47,8 +51,22 @@ export function Composer({ place, onSend, onStop, answering = false, stopping = 
       send()
     } else if (event.key === 'Escape' && answering) {
       onStop?.()
+    } else if (event.key === 'ArrowUp' && text === '' && lastSaid !== undefined) {
+      event.preventDefault()
+      change(lastSaid)
     }
   }
+
+  const [taken, setTaken] = useState(proposed)
+  if (proposed !== taken) {
+    setTaken(proposed)
+    if (proposed) setText(proposed.text)
+  }
+  useEffect(() => {
+    if (!proposed) return
+    writeDraft(me.id, place, proposed.text)
+    field.current?.focus()
+  }, [proposed, me.id, place])
 
   useEffect(() => {
     // On phones the keyboard would cover half of the conversation.

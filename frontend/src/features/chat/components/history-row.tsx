@@ -17,9 +17,15 @@ export const HistoryRow = memo(function HistoryRow({ row, conversationId }: { ro
       return <Divider at={row.at} />
     case 'message':
       return row.message.role === 'member' ? (
-        <MemberMessage message={row.message} />
+        <MemberMessage message={row.message} last={row.last} />
       ) : (
-        <StewardMessage message={row.message} switched={row.switched} />
+        <StewardMessage
+          conversationId={conversationId}
+          message={row.message}
+          switched={row.switched}
+          last={row.last}
+          versions={row.versions}
+        />
       )
     case 'outgoing':
       return <OutgoingMessage entry={row.entry} />

@@ -3,6 +3,7 @@ import { IconArrowDown } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../api/timeline'
+import { useMessageInSight } from '../api/use-message-in-sight'
 import { useRowWindow } from '../api/use-row-window'
 import type { Earlier } from '../api/use-timeline'
 import { Announcer } from './announcer'
@@ -17,6 +18,8 @@ interface Props {
   busy: boolean
   /** What was said before the first row. */
   earlier: Earlier
+  /** The message that was looked for. */
+  message: string | undefined
 }
 
 /**
@@ -24,11 +27,12 @@ interface Props {
  * region itself: a reader would speak every token. The announcer beside it says each finished
  * answer once.
  */
-export function History({ rows, conversationId, busy, earlier }: Props) {
+export function History({ rows, conversationId, busy, earlier, message }: Props) {
   const { t } = useTranslation()
   const { scroller, list, away, toEnd } = useRowWindow(rows)
   const mine = rows.filter((row) => row.kind === 'outgoing').length
   useFollow(mine, toEnd)
+  useMessageInSight(message, rows, list, earlier)
   const shown = list.getVirtualItems()
 
   return (
@@ -49,7 +53,7 @@ export function History({ rows, conversationId, busy, earlier }: Props) {
               const row = rows[index]
               return (
                 row && (
-                  <div key={key} data-index={index} ref={list.measureElement} className={classes.row}>
+                  <div key={key} data-index={index} ref={list.measureElement} className={classes.row} data-found={key === message || undefined}>
                     <HistoryRow row={row} conversationId={conversationId} />
                   </div>
                 )

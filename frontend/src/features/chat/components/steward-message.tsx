@@ -1,7 +1,7 @@
 import { ActionIcon, CopyButton } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { IconCheck, IconCopy, IconZoomQuestion } from '@tabler/icons-react'
-import { memo } from 'react'
+import { lazy, memo, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { Message } from '@/api/types'
@@ -9,21 +9,36 @@ import { Mark } from '@/components/mark'
 import { Notice } from '@/components/notice'
 import { clockTime, fullTime } from '@/lib/time'
 import { ActionCard } from '@/components/actions/action-card'
+import { AnswerAgain } from './answer-again'
 import { CitationList } from './citation-list'
 import { Markdown } from './markdown'
+import { ReplyRating } from './reply-rating'
 import classes from './steward-message.module.css'
+import { VersionPager } from './version-pager'
+
+const RatingReason = lazy(() => import('./rating-reason'))
 
 interface Props {
+  conversationId: string
   message: Message
   /** The first model could not, and another one wrote it. */
   switched: boolean
+  /** It answers the last message, so that another answer can be asked for. */
+  last: boolean
+  /** All answers to the same message, if there are several; this one is the last. */
+  versions: readonly Message[] | undefined
 }
 
 /** An answer: prose across the column, then what was done about it, then where it comes from. */
-export const StewardMessage = memo(function StewardMessage({ message, switched }: Props) {
+export const StewardMessage = memo(function StewardMessage({ conversationId, message: newest, switched, last, versions }: Props) {
   const { t, i18n } = useTranslation()
   const zone = useMe().tenant.time_zone
+  const [turned, setTurned] = useState<number>()
+  const of = versions?.length ?? 1
+  const at = Math.min(turned ?? of - 1, of - 1)
+  const message = versions?.[at] ?? newest
   const { text, withheld } = message
+  const [explaining, setExplaining] = useState(false)
   return (
     <article className={classes.row} aria-label={t('chat.steward')}>
       <Mark size={30} />
@@ -53,6 +68,9 @@ export const StewardMessage = memo(function StewardMessage({ message, switched }
               </ActionIcon>
             )}
           </CopyButton>
+          {last && message.actions.length === 0 && <AnswerAgain conversationId={conversationId} turnId={newest.turn_id} />}
+          {of > 1 && <VersionPager at={at} of={of} onTurn={setTurned} />}
+          <ReplyRating conversationId={conversationId} message={message} onUnhelpful={() => setExplaining(true)} />
           <time
             className={classes.time}
             dateTime={message.created_at}
@@ -61,6 +79,11 @@ export const StewardMessage = memo(function StewardMessage({ message, switched }
             {clockTime(message.created_at, i18n.language, zone)}
           </time>
         </footer>
+        {explaining && (
+          <Suspense>
+            <RatingReason conversationId={conversationId} messageId={message.id} onDone={() => setExplaining(false)} />
+          </Suspense>
+        )}
       </div>
     </article>
   )

@@ -1,13 +1,15 @@
 import { Button } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { conversationsQuery } from '@/api/conversations'
+import { conversationQuery, conversationsQuery } from '@/api/conversations'
 import { Problem } from '@/api/problem'
 import { ScreenHeader } from '@/components/screen-header'
+import { Composing } from '../api/composing'
 import { useTimeline } from '../api/use-timeline'
 import { Composer } from '../components/composer'
+import { ConversationOptions } from '../components/conversation-options'
 import { History } from '../components/history'
 import { HistorySkeleton } from '../components/history-skeleton'
 import { ModelBadge } from '../components/model-badge'
@@ -27,22 +29,45 @@ function Chat({ conversationId }: { conversationId: string }) {
   const { t } = useTranslation()
   const search = route.useSearch()
   const { query, messages, rows, earlier } = useTimeline(conversationId)
-  const title = useConversationTitle(conversationId)
+  const conversation = useConversation(conversationId)
+  const title = conversation?.title ?? undefined
   const { openTurnId, send, stop, stopping } = useConversationCommands(conversationId, rows)
+
+  const [proposed, setProposed] = useState<{ text: string }>()
+  const compose = useCallback((text: string) => setProposed({ text }), [])
+  const lastSaid = messages.findLast((one) => one.role === 'member')?.text ?? undefined
 
   return (
     <div className={classes.screen}>
       <ScreenHeader title={title ?? t('conversations.untitled')}>
         <ModelBadge />
+        <ConversationOptions conversationId={conversationId} title={title} archived={conversation?.archived ?? false} />
       </ScreenHeader>
-      {query.isPending && rows.length === 0 ? (
-        <HistorySkeleton />
-      ) : query.isError && messages.length === 0 ? (
-        <LoadError error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <History rows={rows} conversationId={conversationId} busy={openTurnId !== undefined} earlier={earlier} />
-      )}
-      <Composer place={conversationId} onSend={send} onStop={stop} answering={openTurnId !== undefined} stopping={stopping} />
+      {conversation?.archived && <p className={classes.away}>{t('conversations.isArchived')}</p>}
+      <Composing value={compose}>
+        {query.isPending && rows.length === 0 ? (
+          <HistorySkeleton />
+        ) : query.isError && messages.length === 0 ? (
+          <LoadError error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <History
+            rows={rows}
+            conversationId={conversationId}
+            busy={openTurnId !== undefined}
+            earlier={earlier}
+            message={search.message}
+          />
+        )}
+      </Composing>
+      <Composer
+        place={conversationId}
+        onSend={send}
+        onStop={stop}
+        answering={openTurnId !== undefined}
+        stopping={stopping}
+        proposed={proposed}
+        lastSaid={lastSaid}
+      />
       <Suspense>
         {search.source !== undefined && (
           <SourceDrawer documentId={search.source} version={search.version} chunkId={search.chunk} />
@@ -68,8 +93,10 @@ function LoadError({ error, onRetry }: { error: Error; onRetry: () => void }) {
   )
 }
 
-/** The title as the list beside knows it; a new conversation has none until its first message. */
-function useConversationTitle(conversationId: string): string | undefined {
-  const { data } = useInfiniteQuery(conversationsQuery)
-  return data?.find((one) => one.id === conversationId)?.title ?? undefined
+/** As the list beside knows it; one that was put away is asked for. */
+function useConversation(conversationId: string) {
+  const list = useInfiniteQuery(conversationsQuery(false))
+  const listed = list.data?.find((one) => one.id === conversationId)
+  const alone = useQuery({ ...conversationQuery(conversationId), enabled: list.isSuccess && !listed })
+  return listed ?? alone.data
 }

@@ -1,20 +1,34 @@
 import { Button, Skeleton } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { IconArchive, IconArrowLeft } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SearchField } from '@/components/search-field'
 import { useNow } from '@/lib/use-now'
 import { conversationsQuery } from '@/api/conversations'
+import { FEWEST_LETTERS } from '../api/search'
 import { ConversationLink } from './conversation-link'
 import classes from './conversation-list.module.css'
 
-/** All conversations with a filter over titles; `onOpen` closes the drawer on phones. */
+const FoundMessages = lazy(() => import('./found-messages').then((m) => ({ default: m.FoundMessages })))
+
+/** A key press is not a question yet. */
+const PAUSE_MS = 200
+
+/**
+ * All conversations, those put away behind a switch; what is typed filters their titles and
+ * finds what was said in them. `onOpen` closes the drawer on phones.
+ */
 export function ConversationList({ onOpen }: { onOpen: () => void }) {
   const { t } = useTranslation()
   const [filter, setFilter] = useState('')
+  const [archived, setArchived] = useState(false)
   const now = useNow()
-  const list = useInfiniteQuery(conversationsQuery)
+  const list = useInfiniteQuery(conversationsQuery(archived))
   const wanted = filter.trim().toLocaleLowerCase()
+  const [asked] = useDebouncedValue(wanted, PAUSE_MS)
+  const searching = asked.length >= FEWEST_LETTERS && wanted.length >= FEWEST_LETTERS
   const shown = list.data?.filter((one) => (one.title ?? '').toLocaleLowerCase().includes(wanted)) ?? []
 
   return (
@@ -29,28 +43,42 @@ export function ConversationList({ onOpen }: { onOpen: () => void }) {
           </Button>
         </div>
       )}
-      <ul className={classes.list}>
-        {shown.map((conversation) => (
-          <li key={conversation.id}>
-            <ConversationLink conversation={conversation} now={now} onOpen={onOpen} />
-          </li>
-        ))}
-      </ul>
-      {list.isSuccess && shown.length === 0 && (
-        <p className={classes.note}>
-          {wanted ? t('conversations.noMatch', { query: filter.trim() }) : t('conversations.empty')}
-        </p>
-      )}
-      {list.hasNextPage && (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {t('conversations.more')}
-        </Button>
-      )}
+      <div className={classes.scroller}>
+        {archived && <h3 className={classes.heading}>{t('conversations.archived')}</h3>}
+        <ul className={classes.list}>
+          {shown.map((conversation) => (
+            <li key={conversation.id}>
+              <ConversationLink conversation={conversation} now={now} onOpen={onOpen} />
+            </li>
+          ))}
+        </ul>
+        {list.isSuccess && shown.length === 0 && !searching && (
+          <p className={classes.note}>
+            {wanted
+              ? t('conversations.noMatch', { query: filter.trim() })
+              : t(archived ? 'conversations.noneArchived' : 'conversations.empty')}
+          </p>
+        )}
+        {list.hasNextPage && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            loading={list.isFetchingNextPage}
+            onClick={() => void list.fetchNextPage()}
+          >
+            {t('conversations.more')}
+          </Button>
+        )}
+        {searching && (
+          <Suspense>
+            <FoundMessages query={asked} now={now} onOpen={onOpen} />
+          </Suspense>
+        )}
+      </div>
+      <button type="button" className={classes.switch} aria-pressed={archived} onClick={() => setArchived(!archived)}>
+        {archived ? <IconArrowLeft size={15} stroke={1.8} aria-hidden /> : <IconArchive size={15} stroke={1.8} aria-hidden />}
+        {t(archived ? 'conversations.backToAll' : 'conversations.archived')}
+      </button>
     </nav>
   )
 }

@@ -14,6 +14,8 @@ export function useUnread(): { unread: number; known: boolean } {
   const count = data?.unread ?? 0
   useEffect(() => {
     setUnread(count)
+    // Of the app's icon, where it is installed.
+    if ('setAppBadge' in navigator) void navigator.setAppBadge(count).catch(() => undefined)
     return () => setUnread(0)
   }, [count])
   return { unread: count, known: data !== undefined }

@@ -14,12 +14,14 @@ import classes from './notification-item.module.css'
 
 interface Props {
   notification: Notification
+  /** A push led to it. */
+  sought: boolean
   now: number
   /** Called when a link leads elsewhere. */
   onLeave: () => void
 }
 
-export function NotificationItem({ notification, now, onLeave }: Props) {
+export function NotificationItem({ notification, sought, now, onLeave }: Props) {
   const { t, i18n } = useTranslation()
   const me = useMe()
   const mark = useMark()
@@ -31,6 +33,8 @@ export function NotificationItem({ notification, now, onLeave }: Props) {
   return (
     <article
       className={classes.item}
+      ref={sought ? (item) => item?.scrollIntoView({ block: 'center' }) : undefined}
+      data-sought={sought || undefined}
       data-unread={unread || undefined}
       data-withdrawn={notification.withdrawn_at !== null || undefined}
       aria-label={t('notifications.from', { name: sender })}>

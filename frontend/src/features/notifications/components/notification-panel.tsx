@@ -12,10 +12,12 @@ import classes from './notification-panel.module.css'
 
 interface Props {
   opened: boolean
+  /** The notice that a push led to. */
+  sought?: string | undefined
   onClose: () => void
 }
 
-export function NotificationPanel({ opened, onClose }: Props) {
+export function NotificationPanel({ opened, sought, onClose }: Props) {
   const { t } = useTranslation()
   return (
     <Drawer
@@ -30,12 +32,12 @@ export function NotificationPanel({ opened, onClose }: Props) {
       closeButtonProps={{ 'aria-label': t('app.close') }}
       classNames={{ content: classes.content, header: classes.header, title: classes.title, body: classes.body }}
     >
-      <PanelList onLeave={onClose} />
+      <PanelList sought={sought} onLeave={onClose} />
     </Drawer>
   )
 }
 
-function PanelList({ onLeave }: { onLeave: () => void }) {
+function PanelList({ sought, onLeave }: { sought: string | undefined; onLeave: () => void }) {
   const { t } = useTranslation()
   const now = useNow()
   const list = useInfiniteQuery(notificationsQuery)
@@ -68,13 +70,13 @@ function PanelList({ onLeave }: { onLeave: () => void }) {
               {t('notifications.markAll')}
             </Button>
           </div>
-          {unread.map((one) => <NotificationItem key={one.id} notification={one} now={now} onLeave={onLeave} />)}
+          {unread.map((one) => <NotificationItem key={one.id} notification={one} sought={one.id === sought} now={now} onLeave={onLeave} />)}
         </section>
       )}
       {rest.length > 0 && (
         <section aria-labelledby="notices-earlier">
           <h3 id="notices-earlier" className={classes.heading}>{t('notifications.earlier')}</h3>
-          {rest.map((one) => <NotificationItem key={one.id} notification={one} now={now} onLeave={onLeave} />)}
+          {rest.map((one) => <NotificationItem key={one.id} notification={one} sought={one.id === sought} now={now} onLeave={onLeave} />)}
         </section>
       )}
       {list.hasNextPage && (

@@ -1,0 +1,73 @@
+//! The log tells which notices are to be pushed: each when it is put before its recipient.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use crate::{Config, Error};
+
+/// Positions that are looked at in one transaction.
+const BATCH: u32 = 500;
+/// What is older is no news: a log that was restored or imported pushes nothing.
+const NEWS: TimeDelta = TimeDelta::hours(24);
+
+/// Goes on by a stretch of the log; whether there is more, or none if another process is at
+/// it. The place in the log moves in the transaction that makes the jobs.
+pub(crate) async fn round(config: &Config, now: DateTime<Utc>) -> Result<Option<bool>, Error> {
+    let mut transaction = config.database.pool().begin().await?;
+    let after: Option<i64> =
+        sqlx::query_scalar("SELECT position FROM push_feed FOR UPDATE SKIP LOCKED")
+            .fetch_optional(&mut *transaction)
+            .await?;
+    let Some(after) = after.map(i64::unsigned_abs) else { return Ok(None) };
+    let batch = config.log.envelopes(after, BATCH).await?;
+    if batch.through == after {
+        return Ok(Some(false));
+    }
+    let (mut tenants, mut notices, mut times) = (Vec::new(), Vec::new(), Vec::new());
+    for event in &batch.events {
+        // One that is held back is told of by its release.
+        let put =
+            matches!(event.event_type.as_str(), "NotificationIssued" | "NotificationReleased");
+        let at = event.recorded_at;
+        if put && at > now - NEWS {
+            tenants.push(event.tenant.0);
+            notices.push(event.id);
+            times.push(at);
+        }
+    }
+    if !notices.is_empty() {
+        jobs(&mut transaction, &tenants, &notices, &times, now).await?;
+    }
+    sqlx::query("UPDATE push_feed SET position = $1")
+        .bind(batch.through as i64)
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(Some(batch.through - after == u64::from(BATCH)))
+}
+
+/// Only where anybody has a device: elsewhere there would be nothing to do.
+async fn jobs(
+    db: &mut sqlx::PgConnection,
+    tenants: &[Uuid],
+    notices: &[Uuid],
+    times: &[DateTime<Utc>],
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO push_jobs AS j (tenant_id, notification_id, since, due_at) \
+         SELECT DISTINCT ON (tenant_id, notification_id) tenant_id, notification_id, since, $4 \
+         FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS n(tenant_id, notification_id, since) \
+         WHERE EXISTS (SELECT FROM push_subscriptions p WHERE p.tenant_id = n.tenant_id) \
+         ORDER BY tenant_id, notification_id, since DESC \
+         ON CONFLICT (tenant_id, notification_id) DO UPDATE \
+           SET since = excluded.since, due_at = excluded.due_at, attempts = 0",
+    )
+    .bind(tenants)
+    .bind(notices)
+    .bind(times)
+    .bind(now)
+    .execute(db)
+    .await?;
+    Ok(())
+}
