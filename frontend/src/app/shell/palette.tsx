@@ -42,6 +42,9 @@ export default function Palette({ asked }: { asked: number }) {
         { group: t('conversations.title'), actions: talks },
       ]}
       shortcut={null}
+      // Locking needs a style of its own, which the page's policy forbids.
+      lockScroll={false}
+      attributes={{ content: { 'aria-label': t('shell.palette') } }}
       limit={30}
       highlightQuery
       scrollable

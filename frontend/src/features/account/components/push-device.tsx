@@ -34,8 +34,7 @@ export function PushDevice({ device, ending, onEnd }: Props) {
         </span>
       </div>
       <Button
-        variant="subtle"
-        color="red"
+        variant="default"
         aria-label={t('account.pushOffOf', { device: name })}
         loading={ending}
         onClick={onEnd}

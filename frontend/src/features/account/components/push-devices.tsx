@@ -33,8 +33,8 @@ export function PushDevices() {
       <p className={page.text}>{t('account.pushText')}</p>
       {push.isPending && <Skeleton height={72} radius="lg" />}
       {push.isError && <Failure error={push.error} />}
-      {push.isSuccess && key === null && <Notice tone="info">{t('account.pushNotSet')}</Notice>}
-      {push.isSuccess && key !== null && !supported && <Notice tone="info">{t('account.pushUnsupported')}</Notice>}
+      {push.isSuccess && key === null && <Notice tone="calm">{t('account.pushNotSet')}</Notice>}
+      {push.isSuccess && key !== null && !supported && <Notice tone="calm">{t('account.pushUnsupported')}</Notice>}
       <ul className={page.list}>
         {devices.map((device) => (
           <li key={device.id}>
