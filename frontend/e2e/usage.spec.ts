@@ -17,7 +17,10 @@ test('an answer is found again in the figures: by day, by member, and down to wh
   await expect(page.getByRole('region', { name: 'Totals' })).toContainText(/Turns\d+/)
 
   await test.step('the bars show turns, and so says the address', async () => {
-    await page.getByRole('radiogroup', { name: 'What the bars show' }).getByText('Turns').click()
+    const shown = page.getByRole('radiogroup', { name: 'What the bars show' })
+    await shown.getByText('Tokens').click()
+    await expect(page).toHaveURL(/by=tokens/)
+    await shown.getByText('Turns').click()
     await expect(page).toHaveURL(/by=turns/)
     await expect(page.getByRole('img', { name: /^Turns by day, from .*The most is on/ })).toBeVisible()
     await page.getByRole('radiogroup', { name: 'Period' }).getByText('7 days').click()

@@ -69,7 +69,7 @@ describe('a period', () => {
       day: '2026-11-26',
       member: 'p',
     })
-    expect(usageSearch({ days: 31, by: 'cost', day: '2026-02-30', model: '' })).toEqual({})
+    expect(usageSearch({ days: 31, by: 'costs', day: '2026-02-30', model: '' })).toEqual({})
     expect(changed({ days: 7, day: '2026-11-26' }, { day: undefined, model: 'big' })).toEqual({ days: 7, model: 'big' })
   })
 })

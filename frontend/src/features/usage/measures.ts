@@ -1,5 +1,10 @@
-import type { Used } from '@/api/types'
-import type { Measure } from './search'
+import type { Usage, Used } from '@/api/types'
+import type { Measure, UsageSearch } from './search'
+
+/** What is shown: as chosen, else the cost; where nothing cost anything, the turns. */
+export function measureOf(search: UsageSearch, usage: Usage): Measure {
+  return search.by ?? (usage.by_day.some((day) => day.cost_micro_usd > 0) ? 'cost' : 'turns')
+}
 
 /** How much of it: millionths of a dollar, tokens, or turns. */
 export function amountOf(used: Used | undefined, measure: Measure): number {

@@ -30,7 +30,7 @@ export function usageSearch(raw: Record<string, unknown>): UsageSearch {
   const days = LENGTHS.find((length) => length === raw['days'])
   const by = MEASURES.find((measure) => measure === raw['by'])
   if (days !== undefined) search.days = days
-  if (by !== undefined && by !== 'cost') search.by = by
+  if (by !== undefined) search.by = by
   if (isDay(raw['day'])) search.day = raw['day']
   if (typeof raw['member'] === 'string' && raw['member'] !== '') search.member = raw['member']
   if (typeof raw['model'] === 'string' && raw['model'] !== '') search.model = raw['model']

@@ -27,7 +27,7 @@ export function PassageScores({ passage, places }: { passage: Passage; places: P
           <dt>{name}</dt>
           <dd>
             {score === null ? t('find.noVector') : <span className={classes.figure}>{format.format(score)}</span>}
-            {place !== undefined && places.of > 1 && ` · ${t('find.place', { place, of: places.of })}`}
+            {place !== undefined && places.of > 1 && (score ?? 0) > 0 && ` · ${t('find.place', { place, of: places.of })}`}
           </dd>
           <dd className={classes.bar}>
             <ShareBar share={score ?? 0} />

@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Usage } from '@/api/types'
+import { measureOf } from '../measures'
 import { everyDay } from '../period'
 import { changed, MEASURES, type UsageSearch } from '../search'
 import { useDayWords } from '../use-day-words'
@@ -20,7 +21,7 @@ interface Props {
 export function Days({ usage, search, onChange, onChoose }: Props) {
   const { t } = useTranslation('owner')
   const dayWords = useDayWords()
-  const measure = search.by ?? 'cost'
+  const measure = measureOf(search, usage)
   return (
     <section className={card.card} aria-labelledby="usage-days">
       <div className={card.line}>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Usage } from '@/api/types'
 import { personName } from '@/lib/person-name'
+import { measureOf } from '../measures'
 import type { UsageSearch } from '../search'
 import card from './card.module.css'
 import { UsedTable } from './used-table'
@@ -9,7 +10,7 @@ import { UsedTable } from './used-table'
 export function Shares({ usage, search }: { usage: Usage; search: UsageSearch }) {
   const { t } = useTranslation('owner')
   const { t: app } = useTranslation()
-  const measure = search.by ?? 'cost'
+  const measure = measureOf(search, usage)
   return (
     <>
       <section className={card.card} aria-labelledby="usage-members">
