@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { brotli } from './build/brotli.ts'
 import { mantineVariables } from './build/mantine-variables.ts'
 
 const api = process.env.STEWARD_API ?? 'http://localhost:8000'
 
 export default defineConfig({
-  plugins: [react(), mantineVariables()],
+  plugins: [react(), mantineVariables(), brotli()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: { proxy: { '/api': { target: api, ws: true } } },
   build: {

@@ -2,7 +2,10 @@
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+    VARY,
+};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -44,7 +47,22 @@ fn navigates(request: &Request) -> bool {
     accept.contains("text/html") && !last.contains('.')
 }
 
+/// Whether the client takes Brotli, in which files lie beside themselves (RFC 9110, 12.5.3).
+fn takes_brotli(request: &Request) -> bool {
+    let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let mut offers = accepted.unwrap_or_default().split(',').map(|offer| {
+        let (coding, weight) = offer.split_once(';').unwrap_or((offer, "q=1"));
+        (coding.trim(), weight.trim().trim_start_matches("q=").parse::<f32>().unwrap_or_default())
+    });
+    offers.any(|(coding, weight)| coding.eq_ignore_ascii_case("br") && weight > 0.0)
+}
+
 fn serve(request: &Request, name: &str, file: EmbeddedFile, forever: bool) -> Response {
+    let kind = content_type(name, file.metadata.mimetype());
+    let brotli =
+        takes_brotli(request).then(|| Dist::get(&format!("{name}.br"))).flatten();
+    let encoded = brotli.is_some();
+    let file = brotli.unwrap_or(file);
     let etag = format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..16]));
     let known = request.headers().get(IF_NONE_MATCH).and_then(|tag| tag.to_str().ok());
     let mut response = if known.is_some_and(|known| known.contains(&etag)) {
@@ -57,7 +75,11 @@ fn serve(request: &Request, name: &str, file: EmbeddedFile, forever: bool) -> Re
     let headers = response.headers_mut();
     let cache = if forever { "public, max-age=31536000, immutable" } else { "no-cache" };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
-    if let Ok(kind) = HeaderValue::from_str(&content_type(name, file.metadata.mimetype())) {
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if encoded {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+    }
+    if let Ok(kind) = HeaderValue::from_str(&kind) {
         headers.insert(CONTENT_TYPE, kind);
     }
     if let Ok(etag) = HeaderValue::from_str(&etag) {

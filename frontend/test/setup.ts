@@ -1,6 +1,6 @@
 import { cleanup } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, vi } from 'vitest'
-import '@/app/i18n/i18n'
+import { loadLanguage } from '@/app/i18n/i18n'
 import { queryClient } from '@/api/query-client'
 import { server } from './server'
 
@@ -25,6 +25,8 @@ vi.stubGlobal('BroadcastChannel', undefined)
 Element.prototype.scrollIntoView = () => undefined
 window.scrollTo = () => undefined
 Element.prototype.scrollTo = () => undefined
+
+await loadLanguage('es')
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterEach(() => {

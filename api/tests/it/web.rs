@@ -23,6 +23,16 @@ async fn pages_are_for_browsers_and_problems_for_clients() {
                 .send()
                 .await;
             assert_eq!((again.status.as_u16(), again.bytes.len()), (304, 0));
+            let small = app
+                .get(path)
+                .header("accept", "text/html")
+                .header("accept-encoding", "gzip, br;q=0.9")
+                .send()
+                .await;
+            assert_eq!(small.header("content-encoding"), "br");
+            assert_eq!(small.header("content-type"), "text/html; charset=utf-8");
+            assert!(small.bytes.len() < reply.bytes.len());
+            assert_ne!(small.header("etag"), reply.header("etag"));
         } else {
             assert_eq!(reply.problem(), "not-found");
         }

@@ -3,11 +3,13 @@ import '@mantine/notifications/styles.css'
 import 'virtual:mantine-variables.css'
 import '@fontsource-variable/figtree'
 import './global.css'
-import './i18n/i18n'
+import { startLanguage } from './i18n/i18n'
 import '@/lib/secret-fragment'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
+
+await startLanguage()
 
 const root = document.getElementById('root')
 if (root) {

@@ -2,7 +2,6 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { meQuery } from '@/api/me'
 import { queryClient } from '@/api/query-client'
 import { resolveSession } from '@/api/session'
-import { SignInScreen } from '@/features/auth/routes/sign-in-screen'
 import { ChatScreen } from '@/features/chat/routes/chat-screen'
 import { NewChatScreen } from '@/features/chat/routes/new-chat-screen'
 import { documentSearch, findSearch } from '@/features/documents/search'
@@ -26,7 +25,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: signInSearch,
-  component: SignInScreen,
+  component: lazyRouteComponent(() => import('@/features/auth/routes/sign-in-screen'), 'SignInScreen'),
 })
 
 const register = createRoute({

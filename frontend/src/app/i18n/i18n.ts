@@ -1,7 +1,6 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { en } from './en'
-import { es } from './es'
 
 export const LANGUAGES = { en: 'English', es: 'Español' } as const
 export type Language = keyof typeof LANGUAGES
@@ -23,23 +22,45 @@ function detect(): Language {
   return 'en'
 }
 
-export function chooseLanguage(language: Language): void {
+/** English is always there, and stands in for what another language lacks. */
+const others: Record<Exclude<Language, 'en'>, () => Promise<object>> = {
+  es: async () => (await import('./es')).es,
+}
+
+export async function loadLanguage(language: Language): Promise<void> {
+  if (language === 'en' || i18next.hasResourceBundle(language, 'translation')) return
+  i18next.addResourceBundle(language, 'translation', await others[language]())
+}
+
+export async function chooseLanguage(language: Language): Promise<void> {
   try {
     localStorage.setItem(KEY, language)
   } catch {
     // It lasts for this visit only.
   }
-  void i18next.changeLanguage(language)
+  await loadLanguage(language)
+  await i18next.changeLanguage(language)
 }
 
 void i18next.use(initReactI18next).init({
-  lng: detect(),
+  lng: 'en',
   fallbackLng: 'en',
-  resources: { en: { translation: en }, es: { translation: es } },
+  resources: { en: { translation: en } },
   // React escapes; escaping twice would show entities.
   interpolation: { escapeValue: false },
   initAsync: false,
 })
+
+/** Before anything is shown: the words of the reader's language, or English where they do not come. */
+export async function startLanguage(): Promise<void> {
+  const language = detect()
+  try {
+    await loadLanguage(language)
+    await i18next.changeLanguage(language)
+  } catch {
+    // The server went away between two files: better English than nothing.
+  }
+}
 
 i18next.on('languageChanged', (language) => {
   document.documentElement.lang = language

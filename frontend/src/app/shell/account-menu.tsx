@@ -74,7 +74,7 @@ export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
             aria-label={t('shell.language')}
             data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
             value={i18n.language}
-            onChange={(value) => chooseLanguage(value as Language)}
+            onChange={(value) => void chooseLanguage(value as Language)}
           />
         </div>
         <div className={classes.links}>

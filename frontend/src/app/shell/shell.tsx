@@ -1,12 +1,10 @@
-import { Drawer } from '@mantine/core'
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
-import { lazy, Suspense, useReducer } from 'react'
+import { lazy, Suspense, useReducer, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ShellContext } from '@/components/shell-context'
 import { useNotificationToasts } from '@/features/notifications/api/use-notification-toasts'
 import { NotificationBell } from '@/features/notifications/components/notification-bell'
-import { NotificationPanel } from '@/features/notifications/components/notification-panel'
 import { ReconnectBanner } from './reconnect-banner'
 import classes from './shell.module.css'
 import { Sidebar } from './sidebar'
@@ -14,7 +12,10 @@ import { useLiveConnection } from './use-live-connection'
 import { usePush } from './use-push'
 import { useSignedOutRedirect } from './use-signed-out-redirect'
 
+// What is not there at first comes when it is asked for.
+const MenuDrawer = lazy(() => import('./menu-drawer'))
 const Palette = lazy(() => import('./palette'))
+const NotificationPanel = lazy(() => import('@/features/notifications/components/notification-panel'))
 
 /** The frame around every signed-in screen: sidebar (a drawer on phones), banner, bell, live connection. */
 export function Shell() {
@@ -33,6 +34,7 @@ export function Shell() {
   useLiveConnection()
   useNotificationToasts(panel, panelControl.open)
   const notice = usePush(panelControl.open)
+  const asked = useEver(panel)
 
   return (
     <ShellContext value={{ wide, openMenu: open, bell: <NotificationBell onOpen={panelControl.open} /> }}>
@@ -52,20 +54,18 @@ export function Shell() {
           </main>
         </div>
       </div>
-      <Drawer.Root opened={menu && !wide} onClose={close} size={320} padding={0} lockScroll={false}>
-        <Drawer.Overlay backgroundOpacity={0.4} />
-        <Drawer.Content className={classes.drawer} aria-label={t('shell.navigation')}>
-          <Drawer.Body className={classes.drawerBody}>
-            <Sidebar onNavigate={close} onPalette={openPalette} />
-          </Drawer.Body>
-        </Drawer.Content>
-      </Drawer.Root>
-      {palette > 0 && (
-        <Suspense>
-          <Palette asked={palette} />
-        </Suspense>
-      )}
-      <NotificationPanel opened={panel} sought={notice} onClose={panelControl.close} />
+      <Suspense>{!wide && <MenuDrawer opened={menu} onClose={close} onPalette={openPalette} />}</Suspense>
+      <Suspense>
+        {asked && <NotificationPanel opened={panel} sought={notice} onClose={panelControl.close} />}
+      </Suspense>
+      <Suspense>{palette > 0 && <Palette asked={palette} />}</Suspense>
     </ShellContext>
   )
+}
+
+/** Whether it was so at any time. */
+function useEver(now: boolean): boolean {
+  const [ever, setEver] = useState(now)
+  if (now && !ever) setEver(true)
+  return ever || now
 }

@@ -1,58 +1,17 @@
-import { memo, useMemo } from 'react'
-import ReactMarkdown, { type Components } from 'react-markdown'
-import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
-import remarkGfm from 'remark-gfm'
-import type { Citation } from '@/api/types'
-import { CitationChip } from './citation-chip'
+import { lazy, Suspense } from 'react'
 import classes from './markdown.module.css'
-import { rehypeCitations } from './rehype-citations'
+import type { Props } from './rendered-markdown'
 
-/** Text only: no raw HTML, no images that could call home, links to the web and mail alone. */
-const schema = {
-  ...defaultSchema,
-  tagNames: (defaultSchema.tagNames ?? []).filter((tag) => !['img', 'picture', 'source', 'input'].includes(tag)),
-  protocols: { href: ['http', 'https', 'mailto', 'tel'] },
-}
+/** What renders it is a fifth of the app: it comes after the first screen, and before an answer. */
+export const loadMarkdown = () => import('./rendered-markdown')
 
-interface Props {
-  text: string
-  /** Known only once the answer is finished; until then markers are shown but lead nowhere. */
-  citations?: readonly Citation[]
-}
+const RenderedMarkdown = lazy(loadMarkdown)
 
-export const Markdown = memo(function Markdown({ text, citations }: Props) {
-  const components = useMemo<Components>(
-    () => ({
-      a: ({ href, children }) => (
-        <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-          {children}
-        </a>
-      ),
-      cite: ({ node }) => {
-        const n = Number(node?.properties['dataN'])
-        return <CitationChip n={n} citation={citations?.find((one) => one.n === n)} />
-      },
-      // A heading inside an answer must not compete with those of the page.
-      h1: ({ children }) => <h3>{children}</h3>,
-      h2: ({ children }) => <h3>{children}</h3>,
-      table: ({ children }) => (
-        <div className={classes.table}>
-          <table>{children}</table>
-        </div>
-      ),
-    }),
-    [citations],
-  )
+/** An answer's prose; its bare words until what renders it is there. */
+export function Markdown({ text, citations }: Props) {
   return (
-    <div className={classes.prose}>
-      <ReactMarkdown
-        skipHtml
-        remarkPlugins={[remarkGfm]}
-        rehypePlugins={[[rehypeSanitize, schema], rehypeCitations]}
-        components={components}
-      >
-        {text}
-      </ReactMarkdown>
-    </div>
+    <Suspense fallback={<div className={`${classes.prose} ${classes.bare}`}>{text}</div>}>
+      <RenderedMarkdown text={text} {...(citations ? { citations } : {})} />
+    </Suspense>
   )
-})
+}

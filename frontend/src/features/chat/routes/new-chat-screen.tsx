@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { Mark } from '@/components/mark'
@@ -6,6 +6,7 @@ import { Notice } from '@/components/notice'
 import { ScreenHeader } from '@/components/screen-header'
 import { NEW, useStartConversation } from '../api/conversation'
 import { Composer } from '../components/composer'
+import { loadMarkdown } from '../components/markdown'
 import { ModelBadge } from '../components/model-badge'
 import { SuggestedPrompts } from '../components/suggested-prompts'
 import screen from './chat-screen.module.css'
@@ -19,6 +20,7 @@ export function NewChatScreen() {
   const { t } = useTranslation()
   const me = useMe()
   const start = useStartConversation(me.id)
+  useEffect(() => void loadMarkdown(), [])
 
   return (
     <div className={screen.screen}>

@@ -17,7 +17,7 @@ interface Props {
   onClose: () => void
 }
 
-export function NotificationPanel({ opened, sought, onClose }: Props) {
+export default function NotificationPanel({ opened, sought, onClose }: Props) {
   const { t } = useTranslation()
   return (
     <Drawer
