@@ -59,8 +59,7 @@ fn takes_brotli(request: &Request) -> bool {
 
 fn serve(request: &Request, name: &str, file: EmbeddedFile, forever: bool) -> Response {
     let kind = content_type(name, file.metadata.mimetype());
-    let brotli =
-        takes_brotli(request).then(|| Dist::get(&format!("{name}.br"))).flatten();
+    let brotli = takes_brotli(request).then(|| Dist::get(&format!("{name}.br"))).flatten();
     let encoded = brotli.is_some();
     let file = brotli.unwrap_or(file);
     let etag = format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..16]));

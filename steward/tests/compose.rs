@@ -123,8 +123,17 @@ fn every_role_is_a_subcommand() {
 fn the_expected_roles_are_there() {
     let compose = compose();
     let names: BTreeSet<&str> = compose.roles().map(|(name, _)| name.as_str()).collect();
-    let expected =
-        ["agent-worker", "api", "migrate", "offline-model", "projector", "relay", "sealer", "seed"];
+    let expected = [
+        "agent-worker",
+        "api",
+        "migrate",
+        "offline-model",
+        "projector",
+        "push",
+        "relay",
+        "sealer",
+        "seed",
+    ];
     assert_eq!(names, expected.into());
 }
 
