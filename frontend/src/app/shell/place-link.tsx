@@ -15,7 +15,7 @@ export function PlaceLink({ place, waiting, onNavigate }: Props) {
   const { t } = useTranslation()
   const { icon: Icon } = place
   return (
-    <Link to={place.to} className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate}>
+    <Link to={place.to} className={classes.place} activeProps={{ 'aria-current': 'page' }} onClick={onNavigate} title={place.label}>
       <Icon size={18} stroke={1.7} aria-hidden />
       <span className={classes.label}>{place.label}</span>
       {waiting > 0 && (
