@@ -144,3 +144,23 @@ test('everywhere is gone to by a few letters', async ({ signIn }) => {
   await page.keyboard.press('Escape')
   await expect(field).toBeHidden()
 })
+
+test('another answer stands beside the first, and what was said is changed and sent again', async ({ signIn }) => {
+  const luigi = await signIn('luigi@pizza.com')
+  const reply = await luigi.ask('Who is on shift tomorrow at 10am?')
+  await reply.getByRole('button', { name: 'Answer again' }).click()
+  await expect(luigi.replies).toHaveCount(1)
+  const versions = luigi.replies.getByRole('group', { name: 'Answers to this message' })
+  await expect(versions).toContainText('2 of 2')
+  await versions.getByRole('button', { name: 'The answer before' }).click()
+  await expect(versions).toContainText('1 of 2')
+
+  await luigi.history.getByRole('button', { name: 'Change and send again' }).click()
+  await expect(luigi.composer).toHaveValue('Who is on shift tomorrow at 10am?')
+  await luigi.say('Who is on shift now?')
+  await expect(luigi.replies).toHaveCount(2)
+  // Only the last message can be answered again.
+  await expect(luigi.history.getByRole('button', { name: 'Answer again' })).toHaveCount(1)
+  await luigi.composer.press('ArrowUp')
+  await expect(luigi.composer).toHaveValue('Who is on shift now?')
+})
