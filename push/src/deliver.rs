@@ -10,6 +10,7 @@ use domain::notification::{
 use domain::{Actor, Event};
 use eventing::{CommandRequest, Step};
 use futures::StreamExt;
+use futures::future::join_all;
 
 use crate::jobs::{self, Device, Job};
 use crate::message::Message;
@@ -23,6 +24,9 @@ const AT_ONCE: usize = 8;
 const WORTH: TimeDelta = TimeDelta::hours(24);
 /// When to look again after somebody who is looking at the app, and has not seen it yet.
 const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(30);
+/// How long a job is held: longer than its push services may take to answer. Others take it up
+/// when its process vanishes.
+const HELD: Duration = Duration::from_secs(60);
 /// The pause before a second try; each one after it is twice as long.
 const PAUSE: Duration = Duration::from_secs(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
@@ -35,7 +39,7 @@ enum Next {
 
 /// Pushes what is due; how many notices that were. What could not be pushed is tried again.
 pub(crate) async fn due(config: &Config, now: DateTime<Utc>) -> Result<usize, Error> {
-    let jobs = Job::claim(&config.database, now, config.lease, BATCH).await?;
+    let jobs = Job::claim(&config.database, now, HELD, BATCH).await?;
     let many = jobs.len();
     futures::stream::iter(jobs)
         .for_each_concurrent(AT_ONCE, |job| async move {
@@ -75,9 +79,11 @@ async fn deliver(config: &Config, job: &Job, now: DateTime<Utc>) -> Result<Next,
         return Ok(Next::Again(now + LOOK_AGAIN));
     }
     let Some(message) = message(config, job, &issued).await? else { return Ok(Next::Done) };
+    // Side by side: the slowest service keeps none of the others waiting.
+    let sent = join_all(devices.iter().map(|device| push(config, device, &message))).await;
     let (mut taken, mut later) = (false, None);
-    for device in &devices {
-        match push(config, device, &message).await? {
+    for outcome in sent {
+        match outcome? {
             Outcome::Taken => taken = true,
             Outcome::Later(wait) => later = Some(pause(job.attempts, wait)).max(later),
             Outcome::Gone | Outcome::Refused(_) => {}

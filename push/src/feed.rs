@@ -10,9 +10,20 @@ const BATCH: u32 = 500;
 /// What is older is no news: a log that was restored or imported pushes nothing.
 const NEWS: TimeDelta = TimeDelta::hours(24);
 
-/// Goes on by a stretch of the log; whether there is more, or none if another process is at
-/// it. The place in the log moves in the transaction that makes the jobs.
-pub(crate) async fn round(config: &Config, now: DateTime<Utc>) -> Result<Option<bool>, Error> {
+/// How far a round came.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Round {
+    /// Up to where the log was looked through.
+    pub(crate) position: u64,
+    /// Whether there may be more behind it.
+    pub(crate) more: bool,
+    /// Whether there may be something to push.
+    pub(crate) news: bool,
+}
+
+/// Goes on by a stretch of the log; none if another process is at it. The place in the log
+/// moves in the transaction that makes the jobs.
+pub(crate) async fn round(config: &Config, now: DateTime<Utc>) -> Result<Option<Round>, Error> {
     let mut transaction = config.database.pool().begin().await?;
     let after: Option<i64> =
         sqlx::query_scalar("SELECT position FROM push_feed FOR UPDATE SKIP LOCKED")
@@ -21,7 +32,7 @@ pub(crate) async fn round(config: &Config, now: DateTime<Utc>) -> Result<Option<
     let Some(after) = after.map(i64::unsigned_abs) else { return Ok(None) };
     let batch = config.log.envelopes(after, BATCH).await?;
     if batch.through == after {
-        return Ok(Some(false));
+        return Ok(Some(Round { position: after, more: false, news: false }));
     }
     let (mut tenants, mut notices, mut times) = (Vec::new(), Vec::new(), Vec::new());
     for event in &batch.events {
@@ -35,7 +46,8 @@ pub(crate) async fn round(config: &Config, now: DateTime<Utc>) -> Result<Option<
             times.push(at);
         }
     }
-    if !notices.is_empty() {
+    let news = !notices.is_empty();
+    if news {
         jobs(&mut transaction, &tenants, &notices, &times, now).await?;
     }
     sqlx::query("UPDATE push_feed SET position = $1")
@@ -43,7 +55,8 @@ pub(crate) async fn round(config: &Config, now: DateTime<Utc>) -> Result<Option<
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
-    Ok(Some(batch.through - after == u64::from(BATCH)))
+    let more = batch.through - after == u64::from(BATCH);
+    Ok(Some(Round { position: batch.through, more, news }))
 }
 
 /// Only where anybody has a device: elsewhere there would be nothing to do.

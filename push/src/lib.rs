@@ -52,13 +52,11 @@ pub struct Config {
     pub presence: Presence,
     /// What sends.
     pub sender: Arc<Sender>,
-    /// How long a job is held; others take it up when its process vanishes.
-    pub lease: Duration,
 }
 
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("push::Config").field("lease", &self.lease).finish_non_exhaustive()
+        f.debug_struct("push::Config").field("sender", &self.sender).finish_non_exhaustive()
     }
 }
 
@@ -85,7 +83,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) {
 /// Brings every notice of the log so far to the devices that it is for. For tests and tools
 /// that cannot wait for a loop; how many notices were looked at.
 pub async fn run_until_idle(config: &Config) -> Result<usize, Error> {
-    while feed::round(config, Utc::now()).await?.is_some_and(|more| more) {}
+    while feed::round(config, Utc::now()).await?.is_some_and(|round| round.more) {}
     let mut done = 0;
     loop {
         match deliver::due(config, Utc::now()).await? {
@@ -98,22 +96,30 @@ pub async fn run_until_idle(config: &Config) -> Result<usize, Error> {
 async fn follow(config: &Config, fed: &Notify, shutdown: &CancellationToken) {
     let mut position = 0;
     while !shutdown.is_cancelled() {
-        match feed::round(config, Utc::now()).await {
-            Ok(Some(true)) => {
-                fed.notify_one();
-                continue;
+        let waits = match feed::round(config, Utc::now()).await {
+            Ok(Some(round)) => {
+                position = round.position;
+                if round.news {
+                    fed.notify_one();
+                }
+                !round.more
             }
-            Ok(Some(false)) => fed.notify_one(),
             // Somebody else follows the log.
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "the log could not be followed for pushes"),
-        }
-        if let Ok(head) = config.log.head().await {
-            position = head.position;
-        }
-        tokio::select! {
-            () = shutdown.cancelled() => {}
-            () = config.signals.head_beyond(position, TICK) => {}
+            Ok(None) => {
+                tokio::time::sleep(TICK).await;
+                false
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the log could not be followed for pushes");
+                tokio::time::sleep(TICK).await;
+                false
+            }
+        };
+        if waits {
+            tokio::select! {
+                () = shutdown.cancelled() => {}
+                () = config.signals.head_beyond(position, TICK) => {}
+            }
         }
     }
 }

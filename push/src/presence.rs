@@ -12,10 +12,14 @@ use domain::MemberId;
 use redis::AsyncCommands;
 use redis::aio::ConnectionManager;
 use tokio::sync::OnceCell;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// How long a tab is believed that said it is looked at: it says so more often.
 pub(crate) const BELIEVED: Duration = Duration::from_secs(45);
+
+/// How long Redis may take before it counts as away.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Who is looking. Clones share a connection.
 #[derive(Clone)]
@@ -39,7 +43,6 @@ impl Presence {
 
     /// This connection's tab is looked at now, or is not any more.
     pub async fn say(&self, member: MemberId, connection: Uuid, looking: bool) {
-        let Some(mut redis) = self.redis().await else { return };
         let key = self.key(member);
         let (now, until) = (millis(Utc::now()), millis(Utc::now() + BELIEVED));
         let mut said = redis::pipe();
@@ -50,24 +53,26 @@ impl Presence {
         } else {
             said.zrem(&key, connection.to_string()).ignore();
         }
-        let said: redis::RedisResult<()> = said.query_async(&mut redis).await;
-        if let Err(error) = said {
-            tracing::debug!(%error, "that somebody looks at the app could not be noted");
+        let said = async { said.query_async::<()>(&mut self.redis().await?).await };
+        if !matches!(timeout(PATIENCE, said).await, Ok(Ok(()))) {
+            tracing::debug!("Redis is away: that somebody looks at the app is not noted");
         }
     }
 
     /// Whether any tab of the member is looked at.
     pub(crate) async fn is_looking(&self, member: MemberId) -> bool {
-        let Some(mut redis) = self.redis().await else { return false };
-        let tabs: redis::RedisResult<u64> =
-            redis.zcount(self.key(member), millis(Utc::now()), "+inf").await;
-        tabs.is_ok_and(|tabs| tabs > 0)
+        let key = self.key(member);
+        let tabs = async {
+            let mut redis = self.redis().await?;
+            redis.zcount::<_, _, _, u64>(key, millis(Utc::now()), "+inf").await
+        };
+        matches!(timeout(PATIENCE, tabs).await, Ok(Ok(tabs)) if tabs > 0)
     }
 
-    async fn redis(&self) -> Option<ConnectionManager> {
-        let client = self.redis.as_ref()?;
-        let connection = self.connection.get_or_try_init(|| client.get_connection_manager()).await;
-        connection.ok().cloned()
+    async fn redis(&self) -> redis::RedisResult<ConnectionManager> {
+        let none = || redis::RedisError::from((redis::ErrorKind::Io, "there is no Redis"));
+        let client = self.redis.as_ref().ok_or_else(none)?;
+        self.connection.get_or_try_init(|| client.get_connection_manager()).await.cloned()
     }
 
     fn key(&self, member: MemberId) -> String {

@@ -20,7 +20,7 @@ RATE = os.environ.get("REBUILD_RATE", "200")
 KILLED, KILL_AT = "turns", 0.6
 # Everything that reaches out of the database has a counter. Embeddings are a cache beside the
 # read models: a worker makes them for new passages, whoever rebuilds.
-EFFECTS = re.compile(r"^(llm_calls_total|steward_mails_total|steward_timers_fired_total|"
+EFFECTS = re.compile(r"^(llm_calls_total|steward_mails_total|steward_timers_fired_total|steward_pushes_total|"
                      r"steward_turns_\w+_total|steward_model_failures_total)\b(?!.*[eE]mbed).* (\S+)$", re.M)
 LISTS = ["tasks?limit=200", "logbook?limit=200", "conversations?limit=200", "documents?limit=200",
          "shifts?limit=200", "members", "notifications?limit=200", "facts"]

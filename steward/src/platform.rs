@@ -211,7 +211,6 @@ impl Platform {
                 self.push_services()?,
                 self.settings.push_contact()?,
             )?),
-            lease: self.settings.lease(),
         };
         push::run(config, shutdown).await;
         Ok(())

@@ -7886,7 +7886,7 @@ export interface operations {
     get_conversations_search: {
         parameters: {
             query: {
-                /** @description Words, or the beginnings of words: all must be in a message, in any order and case. */
+                /** @description Words or parts of words: all must be in a message, in any order and case. */
                 q: string;
                 /** @description The most items: 1 to 200, otherwise 50. */
                 limit?: number;

@@ -6,6 +6,7 @@ use chrono::{TimeDelta, Utc};
 use domain::notification::{
     NotificationCommand, NotificationRead, NotificationReleased, NotificationWithdrawn,
 };
+use push::Presence;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -80,6 +81,22 @@ async fn who_looks_at_the_app_is_pushed_only_what_they_left_unseen() {
     presence.say(world.peach, one, false).await;
     world.later().await;
     assert_eq!((world.service.got(&phone).len(), world.jobs().await), (1, 0));
+}
+
+#[tokio::test]
+async fn without_redis_nobody_looks_and_nothing_waits_for_it() {
+    let mut world = World::new().await;
+    let nowhere = redis::Client::open("redis://127.0.0.1:1").unwrap();
+    for redis in [Some(nowhere), None] {
+        let (phone, _) = world.switched_on(world.peach, "phone").await;
+        world.config.presence = Presence::new(redis, Uuid::now_v7());
+        world.config.presence.say(world.peach, Uuid::now_v7(), true).await;
+        let before = world.service.got(&phone).len();
+        world.notice("Hello.", None).await;
+        world.push().await;
+        assert!(world.service.got(&phone).len() > before);
+        assert_eq!(world.jobs().await, 0);
+    }
 }
 
 #[tokio::test]

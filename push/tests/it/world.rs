@@ -1,7 +1,6 @@
 //! What these tests share: a business with notices, and devices.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::notification::{
@@ -46,7 +45,6 @@ impl World {
             sender: Arc::new(
                 Sender::new(key, services, "mailto:ops@example.com".to_owned()).unwrap(),
             ),
-            lease: Duration::from_secs(30),
         };
         let [luigi, peach] = [(); 2].map(|()| MemberId(Uuid::now_v7()));
         Self { db, service, config, luigi, peach, tenant: TenantId(Uuid::now_v7()) }

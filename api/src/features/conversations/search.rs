@@ -26,7 +26,7 @@ const SHOWN: usize = 180;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct SearchQuery {
-    /// Words, or the beginnings of words: all must be in a message, in any order and case.
+    /// Words or parts of words: all must be in a message, in any order and case.
     q: String,
     /// The most items: 1 to 200, otherwise 50.
     limit: Option<u32>,

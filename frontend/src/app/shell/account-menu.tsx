@@ -1,19 +1,19 @@
 import { Popover, SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { IconAdjustments, IconApi, IconHistory, IconLogout, IconSelector, IconShieldCheck, IconUserCog } from '@tabler/icons-react'
+import { IconApi, IconLogout, IconSelector } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMayOverseeLog, useMayReadLog, useMe } from '@/api/me'
+import { useMe } from '@/api/me'
 import { signOut } from '@/api/session'
 import { Face } from '@/components/face'
 import { chooseLanguage, LANGUAGES, type Language } from '../i18n/i18n'
 import classes from './account-menu.module.css'
+import { usePlaces } from './use-places'
 
 export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
   const { t, i18n } = useTranslation()
   const me = useMe()
-  const reads = useMayReadLog()
-  const oversees = useMayOverseeLog()
+  const { others } = usePlaces()
   const [opened, setOpened] = useState(false)
   const leave = () => {
     setOpened(false)
@@ -78,26 +78,12 @@ export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
           />
         </div>
         <div className={classes.links}>
-          <Link className={classes.link} to="/account" onClick={leave}>
-            <IconUserCog size={18} stroke={1.6} aria-hidden />
-            {t('shell.accountPage')}
-          </Link>
-          <Link className={classes.link} to="/settings" onClick={leave}>
-            <IconAdjustments size={18} stroke={1.6} aria-hidden />
-            {t('shell.settings')}
-          </Link>
-          {reads && (
-            <Link className={classes.link} to="/security" onClick={leave}>
-              <IconShieldCheck size={18} stroke={1.6} aria-hidden />
-              {t('security.title')}
+          {others.map(({ to, label, icon: Icon }) => (
+            <Link key={to} className={classes.link} to={to} onClick={leave}>
+              <Icon size={18} stroke={1.6} aria-hidden />
+              {label}
             </Link>
-          )}
-          {oversees && (
-            <Link className={classes.link} to="/log" onClick={leave}>
-              <IconHistory size={18} stroke={1.6} aria-hidden />
-              {t('shell.log')}
-            </Link>
-          )}
+          ))}
           <a className={classes.link} href="/docs" target="_blank" rel="noopener">
             <IconApi size={18} stroke={1.6} aria-hidden />
             {t('shell.apiDocs')}

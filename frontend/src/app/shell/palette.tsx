@@ -16,7 +16,9 @@ export default function Palette({ asked }: { asked: number }) {
   const conversations = useInfiniteQuery(conversationsQuery(false)).data ?? []
   useEffect(() => spotlight.open(), [asked])
 
-  const places = [...daily, ...others].map(({ to, label, icon: Icon }) => ({
+  // Operators have the log among their daily places too.
+  const all = [...daily, ...others.filter((one) => !daily.some((other) => other.to === one.to))]
+  const places = all.map(({ to, label, icon: Icon }) => ({
     id: to,
     label,
     leftSection: <Icon size={19} stroke={1.7} aria-hidden />,

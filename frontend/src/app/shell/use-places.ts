@@ -48,7 +48,7 @@ export function usePlaces(): { daily: Place[]; others: Place[] } {
       { to: '/account', label: t('shell.accountPage'), icon: IconUserCog },
       { to: '/settings', label: t('shell.settings'), icon: IconAdjustments },
       ...(reads ? [{ to: '/security', label: t('security.title'), icon: IconShieldCheck } as const] : []),
-      ...(oversees && !operates ? [log] : []),
+      ...(oversees ? [log] : []),
     ],
   }
 }

@@ -10,7 +10,7 @@ export function useKeeping(conversationId: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: async (wish: Deed) => {
-      const params = { path: { id: conversationId }, header: { 'Idempotency-Key': crypto.randomUUID() } }
+      const params = { path: { id: conversationId } }
       const done = await unwrap(
         wish.deed === 'rename'
           ? client.PUT('/api/v1/conversations/{id}/title', { params, body: { title: wish.title } })

@@ -18,10 +18,7 @@ export function useRating(conversationId: string, messageId: string) {
     mutationFn: async (said: Said) => {
       const { position } = await unwrap(
         client.PUT('/api/v1/conversations/{id}/messages/{message_id}/rating', {
-          params: {
-            path: { id: conversationId, message_id: messageId },
-            header: { 'Idempotency-Key': crypto.randomUUID() },
-          },
+          params: { path: { id: conversationId, message_id: messageId } },
           body: said,
         }),
       )

@@ -33,9 +33,10 @@ interface Props {
 export const StewardMessage = memo(function StewardMessage({ conversationId, message: newest, switched, last, versions }: Props) {
   const { t, i18n } = useTranslation()
   const zone = useMe().tenant.time_zone
-  const [turned, setTurned] = useState<number>()
+  // Which answer was leafed to; a newer one is shown once it comes.
+  const [turned, setTurned] = useState<{ at: number; of: number }>()
   const of = versions?.length ?? 1
-  const at = Math.min(turned ?? of - 1, of - 1)
+  const at = turned?.of === of ? turned.at : of - 1
   const message = versions?.[at] ?? newest
   const { text, withheld } = message
   const [explaining, setExplaining] = useState(false)
@@ -69,7 +70,7 @@ export const StewardMessage = memo(function StewardMessage({ conversationId, mes
             )}
           </CopyButton>
           {last && message.actions.length === 0 && <AnswerAgain conversationId={conversationId} turnId={newest.turn_id} />}
-          {of > 1 && <VersionPager at={at} of={of} onTurn={setTurned} />}
+          {of > 1 && <VersionPager at={at} of={of} onTurn={(to) => setTurned({ at: to, of })} />}
           <ReplyRating conversationId={conversationId} message={message} onUnhelpful={() => setExplaining(true)} />
           <time
             className={classes.time}
