@@ -64,7 +64,7 @@ test('a notice reaches a closed app, opens its place, and does not follow who is
     await test.step('who is looking sees it there', async () => {
       await tellPeach(luigi, 'a crate of tomatoes')
       await peach.bell.click()
-      const notice = peach.panel.getByRole('article').filter({ hasText: 'tomatoes' })
+      const notice = peach.panel.getByRole('article').filter({ hasText: 'tomatoes' }).first()
       await notice.getByRole('button', { name: 'Acknowledge' }).click()
       await expect(notice.getByText('Acknowledged')).toBeVisible()
     })

@@ -2,12 +2,15 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useMe } from '@/api/me'
 import { keepPush } from '@/api/push'
+import { pushedNotice } from '@/api/pushed-notice'
+import { useStore } from '@/lib/store'
 
 /** Keeps this device told, and shows the notice that a push led to; which one that is. */
 export function usePush(openPanel: () => void): string | undefined {
   const me = useMe()
   const navigate = useNavigate()
   const { notice } = useSearch({ strict: false })
+  const pushed = useStore(pushedNotice, (one) => one)
 
   useEffect(() => {
     // Not being told is no reason to trouble anybody here: the account page says how it is.
@@ -19,16 +22,10 @@ export function usePush(openPanel: () => void): string | undefined {
   }, [notice, openPanel])
 
   useEffect(() => {
-    if (!('serviceWorker' in navigator)) return undefined
-    const onMessage = ({ data }: MessageEvent<unknown>) => {
-      const { type, notice: id } = (data ?? {}) as Record<string, unknown>
-      if (type === 'open-notice' && typeof id === 'string') {
-        void navigate({ to: '.', search: (before) => ({ ...before, notice: id }) })
-      }
-    }
-    navigator.serviceWorker.addEventListener('message', onMessage)
-    return () => navigator.serviceWorker.removeEventListener('message', onMessage)
-  }, [navigate])
+    if (pushed === undefined) return
+    pushedNotice.set(undefined)
+    void navigate({ to: '.', search: (before) => ({ ...before, notice: pushed }) })
+  }, [pushed, navigate])
 
   return notice
 }
