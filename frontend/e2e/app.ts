@@ -96,6 +96,15 @@ export async function signInByForm(page: Page, email: string): Promise<string> {
   return /you, (.*)\./.exec((await heading.textContent()) ?? '')?.[1] ?? ''
 }
 
+/** Does something that sends a command, and waits until the server has answered: who leaves the page earlier may take it back. */
+export async function committed(page: Page, path: RegExp, act: () => Promise<void>): Promise<void> {
+  const answer = page.waitForResponse(
+    (response) => response.request().method() !== 'GET' && path.test(new URL(response.url()).pathname),
+  )
+  await act()
+  expect((await answer).ok()).toBe(true)
+}
+
 /** Exceptions and refusals by the page's policy; failed requests are for tests to judge. */
 export function watch(page: Page, faults: string[]): void {
   page.on('pageerror', (error) => faults.push(error.message))

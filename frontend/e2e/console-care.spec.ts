@@ -1,4 +1,4 @@
-import { close, expect, test, url, watch } from './app.ts'
+import { close, committed, expect, test, url, watch } from './app.ts'
 import { audit } from './audit.ts'
 import { deployment, joinAsOperator, sql } from './deployment.ts'
 
@@ -38,7 +38,7 @@ test('an owner finds an event that was set aside, understands why, and has it ta
   try {
     await page.goto('/tasks')
     await page.getByRole('textbox', { name: 'What is to be done?' }).fill(title)
-    await page.getByRole('button', { name: 'Add task' }).click()
+    await committed(page, /\/tasks$/, () => page.getByRole('button', { name: 'Add task' }).click())
     await page.goto('/log/dead-letters?projection=tasks')
     await page.getByRole('list', { name: 'Log: dead letters' }).getByRole('link', { name: /^TaskCreated/ }).last().click()
     await expect(page.getByText(/no_cheese/)).toBeVisible()

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './app.ts'
+import { committed, expect, test } from './app.ts'
 import { audit } from './audit.ts'
 
 /** Unlike every other run's: the server may be one that lives on. */
@@ -89,7 +89,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: `Cancel “${text}”` }).click()
     await audit(page, 'asked whether to cancel, on a phone')
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-    await page.getByRole('button', { name: 'Cancel it' }).click()
+    await committed(page, /\/cancel$/, () => page.getByRole('button', { name: 'Cancel it' }).click())
     await page.goto('/reminders?status=fired')
     await expect(page.getByRole('radiogroup', { name: 'Which reminders' })).toBeVisible()
     await audit(page, 'those that were given')
