@@ -15,6 +15,7 @@ mod spanish;
 mod text;
 mod time;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use self::{
@@ -28,7 +29,8 @@ use crate::{
 };
 
 /// What the model does in this step.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Plan {
     /// Replies to the member; the turn is over.
     Say(String),

@@ -1,4 +1,4 @@
-//! Not part of the protocol: scripting faults and counting requests, from loopback only.
+//! Not part of the protocol: scripting faults and answers, and counting requests, from loopback only.
 
 use std::net::SocketAddr;
 
@@ -11,7 +11,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{Fault, State, wire::error::WireError};
+use crate::{Fault, State, planner::Plan, wire::error::WireError};
 
 /// Without a peer address the router is called in process, which is as local as can be.
 pub(super) async fn loopback_only(request: Request, next: Next) -> Response {
@@ -47,6 +47,19 @@ pub(super) async fn faults(
     faults.push_embedding(script.embedding);
     let (chat, embedding) = faults.pending();
     Json(json!({"pending": {"chat": chat, "embedding": embedding}}))
+}
+
+/// What is done, step by step, when somebody says just this.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Play {
+    message: String,
+    steps: Vec<Plan>,
+}
+
+pub(super) async fn scripts(Shared(state): Shared<State>, Json(play): Json<Play>) -> Json<Value> {
+    state.config.scripts.play(&play.message, play.steps);
+    Json(json!({}))
 }
 
 pub(super) async fn requests(Shared(state): Shared<State>) -> Json<Value> {

@@ -37,6 +37,7 @@ pub(crate) fn router(state: State) -> Router {
         .route("/v1/embeddings", post(openai::embed));
     let control = Router::new()
         .route("/_faults", post(control::faults))
+        .route("/_scripts", post(control::scripts))
         .route("/_requests", get(control::requests))
         .layer(middleware::from_fn(control::loopback_only));
     Router::new()

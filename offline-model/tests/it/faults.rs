@@ -104,3 +104,16 @@ async fn bodies_are_recorded_only_when_asked() {
     let text = server.client.post(format!("{}/_faults", server.base)).body("{\"clear\":true}");
     assert_eq!(text.send().await.unwrap().status(), 415, "a web page cannot post here");
 }
+
+#[tokio::test]
+async fn an_answer_can_be_scripted_from_outside() {
+    let server = Server::start(|_| {}).await;
+    let script = json!({"message": "Tell me a story", "steps": [{"say": "Once upon a time."}]});
+    assert_eq!(server.post("/_scripts", &script).await.status(), 200);
+    let told = server.stream(&simple("Tell me a story")).await.text().await.unwrap();
+    assert!(told.contains("Once upon a time."), "{told}");
+    let other = server.stream(&simple("What can you do?")).await.text().await.unwrap();
+    assert!(!other.contains("Once upon"), "{other}");
+    let wrong = server.post("/_scripts", &json!({"message": "x", "steps": [{"sing": "la"}]})).await;
+    assert_eq!(wrong.status(), 422);
+}

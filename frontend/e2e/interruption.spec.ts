@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from '@playwright/test'
+import { Person, close, expect, signInByForm, test, watch } from './app.ts'
+import { Instance, freePort, home } from './instance.ts'
+import { Model } from './model.ts'
+import { Network } from './network.ts'
+
+const AWAY_MS = 30_000
+
+/** A server with a model of its own, behind a network that can be cut. */
+let server: Instance
+let model: Model
+let network: Network
+let root: string
+let start: () => Promise<Instance>
+
+test.beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'steward-e2e-'))
+  const [port, metrics] = [await freePort(), await freePort()]
+  network = await Network.open(port)
+  model = await Model.start()
+  start = () =>
+    Instance.start(
+      `http://127.0.0.1:${port}`,
+      '/readyz',
+      ['up', '--home', home, '--root', root, '--listen', `127.0.0.1:${port}`, '--metrics-listen', `127.0.0.1:${metrics}`],
+      {
+        DATABASE_URL: '',
+        REDIS_URL: '',
+        STEWARD_PUBLIC_URL: `http://127.0.0.1:${network.port}`,
+        ...model.settings,
+      },
+    )
+  server = await start()
+})
+
+test.afterAll(async () => {
+  await server.stop()
+  await model.stop()
+  await network.close()
+  await rm(root, { recursive: true, force: true })
+})
+
+/** Signs in through the network, and has a first answer, so that the next one is asked in the same conversation. */
+async function inConversation(browser: Browser, email: string): Promise<Person> {
+  const context = await browser.newContext({ baseURL: `http://127.0.0.1:${network.port}` })
+  const page = await context.newPage()
+  const person = new Person(await signInByForm(page, email), page)
+  await person.ask('Who is on shift tomorrow at 10am?')
+  // A page that was loaded anew would not have it any more.
+  await page.evaluate(() => Object.assign(window, { stillThere: true }))
+  return person
+}
+
+/** Asks, with the model so slow that the answer is still being written when this returns. */
+async function inMidAnswer(person: Person, question: string): Promise<void> {
+  await model.slow(700, 3)
+  await person.say(question)
+  const reply = person.history.locator('[aria-busy=true]').last()
+  await expect(reply).toContainText(/\w+ \w+/)
+}
+
+async function endsRight(person: Person, questions: string[]): Promise<void> {
+  await expect(person.replies).toHaveCount(questions.length + 1)
+  await expect(person.history.locator('[aria-busy=true]')).toHaveCount(0)
+  for (const question of questions) await expect(person.history.getByText(question, { exact: true })).toHaveCount(1)
+  expect(await person.page.evaluate(() => 'stillThere' in window), 'the page was not loaded anew').toBe(true)
+  const seen = await person.replies.allInnerTexts()
+  await person.page.reload()
+  await expect(person.replies).toHaveCount(questions.length + 1)
+  for (const question of questions) await expect(person.history.getByText(question, { exact: true })).toHaveCount(1)
+  expect(await person.replies.allInnerTexts(), 'what the server kept is what was on the screen').toEqual(seen)
+}
+
+test('a network that is away for half a minute in mid-answer costs nothing', async ({ browser }) => {
+  test.setTimeout(180_000)
+  const luigi = await inConversation(browser, 'luigi@pizza.com')
+  const faults: string[] = []
+  watch(luigi.page, faults)
+  const questions = ['Who is on shift next Monday at 10am?', 'And who works next Tuesday at 10am?']
+  await inMidAnswer(luigi, questions[0] ?? '')
+  network.cut()
+  const cutAt = Date.now()
+  await luigi.say(questions[1] ?? '')
+  await expect(luigi.page.getByText(/continue where they stopped/)).toBeVisible({ timeout: AWAY_MS })
+  await expect.poll(() => Date.now() - cutAt, { timeout: AWAY_MS + 5_000 }).toBeGreaterThan(AWAY_MS)
+  network.restore()
+  await endsRight(luigi, questions)
+  await close(luigi.page.context())
+  expect(faults).toEqual([])
+})
+
+test('a server that is killed in mid-answer and started again goes on with it', async ({ browser }) => {
+  test.setTimeout(240_000)
+  const peach = await inConversation(browser, 'peach@pizza.com')
+  const faults: string[] = []
+  watch(peach.page, faults)
+  const questions = ['Who is on shift next Monday at 10am?', 'And who works next Tuesday at 10am?']
+  await inMidAnswer(peach, questions[0] ?? '')
+  await server.kill()
+  await peach.say(questions[1] ?? '')
+  await expect(peach.page.getByText(/continue where they stopped/)).toBeVisible()
+  server = await start()
+  await endsRight(peach, questions)
+  await close(peach.page.context())
+  expect(faults).toEqual([])
+})
