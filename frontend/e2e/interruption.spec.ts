@@ -54,24 +54,26 @@ async function inConversation(browser: Browser, email: string): Promise<Person> 
   return person
 }
 
-/** Asks, with the model so slow that the answer is still being written when this returns. */
+/** Asks what is answered so slowly that the answer is still being written when this returns. */
 async function inMidAnswer(person: Person, question: string): Promise<void> {
-  await model.slow(700, 3)
+  await model.answer(question, `The beginning is here. ${'Then there is more of it. '.repeat(20)}The end is here.`)
+  await model.slow(700, 1)
   await person.say(question)
-  const reply = person.history.locator('[aria-busy=true]').last()
-  await expect(reply).toContainText(/\w+ \w+/)
+  await expect(person.history).toContainText('The beginning is here.')
+  await expect(person.history).not.toContainText('The end is here.')
 }
 
 async function endsRight(person: Person, questions: string[]): Promise<void> {
   await expect(person.replies).toHaveCount(questions.length + 1)
-  await expect(person.history.locator('[aria-busy=true]')).toHaveCount(0)
+  await expect(person.history).toHaveAttribute('aria-busy', 'false')
+  await expect(person.history).toContainText('The end is here.')
   for (const question of questions) await expect(person.history.getByText(question, { exact: true })).toHaveCount(1)
   expect(await person.page.evaluate(() => 'stillThere' in window), 'the page was not loaded anew').toBe(true)
   const seen = await person.replies.allInnerTexts()
   await person.page.reload()
   await expect(person.replies).toHaveCount(questions.length + 1)
   for (const question of questions) await expect(person.history.getByText(question, { exact: true })).toHaveCount(1)
-  expect(await person.replies.allInnerTexts(), 'what the server kept is what was on the screen').toEqual(seen)
+  await expect.poll(() => person.replies.allInnerTexts(), 'what the server kept is what was on the screen').toEqual(seen)
 }
 
 test('a network that is away for half a minute in mid-answer costs nothing', async ({ browser }) => {
@@ -79,7 +81,7 @@ test('a network that is away for half a minute in mid-answer costs nothing', asy
   const luigi = await inConversation(browser, 'luigi@pizza.com')
   const faults: string[] = []
   watch(luigi.page, faults)
-  const questions = ['Who is on shift next Monday at 10am?', 'And who works next Tuesday at 10am?']
+  const questions = ['What is all that about?', 'And who works next Tuesday at 10am?']
   await inMidAnswer(luigi, questions[0] ?? '')
   network.cut()
   const cutAt = Date.now()
@@ -97,7 +99,7 @@ test('a server that is killed in mid-answer and started again goes on with it', 
   const peach = await inConversation(browser, 'peach@pizza.com')
   const faults: string[] = []
   watch(peach.page, faults)
-  const questions = ['Who is on shift next Monday at 10am?', 'And who works next Tuesday at 10am?']
+  const questions = ['What is all that about?', 'And who works next Tuesday at 10am?']
   await inMidAnswer(peach, questions[0] ?? '')
   await server.kill()
   await peach.say(questions[1] ?? '')

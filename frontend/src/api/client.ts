@@ -50,10 +50,13 @@ async function reach(request: Request): Promise<Response> {
   try {
     return await fetch(request)
   } catch (cause) {
-    if (request.signal.aborted) throw cause
+    // Who took it back knows; who was not answered in time does not.
+    if (request.signal.aborted && !isTimeout(request.signal.reason)) throw cause
     throw new Unreachable(cause)
   }
 }
+
+const isTimeout = (reason: unknown) => reason instanceof DOMException && reason.name === 'TimeoutError'
 
 export const client = createClient<paths>({
   baseUrl: typeof location === 'undefined' ? '' : location.origin,

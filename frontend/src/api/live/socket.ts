@@ -16,8 +16,8 @@ export interface LiveOptions {
   onStatus: (status: LiveStatus) => void
 }
 
-const PING_MS = 25_000
-const SILENCE_MS = 10_000
+const PING_MS = 15_000
+const SILENCE_MS = 8_000
 /** Closed because of who is behind it: signed out or removed, or of a suspended business. */
 const REFUSED = [4401, 4403]
 
@@ -30,6 +30,8 @@ export class LiveSocket {
   #run = 0
   #retry: ReturnType<typeof setTimeout> | undefined
   #ping: ReturnType<typeof setTimeout> | undefined
+  /** Waiting for a sign of life, which was asked for. */
+  #asked = false
   #running = false
 
   constructor(options: LiveOptions) {
@@ -41,6 +43,7 @@ export class LiveSocket {
     this.#running = true
     addEventListener('online', this.#online)
     addEventListener('offline', this.#offline)
+    document.addEventListener('visibilitychange', this.#seen)
     void this.#connect()
   }
 
@@ -48,6 +51,7 @@ export class LiveSocket {
     this.#running = false
     removeEventListener('online', this.#online)
     removeEventListener('offline', this.#offline)
+    document.removeEventListener('visibilitychange', this.#seen)
     this.#drop()
     this.#cursor = undefined
     this.#options.onStatus({ phase: 'idle' })
@@ -63,6 +67,18 @@ export class LiveSocket {
   /** Tells the server something, if it is there. */
   say(message: { type: string } & Record<string, unknown>): void {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
+  }
+
+  /** Asks now whether the server is there: somebody waits for it. */
+  prod(): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN || this.#asked) return
+    this.#socket.send('{"type":"ping"}')
+    this.#listen(SILENCE_MS)
+  }
+
+  /** A page that slept cannot know what became of its socket. */
+  readonly #seen = () => {
+    if (document.visibilityState === 'visible') this.prod()
   }
 
   readonly #online = () => this.retryNow()
@@ -132,10 +148,10 @@ export class LiveSocket {
   /** After some silence a ping is sent; silence after that means that nobody is there. */
   #listen(deadline = PING_MS): void {
     clearTimeout(this.#ping)
+    this.#asked = deadline === SILENCE_MS
     this.#ping = setTimeout(() => {
-      if (this.#socket?.readyState === WebSocket.OPEN && deadline === PING_MS) {
-        this.#socket.send('{"type":"ping"}')
-        this.#listen(SILENCE_MS)
+      if (this.#socket?.readyState === WebSocket.OPEN && !this.#asked) {
+        this.prod()
       } else {
         this.#drop()
         this.#wait()

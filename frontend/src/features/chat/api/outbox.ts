@@ -1,7 +1,8 @@
 import { client, unwrap } from '@/api/client'
 import { keys } from '@/api/keys'
+import { live, liveStatus } from '@/api/live/live'
 import { sawPosition } from '@/api/position'
-import { isTransient } from '@/api/problem'
+import { isTransient, Unreachable } from '@/api/problem'
 import { queryClient } from '@/api/query-client'
 import { Store } from '@/lib/store'
 import { keepUnsent, unsentBefore } from './unsent'
@@ -21,6 +22,10 @@ export interface Outgoing {
 
 export const outbox = new Store<readonly Outgoing[]>(unsentBefore())
 outbox.subscribe(() => keepUnsent(outbox.get()))
+/** A message that was not taken by then goes out again, under the same key. */
+const PATIENCE_MS = 15_000
+/** The pause before that, when the connection looks well and no reconnect will see to it. */
+const PAUSE_MS = 2_000
 const lines = new Map<string, Promise<void>>()
 
 export function sendMessage(conversationId: string, text: string): void {
@@ -71,10 +76,13 @@ function enqueue(entry: Outgoing): void {
 
 async function deliver({ key, conversationId, text }: Outgoing): Promise<void> {
   try {
+    // The network may be gone without a word.
+    live.prod()
     const accepted = await unwrap(
       client.POST('/api/v1/conversations/{id}/messages', {
         params: { path: { id: conversationId }, header: { 'Idempotency-Key': key } },
         body: { text },
+        signal: AbortSignal.timeout(PATIENCE_MS),
       }),
     )
     sawPosition(accepted.position)
@@ -83,6 +91,7 @@ async function deliver({ key, conversationId, text }: Outgoing): Promise<void> {
     void queryClient.invalidateQueries({ queryKey: keys.conversations })
   } catch (error) {
     change(key, { state: 'failed', error })
+    if (error instanceof Unreachable && liveStatus().phase === 'live') setTimeout(retryUnreached, PAUSE_MS)
   }
 }
 
