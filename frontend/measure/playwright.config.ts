@@ -9,4 +9,6 @@ export default defineConfig(journeys, {
   globalTeardown: './report.ts',
   outputDir: '../test-results/measure',
   timeout: 1_200_000,
+  // Recording takes time, too.
+  use: { trace: 'off' },
 })

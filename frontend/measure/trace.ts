@@ -5,12 +5,16 @@ interface TraceEvent {
   tid: number
   ts: number
   dur?: number
+  /** The time that the thread had a processor. */
+  tdur?: number
   args?: { name?: string }
 }
 
 /** What the page's main thread did at a stretch, in ms, the longest first, with what was in it. */
 export interface Task {
   ms: number
+  /** Of these, those in which it had a processor: less when other processes wanted it too. */
+  cpuMs: number
   parts: string
 }
 
@@ -20,14 +24,14 @@ export function tasks(trace: Buffer): Task[] {
   const mains = new Set(events.filter((one) => one.name === 'thread_name' && one.args?.name === 'CrRendererMain').map(threadOf))
   const onMain = events.filter((one) => one.ph === 'X' && mains.has(threadOf(one)))
   const busy = new Map<string, number>()
-  const runs = onMain.filter((one) => one.name === 'RunTask' || one.name === 'ThreadControllerImpl::RunTask')
+  const runs = onMain.filter((one) => one.name === 'ThreadControllerImpl::RunTask')
   for (const run of runs) busy.set(threadOf(run), (busy.get(threadOf(run)) ?? 0) + (run.dur ?? 0))
   const [thread] = [...busy].toSorted((a, b) => b[1] - a[1])[0] ?? []
   return runs
     .filter((run) => threadOf(run) === thread)
     .toSorted((a, b) => (b.dur ?? 0) - (a.dur ?? 0))
     .slice(0, 5)
-    .map((run) => ({ ms: (run.dur ?? 0) / 1_000, parts: inside(run, onMain) }))
+    .map((run) => ({ ms: (run.dur ?? 0) / 1_000, cpuMs: (run.tdur ?? run.dur ?? 0) / 1_000, parts: inside(run, onMain) }))
 }
 
 const threadOf = (one: TraceEvent) => `${one.pid}/${one.tid}`

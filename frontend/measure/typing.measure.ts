@@ -23,18 +23,29 @@ test('typing while an answer streams keeps the page free', async ({ signIn, brow
   const { page } = luigi
   await longConversation(luigi)
   const longest: number[] = []
+  const details: string[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     const question = `Tell me the whole plan, number ${round}`
     await model().answer(question, ANSWER)
     await model().slow(8, 1)
     await luigi.say(question)
+    await luigi.composer.focus()
     await expect(luigi.history).toHaveAttribute('aria-busy', 'true')
     await expect(luigi.history.getByText('Part 1 of the plan').last()).toBeVisible()
     await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'] })
-    await luigi.composer.pressSequentially('And while that is written, I write what I want to know next, letter by letter.', { delay: 60 })
-    await expect(luigi.history).toHaveAttribute('aria-busy', 'false', { timeout: 120_000 })
+    // Nothing that looks at the page from outside: looking takes time, too.
+    const ended = page.evaluate(
+      () =>
+        new Promise<void>((done) => {
+          const log = document.querySelector('[role=log]')
+          if (log === null) return
+          new MutationObserver(() => log.ariaBusy === 'false' && done()).observe(log, { attributeFilter: ['aria-busy'] })
+        }),
+    )
+    await page.keyboard.type('And while that is written, I write what I want to know next, letter by letter.', { delay: 60 })
+    await ended
     const found = tasks(await browser.stopTracing())
-    test.info().annotations.push({ type: `round ${round}`, description: found.map(({ ms, parts }) => `${ms.toFixed(0)} ms: ${parts}`).join('\n') })
+    details.push(...found.map(({ ms, cpuMs, parts }) => `${round}: ${ms.toFixed(0)} ms (${cpuMs.toFixed(0)} of processor): ${parts}`))
     longest.push(found[0]?.ms ?? NaN)
     await expect(luigi.history.getByText('Part 12 of the plan').last()).toBeVisible()
     await luigi.composer.fill('')
@@ -42,5 +53,5 @@ test('typing while an answer streams keeps the page free', async ({ signIn, brow
   await keep('2-typing', [
     { name: 'Longest task while an answer streams and one types', unit: 'ms', rounds: longest, target: `at most ${TARGET_MS} ms`, met: median(longest) <= TARGET_MS },
   ])
-  expect(median(longest)).toBeLessThanOrEqual(TARGET_MS)
+  expect(median(longest), details.join('\n')).toBeLessThanOrEqual(TARGET_MS)
 })

@@ -6,7 +6,7 @@ import type { Message, Turn } from '@/api/types'
 import { i18next } from '@/app/i18n/i18n'
 import { explain } from '@/features/chat/api/explain'
 import { clearOutbox, outbox, retryMessage, retryUnreached, sendMessage } from '@/features/chat/api/outbox'
-import { awaitsReply } from '@/features/chat/api/messages'
+import { awaitsReply, keepMessages } from '@/features/chat/api/messages'
 import { timeline } from '@/features/chat/api/timeline'
 import { unsentBefore } from '@/features/chat/api/unsent'
 import { problem, server, session } from './server'
@@ -42,6 +42,17 @@ describe('an awaited reply', () => {
   })
 })
 
+describe('messages', () => {
+  it('stay the same objects when a new one moves them, and only what changed is new', () => {
+    const page = (...items: Message[]) => ({ pages: [{ items, next_cursor: null }], pageParams: [''] }) as unknown as Parameters<typeof keepMessages>[1]
+    const before = page(message('b', { turn_status: 'running' }), message('a'))
+    const after = keepMessages(before, page(message('c'), message('b', { turn_status: 'completed' }), message('a')))
+    expect(after.pages[0]?.items[2]).toBe(before.pages[0]?.items[1])
+    expect(after.pages[0]?.items[1]).toMatchObject({ turn_status: 'completed' })
+    expect(keepMessages(after, structuredClone(after))).toBe(after)
+  })
+})
+
 describe('timeline', () => {
   it('divides days and puts an open turn behind its message', () => {
     const rows = timeline(
@@ -53,7 +64,7 @@ describe('timeline', () => {
       ],
       [],
     )
-    expect(rows.map((row) => row.kind)).toEqual(['day', 'message', 'message', 'day', 'message', 'turn', 'message', 'turn'])
+    expect(rows.map((row) => row.kind)).toEqual(['day', 'message', 'answer', 'day', 'message', 'turn', 'message', 'turn'])
   })
 
   it('shows no turn beside its answer, even while its status lags', () => {
@@ -66,7 +77,7 @@ describe('timeline', () => {
     const first = message('r1', { role: 'steward', turn_id: 'try-1', in_reply_to: 'a' })
     const second = message('r2', { role: 'steward', turn_id: 'try-2', in_reply_to: 'a' })
     const rows = timeline([asked, first, second], [])
-    expect(rows.map((row) => row.key)).toEqual([expect.stringMatching('day'), 'a', 'r2', 'turn-try-3'])
+    expect(rows.map((row) => row.key)).toEqual([expect.stringMatching('day'), 'a', 'turn-try-2', 'turn-try-3'])
     expect(rows[2]).toMatchObject({ last: true, versions: [first, second] })
   })
 
@@ -87,9 +98,9 @@ describe('phases', () => {
     expect(open.at(-1)).toMatchObject({ kind: 'turn', phase: 'waiting' })
     const answer = message('b', { role: 'steward', turn_id: 'turn-a' })
     const other = timeline([message('a', { turn_status: 'completed', turn_phase: 'other_model' }), answer], [])
-    expect(other.at(-1)).toMatchObject({ kind: 'message', switched: true })
+    expect(other.at(-1)).toMatchObject({ kind: 'answer', switched: true })
     const same = timeline([message('a', { turn_status: 'completed' }), answer], [])
-    expect(same.at(-1)).toMatchObject({ kind: 'message', switched: false })
+    expect(same.at(-1)).toMatchObject({ kind: 'answer', switched: false })
   })
 })
 

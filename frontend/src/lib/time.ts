@@ -1,3 +1,5 @@
+import { dateFormat, relativeFormat } from './formats'
+
 /** All words about time, in the person's language. Instants come as RFC 3339 in UTC. */
 
 /** The browser's own variant of a language ("en" may be en-GB), so that clocks and dates look as at home. */
@@ -13,13 +15,13 @@ const DAY = 24 * HOUR
 export function relativeTime(instant: string, now: number, language: string): string {
   const then = Date.parse(instant)
   const age = Math.max(0, now - then)
-  const format = new Intl.RelativeTimeFormat(regional(language), { numeric: 'auto', style: 'short' })
+  const format = relativeFormat(regional(language), { numeric: 'auto', style: 'short' })
   if (age < MINUTE) return format.format(0, 'second')
   if (age < HOUR) return format.format(-Math.floor(age / MINUTE), 'minute')
   if (age < DAY && sameDay(then, now)) return format.format(-Math.floor(age / HOUR), 'hour')
   const days = daysBetween(then, now)
   if (days < 7) return format.format(-days, 'day')
-  return new Intl.DateTimeFormat(regional(language), {
+  return dateFormat(regional(language), {
     day: 'numeric',
     month: 'short',
     ...(new Date(then).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' }),
@@ -27,7 +29,7 @@ export function relativeTime(instant: string, now: number, language: string): st
 }
 
 export function clockTime(instant: string, language: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(regional(language), { hour: '2-digit', minute: '2-digit', ...zone(timeZone) }).format(
+  return dateFormat(regional(language), { hour: '2-digit', minute: '2-digit', ...zone(timeZone) }).format(
     Date.parse(instant),
   )
 }
@@ -36,7 +38,7 @@ export function clockTime(instant: string, language: string, timeZone?: string):
 export function timeUntil(instant: string, now: number, language: string, timeZone?: string): string | undefined {
   const left = Date.parse(instant) - now
   if (!(left > 0)) return undefined
-  const format = new Intl.RelativeTimeFormat(regional(language), { numeric: 'auto', style: 'short' })
+  const format = relativeFormat(regional(language), { numeric: 'auto', style: 'short' })
   if (left < HOUR) return format.format(Math.ceil(left / MINUTE), 'minute')
   if (left < DAY) return format.format(Math.floor(left / HOUR), 'hour')
   return format.format((dayNumber(instant, timeZone) - dayNumber(new Date(now).toISOString(), timeZone)) / DAY, 'day')
@@ -44,13 +46,13 @@ export function timeUntil(instant: string, now: number, language: string, timeZo
 
 /** "Monday, 09:00": a moment of the next few days. */
 export function weekdayTime(instant: string, language: string, timeZone: string): string {
-  const weekday = new Intl.DateTimeFormat(regional(language), { weekday: 'long', timeZone }).format(Date.parse(instant))
+  const weekday = dateFormat(regional(language), { weekday: 'long', timeZone }).format(Date.parse(instant))
   return `${capital(weekday, language)}, ${clockTime(instant, language, timeZone)}`
 }
 
 /** The whole moment, for tooltips and receipts. */
 export function fullTime(instant: string, language: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(regional(language), {
+  return dateFormat(regional(language), {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
@@ -65,14 +67,14 @@ export function fullTime(instant: string, language: string, timeZone?: string): 
 
 /** "26 Nov 2026, 10:04": a moment among others, with its year. */
 export function dayTime(instant: string, language: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(regional(language), { dateStyle: 'medium', timeStyle: 'short', ...zone(timeZone) }).format(
+  return dateFormat(regional(language), { dateStyle: 'medium', timeStyle: 'short', ...zone(timeZone) }).format(
     Date.parse(instant),
   )
 }
 
 /** "26 Nov, 10:04:05.123": for the log, where seconds and less tell one event from the next. */
 export function preciseTime(instant: string, language: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(regional(language), {
+  return dateFormat(regional(language), {
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
@@ -85,7 +87,7 @@ export function preciseTime(instant: string, language: string, timeZone?: string
 
 /** "Friday, 27 November, 09:00 – 17:00", on the clocks of a zone. */
 export function periodTime(from: string, to: string, language: string, timeZone: string): string {
-  const day = new Intl.DateTimeFormat(regional(language), { weekday: 'long', day: 'numeric', month: 'long', timeZone })
+  const day = dateFormat(regional(language), { weekday: 'long', day: 'numeric', month: 'long', timeZone })
   return `${day.format(Date.parse(from))}, ${clockTime(from, language, timeZone)} – ${clockTime(to, language, timeZone)}`
 }
 
@@ -94,10 +96,10 @@ export function dayLabel(instant: string, now: number, language: string, timeZon
   const then = Date.parse(instant)
   const days = (dayNumber(instant, timeZone) - dayNumber(new Date(now).toISOString(), timeZone)) / DAY
   if (Math.abs(days) <= 1) {
-    return capital(new Intl.RelativeTimeFormat(regional(language), { numeric: 'auto' }).format(days, 'day'), language)
+    return capital(relativeFormat(regional(language), { numeric: 'auto' }).format(days, 'day'), language)
   }
   return capital(
-    new Intl.DateTimeFormat(regional(language), {
+    dateFormat(regional(language), {
       weekday: 'long',
       day: 'numeric',
       month: 'long',
@@ -110,7 +112,7 @@ export function dayLabel(instant: string, now: number, language: string, timeZon
 
 /** A key that is equal for two instants of the same day, in a zone or in this browser's. */
 export function dayKey(instant: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat('en-CA', {
+  return dateFormat('en-CA', {
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',

@@ -1,3 +1,5 @@
+import { dateFormat } from './formats'
+
 /** From a clock on a wall to the moment it shows: what `datetime-local` gives, in a zone. */
 
 const DAY = 86_400_000
@@ -36,7 +38,7 @@ export function isDay(value: unknown): value is string {
 
 /** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
 function offsetAt(instant: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+  const parts = dateFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',

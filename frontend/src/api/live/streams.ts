@@ -17,6 +17,7 @@ export class AnswerStreams {
   #pieces = new Map<string, Piece>()
   #views = new Map<string, LiveAnswer>()
   #listeners = new Set<() => void>()
+  #telling = false
 
   take(frame: DeltaFrame): void {
     let piece = this.#pieces.get(frame.turn_id)
@@ -59,8 +60,16 @@ export class AnswerStreams {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Once for all that comes between two frames of the screen; a page out of sight has no frames. */
   #tell(): void {
-    for (const listener of this.#listeners) listener()
+    if (this.#telling) return
+    this.#telling = true
+    const tell = () => {
+      this.#telling = false
+      for (const listener of this.#listeners) listener()
+    }
+    if (document.visibilityState === 'visible') requestAnimationFrame(tell)
+    else setTimeout(tell)
   }
 }
 

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query'
+import { infiniteQueryOptions, replaceEqualDeep, type InfiniteData } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 import { keys } from '@/api/keys'
 import { afterPosition } from '@/api/position'
@@ -28,7 +28,24 @@ export function messagesQuery(conversationId: string) {
       ),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     select: inOrder,
+    // Asked of the pages, and of what `select` makes of them.
+    structuralSharing: (before, after) => (Array.isArray(after) ? after : keepMessages(before as Pages | undefined, after as Pages)),
   })
+}
+
+type Pages = InfiniteData<MessageList>
+
+/** Messages that did not change stay the same objects, wherever in the pages a new one has moved them. */
+export function keepMessages(before: Pages | undefined, after: Pages): Pages {
+  const known = new Map(before?.pages.flatMap((page) => page.items).map((one) => [one.id, one]))
+  const pages = after.pages.map((page, index) => {
+    const items = page.items.map((one) => replaceEqualDeep(known.get(one.id), one))
+    const old = before?.pages[index]
+    const same = old?.next_cursor === page.next_cursor && old?.items.length === items.length && items.every((one, at) => one === old.items[at])
+    return same ? old : { ...page, items }
+  })
+  const same = before?.pages.length === pages.length && pages.every((page, at) => page === before.pages[at])
+  return same ? before : { ...after, pages }
 }
 
 export function inOrder(data: InfiniteData<MessageList>): Message[] {

@@ -5,20 +5,31 @@ import type { Outgoing } from './outbox'
 /** One line of the history, in the order of the screen. */
 export type Row =
   | { kind: 'day'; key: string; at: string }
+  | { kind: 'message'; key: string; message: Message; last: boolean }
+  | { kind: 'outgoing'; key: string; entry: Outgoing }
+  /** An answer that is on its way, and the answer: one row, under the turn's key. */
+  | { kind: 'turn'; key: string; turnId: string; status: 'queued' | 'running'; phase?: TurnPhase | undefined }
   | {
-      kind: 'message'
+      kind: 'answer'
       key: string
+      turnId: string
       message: Message
+      /** The first model could not, and another one wrote it. */
       switched: boolean
-      /** The last message of the member's, or the answer to it. */
+      /** It answers the last message, so that another answer can be asked for. */
       last: boolean
-      /** All answers to the same message, if there are several. */
+      /** All answers to the same message, if there are several; `message` is the last. */
       versions?: readonly Message[]
     }
-  | { kind: 'outgoing'; key: string; entry: Outgoing }
-  | { kind: 'turn'; key: string; turnId: string; status: OpenStatus; phase?: TurnPhase | undefined }
+  | { kind: 'unanswered'; key: string; turnId: string; status: 'failed' | 'cancelled' }
 
-export type OpenStatus = 'queued' | 'running' | 'failed' | 'cancelled'
+const keyOfTurn = (turnId: string) => `turn-${turnId}`
+
+/** Whether this row is, or has, the message. */
+export function shows(row: Row, messageId: string): boolean {
+  if (row.kind === 'message') return row.message.id === messageId
+  return row.kind === 'answer' && (row.versions ?? [row.message]).some((one) => one.id === messageId)
+}
 
 /**
  * Lays out a conversation: day dividers, messages, the state of each unanswered turn behind its
@@ -40,7 +51,9 @@ export function timeline(messages: readonly Message[], outgoing: readonly Outgoi
   }
   const open = ({ turn_id: turnId, turn_status: status, turn_phase: phase }: Message) => {
     if (!turnId || answered.has(turnId) || !status || status === 'completed') return
-    rows.push({ kind: 'turn', key: `turn-${turnId}`, turnId, status, phase })
+    const key = keyOfTurn(turnId)
+    if (status === 'failed' || status === 'cancelled') rows.push({ kind: 'unanswered', key, turnId, status })
+    else rows.push({ kind: 'turn', key, turnId, status, phase })
   }
   for (const message of messages) {
     const asked = message.in_reply_to
@@ -48,13 +61,14 @@ export function timeline(messages: readonly Message[], outgoing: readonly Outgoi
     if (message.role === 'steward' && versions.at(-1) !== message) continue
     divide(message.created_at)
     if (message.role === 'member') {
-      rows.push({ kind: 'message', key: message.id, message, switched: false, last: message.id === last })
+      rows.push({ kind: 'message', key: message.id, message, last: message.id === last })
       if (!answers.has(message.id)) open(message)
       continue
     }
     rows.push({
-      kind: 'message',
-      key: message.id,
+      kind: 'answer',
+      key: keyOfTurn(message.turn_id),
+      turnId: message.turn_id,
       message,
       switched: switched.has(message.turn_id),
       last: asked !== undefined && asked === last,
@@ -68,7 +82,7 @@ export function timeline(messages: readonly Message[], outgoing: readonly Outgoi
     divide(entry.createdAt)
     rows.push({ kind: 'outgoing', key: entry.key, entry })
     if (entry.state === 'sent' && entry.turnId) {
-      rows.push({ kind: 'turn', key: `turn-${entry.turnId}`, turnId: entry.turnId, status: 'queued' })
+      rows.push({ kind: 'turn', key: keyOfTurn(entry.turnId), turnId: entry.turnId, status: 'queued' })
     }
   }
   return rows

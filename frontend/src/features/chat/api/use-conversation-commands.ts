@@ -7,7 +7,7 @@ import { useTurnCommand } from './turn'
 export function useConversationCommands(conversationId: string, rows: readonly Row[]) {
   const command = useTurnCommand(conversationId)
   const open = rows.flatMap((row) =>
-    row.kind === 'turn' && (row.status === 'running' || row.status === 'queued') ? [row] : [],
+    row.kind === 'turn' ? [row] : [],
   )
   const openTurnId = (open.find((row) => row.status === 'running') ?? open[0])?.turnId
 

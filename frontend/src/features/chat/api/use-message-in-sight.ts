@@ -1,6 +1,6 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
-import type { Row } from './timeline'
+import { shows, type Row } from './timeline'
 import type { Earlier } from './use-timeline'
 
 /** Brings a message that was looked for into sight, once: what was said before is loaded until it is there. */
@@ -13,7 +13,7 @@ export function useMessageInSight(
   const shown = useRef<string>(undefined)
   useEffect(() => {
     if (messageId === undefined || shown.current === messageId) return
-    const index = rows.findIndex((row) => row.key === messageId)
+    const index = rows.findIndex((row) => shows(row, messageId))
     if (index >= 0) {
       shown.current = messageId
       list.scrollToIndex(index, { align: 'center' })

@@ -10,7 +10,7 @@ export function Announcer({ rows }: { rows: readonly Row[] }) {
   const known = useRef<Set<string>>(undefined)
 
   useEffect(() => {
-    const replies = rows.flatMap((row) => (row.kind === 'message' && row.message.role === 'steward' ? [row.message] : []))
+    const replies = rows.flatMap((row) => (row.kind === 'answer' ? [row.message] : []))
     if (known.current === undefined) {
       known.current = new Set(replies.map((one) => one.id))
       return

@@ -1,38 +1,42 @@
+import { shallowEqual } from '@mantine/hooks'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { dayLabel } from '@/lib/time'
 import { useNow } from '@/lib/use-now'
 import type { Row } from '../api/timeline'
+import { AnswerRow } from './answer-row'
 import classes from './history.module.css'
 import { MemberMessage } from './member-message'
 import { OutgoingMessage } from './outgoing-message'
-import { StewardMessage } from './steward-message'
-import { TurnRow } from './turn-row'
+import { UnansweredRow } from './unanswered-row'
 
-/** One line of the history, by its kind. */
-export const HistoryRow = memo(function HistoryRow({ row, conversationId }: { row: Row; conversationId: string }) {
+interface Props {
+  row: Row
+  conversationId: string
+}
+
+/** One line of the history, by its kind; the list is laid out anew often, and most lines stay as they are. */
+export const HistoryRow = memo(
+  Line,
+  (a, b) => a.conversationId === b.conversationId && shallowEqual(a.row, b.row),
+)
+
+function Line({ row, conversationId }: Props) {
   switch (row.kind) {
     case 'day':
       return <Divider at={row.at} />
     case 'message':
-      return row.message.role === 'member' ? (
-        <MemberMessage message={row.message} last={row.last} />
-      ) : (
-        <StewardMessage
-          conversationId={conversationId}
-          message={row.message}
-          switched={row.switched}
-          last={row.last}
-          versions={row.versions}
-        />
-      )
+      return <MemberMessage message={row.message} last={row.last} />
     case 'outgoing':
       return <OutgoingMessage entry={row.entry} />
+    case 'unanswered':
+      return <UnansweredRow turnId={row.turnId} status={row.status} conversationId={conversationId} />
     case 'turn':
-      return <TurnRow turnId={row.turnId} status={row.status} phase={row.phase} conversationId={conversationId} />
+    case 'answer':
+      return <AnswerRow row={row} conversationId={conversationId} />
   }
-})
+}
 
 function Divider({ at }: { at: string }) {
   const { i18n } = useTranslation()

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Row } from '../api/timeline'
+import { shows, type Row } from '../api/timeline'
 import { useMessageInSight } from '../api/use-message-in-sight'
 import { useRowWindow } from '../api/use-row-window'
 import type { Earlier } from '../api/use-timeline'
@@ -53,7 +53,7 @@ export function History({ rows, conversationId, busy, earlier, message }: Props)
               const row = rows[index]
               return (
                 row && (
-                  <div key={key} data-index={index} ref={list.measureElement} className={classes.row} data-found={key === message || undefined}>
+                  <div key={key} data-index={index} ref={list.measureElement} className={classes.row} data-found={(message !== undefined && shows(row, message)) || undefined}>
                     <HistoryRow row={row} conversationId={conversationId} />
                   </div>
                 )
