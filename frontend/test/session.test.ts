@@ -2,7 +2,7 @@ import { delay, http, HttpResponse } from 'msw'
 import { beforeEach, expect, it } from 'vitest'
 import { client, unwrap } from '@/api/client'
 import { Problem, Unreachable } from '@/api/problem'
-import { accessToken, endSession, getSession, refreshSession, startSession } from '@/api/session'
+import { accessToken, askAgain, endSession, getSession, refreshSession, resolveSession, startSession } from '@/api/session'
 import { problem, server, session } from './server'
 
 beforeEach(() => endSession())
@@ -72,4 +72,21 @@ it('survives an error page that is no problem+json', async () => {
   startSession(session())
   server.use(http.get('*/api/v1/me', () => new HttpResponse('<h1>Bad gateway</h1>', { status: 502 })))
   await expect(unwrap(client.GET('/api/v1/me'))).rejects.toMatchObject({ status: 502, slug: 'unknown' })
+})
+
+it('asks the server who is signed in only where somebody has been', async () => {
+  let asked = 0
+  server.use(
+    http.post('*/api/v1/auth/refresh', () => {
+      asked += 1
+      return HttpResponse.json(session('new'))
+    }),
+  )
+  askAgain()
+  expect((await resolveSession()).phase).toBe('signed-out')
+  expect(asked).toBe(0)
+  startSession(session('old'))
+  askAgain()
+  expect((await resolveSession()).phase).toBe('signed-in')
+  expect(asked).toBe(1)
 })

@@ -8,6 +8,8 @@ export type SessionState =
   | { phase: 'signed-in'; token: string; expiresAt: number; memberId: string }
 
 const EARLY_MS = 30_000
+/** Whether somebody signed in here: a browser that nobody did need not ask for the cookie it cannot see. */
+const KNOWN = 'steward-signed-in'
 const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('steward-session')
 
 /** The access token lives here, in memory, and nowhere else; the refresh token is a cookie that no script sees. */
@@ -55,9 +57,12 @@ export async function signOut(): Promise<void> {
   channel?.postMessage('signed-out')
 }
 
-/** The state once it is known; on the first call it asks the server with the refresh cookie. */
+/** The state once it is known; on the first call it asks the server with the refresh cookie, if there may be one. */
 export async function resolveSession(): Promise<SessionState> {
-  return state.phase === 'unknown' ? refreshSession() : state
+  if (state.phase !== 'unknown') return state
+  if (nobodyEver()) endSession()
+  else await refreshSession()
+  return state
 }
 
 /** A token that is good for some seconds more, or nothing when signed out. */
@@ -100,8 +105,23 @@ function acrossTabs<T>(work: () => Promise<T>): Promise<T> {
   return navigator.locks.request('steward-refresh', work) as Promise<T>
 }
 
+function nobodyEver(): boolean {
+  try {
+    return localStorage.getItem(KNOWN) === null
+  } catch {
+    // Storage may be blocked: then the server is asked.
+    return false
+  }
+}
+
 function set(next: SessionState): void {
   state = next
+  try {
+    if (next.phase === 'signed-in' || (next.phase === 'signed-out' && next.suspended)) localStorage.setItem(KNOWN, '')
+    else if (next.phase === 'signed-out') localStorage.removeItem(KNOWN)
+  } catch {
+    // As above.
+  }
   for (const listener of listeners) listener()
 }
 

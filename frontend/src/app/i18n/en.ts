@@ -63,7 +63,7 @@ export const en = {
     logbook: 'Logbook',
     reminders: 'Reminders',
     team: 'Team and shifts',
-    account: 'Account of {{name}}',
+    account: 'Account of {{name}}, {{title}}',
     accountPage: 'Account and devices',
     settings: 'Settings',
     log: 'The log',

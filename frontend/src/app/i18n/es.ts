@@ -65,7 +65,7 @@ export const es: Texts<typeof en> = {
     logbook: 'Registro',
     reminders: 'Recordatorios',
     team: 'Equipo y turnos',
-    account: 'Cuenta de {{name}}',
+    account: 'Cuenta de {{name}}, {{title}}',
     accountPage: 'Cuenta y dispositivos',
     settings: 'Ajustes',
     log: 'El registro',

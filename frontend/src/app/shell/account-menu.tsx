@@ -13,6 +13,7 @@ import { usePlaces } from './use-places'
 export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
   const { t, i18n } = useTranslation()
   const me = useMe()
+  const title = me.title || t(`team.${me.role}`)
   const { others } = usePlaces()
   const [opened, setOpened] = useState(false)
   const leave = () => {
@@ -42,13 +43,12 @@ export function AccountMenu({ onNavigate }: { onNavigate: () => void }) {
         <button
           className={classes.account}
           type="button"
-          aria-label={t('shell.account', { name: me.name })}
+          aria-label={t('shell.account', { name: me.name, title })}
           onClick={() => setOpened(!opened)}
         >
           <Face name={me.name} size={34} />
           <span className={classes.who}>
-            <span className={classes.name}>{me.name}</span>
-            <span className={classes.title}>{me.title || t(`team.${me.role}`)}</span>
+            <span className={classes.name}>{me.name}</span> <span className={classes.title}>{title}</span>
           </span>
           <IconSelector size={16} stroke={1.6} aria-hidden />
         </button>

@@ -36,7 +36,7 @@ export function DemoAccounts({ pending, onChoose }: Props) {
                 >
                   <Face name={personName(account.name, t)} size={30} />
                   <span className={classes.who}>
-                    <span className={classes.name}>{personName(account.name, t)}</span>
+                    <span className={classes.name}>{personName(account.name, t)}</span>{' '}
                     <span className={classes.role}>{account.title}</span>
                   </span>
                 </button>
