@@ -169,6 +169,11 @@ impl Notification {
             }
             NotificationEvent::NotificationReleased(_) => {
                 self.held_until = None;
+                // Who put it off wants to be told of it again.
+                if self.progress == Progress::Read {
+                    self.progress = Progress::Issued;
+                    self.channels.clear();
+                }
                 Progress::Issued
             }
             // Whoever puts it off has seen it.

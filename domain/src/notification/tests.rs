@@ -276,3 +276,20 @@ fn what_was_taken_back_is_neither_shown_later_nor_passed_on() {
     notice.apply(NotificationWithdrawn { withdrawn_by: id(LUIGI) }.into());
     assert!(!notice.waits_for_answer() && notice.held_until().is_none());
 }
+
+#[test]
+fn what_was_put_off_wants_attention_again_once_its_moment_comes() {
+    let until = "2026-11-24T12:00:00Z";
+    let delivered = NotificationDelivered { channel: "push".into() };
+    let history: [NotificationEvent; 4] =
+        [issued().into(), delivered.clone().into(), read(PEACH).into(), snoozed(until).into()];
+    assert!(!Notification::of(history.clone()).wants_attention());
+    let back = [&history[..], &[released(until).into()]].concat();
+    assert!(Notification::of(back.clone()).wants_attention());
+    given::<Notification>(back.clone())
+        .when(NotificationCommand::RecordDelivery(delivered.clone()))
+        .then([delivered.into()]);
+    given::<Notification>(back)
+        .when(NotificationCommand::MarkRead(read(PEACH)))
+        .then([read(PEACH).into()]);
+}

@@ -52,3 +52,8 @@ function offsetAt(instant: number, timeZone: string): number {
   const shown = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'))
   return shown - Math.floor(instant / 1_000) * 1_000
 }
+
+/** The same in milliseconds; NaN for a clock that never shows it. */
+export function momentOf(local: string, zone: string): number {
+  return Date.parse(instantOf(local, zone) ?? '')
+}

@@ -9,7 +9,7 @@ use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "notifications",
-    version: 1,
+    version: 2,
     aggregates: &["Notification"],
     tables: &["notifications"],
     streams: &["notification_id"],
@@ -38,9 +38,11 @@ static SEE: Statement = update!(
      updated_position = n.updated_position",
     "t.notification_id = n.notification_id"
 );
+/// What was put off is told again, as if it had not been seen.
 static RELEASE: Statement = update!(
     "notifications",
-    "held_until = NULL, released_at = n.released_at, updated_position = n.updated_position",
+    "status = CASE t.status WHEN 'read' THEN 'issued' ELSE t.status END, \
+     held_until = NULL, released_at = n.released_at, updated_position = n.updated_position",
     "t.notification_id = n.notification_id"
 );
 static PASS_ON: Statement = update!(

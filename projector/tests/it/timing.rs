@@ -215,6 +215,12 @@ async fn a_notice_that_is_held_back_put_off_and_passed_on() {
     assert_row(&world.row("notifications").await, seen);
     let again = [timer("acknowledge", quarter, false), timer("release", eight, false)];
     assert_eq!(timers(&world).await, again);
+    let back = NotificationReleased { held_until: at("2026-11-24T08:00:00Z") };
+    world.append(tell(NotificationCommand::Release(back))).await;
+    world.project().await;
+    let row = world.row("notifications").await;
+    assert_row(&row, json!({ "status": "issued", "held_until": null }));
+    assert!(row["read_at"].is_string(), "that it was seen before is kept");
 
     let passed_on = NotificationEscalated { to: ladder_id.rung(1), recipient: id(), rung: 1 };
     world.append(tell(NotificationCommand::Escalate(passed_on))).await;

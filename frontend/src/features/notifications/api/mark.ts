@@ -27,3 +27,22 @@ function send(id: string, mark: Mark) {
     ? unwrap(client.POST('/api/v1/notifications/{id}/read', { params }))
     : unwrap(client.POST('/api/v1/notifications/{id}/acknowledge', { params }))
 }
+
+interface PutOff {
+  id: string
+  /** The moment on the clocks of the business, and as the API takes it. */
+  at: string
+  until: string
+}
+
+/** Puts a notice off until later. */
+export function useSnooze() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ id, at, until }: PutOff) => {
+      const params = { path: { id }, header: { 'Idempotency-Key': `snooze-${id}-${at}` } }
+      sawPosition((await unwrap(client.POST('/api/v1/notifications/{id}/snooze', { params, body: { until } }))).position)
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.notifications }),
+  })
+}

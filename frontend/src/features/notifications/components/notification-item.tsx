@@ -1,16 +1,17 @@
 import { Badge, Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { IconCheck, IconClockHour4 } from '@tabler/icons-react'
+import { IconCheck, IconClockHour4, IconZzz } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useMayReadLog, useMe } from '@/api/me'
 import type { Notification } from '@/api/types'
 import { Face } from '@/components/face'
 import { Notice } from '@/components/notice'
 import { personName } from '@/lib/person-name'
-import { fullTime, relativeTime } from '@/lib/time'
+import { fullTime, relativeTime, weekdayTime } from '@/lib/time'
 import { useMark } from '../api/mark'
-import { isUnread } from '../api/notifications'
+import { isHeld, isUnread } from '../api/notifications'
 import classes from './notification-item.module.css'
+import { Snooze } from './snooze'
 
 interface Props {
   notification: Notification
@@ -59,6 +60,12 @@ export function NotificationItem({ notification, sought, now, onLeave }: Props) 
             </span>
           </p>
         )}
+        {isHeld(notification) && notification.held_until !== null && notification.read_at !== null && (
+          <p className={classes.reason}>
+            <IconZzz size={14} stroke={1.8} aria-hidden />
+            <span>{t('notifications.back', { when: weekdayTime(notification.held_until, i18n.language, me.tenant.time_zone) })}</span>
+          </p>
+        )}
         {mark.isError && <Notice tone="danger">{t('notifications.commandFailed', { detail: mark.error.message })}</Notice>}
         <div className={classes.buttons}>
           {notification.withdrawn_at !== null ? (
@@ -87,6 +94,7 @@ export function NotificationItem({ notification, sought, now, onLeave }: Props) 
               {t('notifications.markRead')}
             </Button>
           )}
+          {notification.withdrawn_at === null && notification.status !== 'acknowledged' && !isHeld(notification) && <Snooze id={id} now={now} />}
           {reads && (
             <Button
               renderRoot={(props) => <Link to="/log/explain/$id" params={{ id }} {...props} />}

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { clockTime, fullTime, timeUntil, weekdayTime } from '@/lib/time'
 import { instantOf } from '@/lib/zoned'
-import { choicesAt, type Choice } from '../when'
+import { choicesAt, type Choice } from '@/lib/soon'
 import classes from './when-field.module.css'
 
 interface Props {

@@ -2,6 +2,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Shift } from '@/api/types'
 import { Face } from '@/components/face'
+import { dateFormat } from '@/lib/formats'
 import { clockTime, regional } from '@/lib/time'
 import type { Person } from '../people'
 import type { Moving } from '../use-shift-move'
@@ -27,7 +28,7 @@ export function WeekGrid({ days, people, shifts, zone, now, today, actions, onDa
   const { t, i18n } = useTranslation('work')
   const language = regional(i18n.language)
   const format = (day: string, options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).format(Date.parse(day))
+    dateFormat(language, { ...options, timeZone: 'UTC' }).format(Date.parse(day))
   const full = (day: string) => format(day, { weekday: 'long', day: 'numeric', month: 'long' })
   const moving = actions?.move.moving
   return (
@@ -41,8 +42,8 @@ export function WeekGrid({ days, people, shifts, zone, now, today, actions, onDa
             </th>
             {days.map((day) => (
               <th key={day} scope="col" data-today={day === today || undefined}>
-                <button type="button" className={classes.dayHead} aria-label={t('roster.openDay', { day: full(day) })} onClick={() => onDay(day)}>
-                  <span>{format(day, { weekday: 'short' })}</span>
+                <button type="button" className={classes.dayHead} title={t('roster.openDay', { day: full(day) })} onClick={() => onDay(day)}>
+                  <span>{format(day, { weekday: 'short' })}</span>{' '}
                   <span className={classes.dayNumber}>{format(day, { day: 'numeric' })}</span>
                 </button>
               </th>
