@@ -15,13 +15,16 @@ async function policy(request: import('@playwright/test').APIRequestContext, dec
   expect(set.ok()).toBe(true)
 }
 
+// Many steps, one after the other.
+test.setTimeout(120_000)
+
 for (const way of ways) {
   test.describe(way.name, () => {
     test.beforeEach(({ request }) => policy(request, 'ask'))
     test.afterEach(({ request }) => policy(request, 'allow'))
 
     test(`what needs approval is shown, edited, approved and taken back (${way.name})`, async ({ signIn }) => {
-      const words = `The delivery comes by the back door, ${way.name}.`
+      const words = `The delivery comes by door ${Date.now()}.`
       const luigi = await Walker.signIn(signIn, way, 'luigi@pizza.com')
       const { hands } = luigi
       const peach = await signIn('peach@pizza.com')

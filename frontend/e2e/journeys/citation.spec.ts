@@ -2,6 +2,9 @@ import { expect, test } from '../app.ts'
 import { ways } from './hands.ts'
 import { Walker } from './walker.ts'
 
+// Many steps, one after the other.
+test.setTimeout(120_000)
+
 for (const way of ways) {
   test(`an answer comes from a document, with the passage it rests on (${way.name})`, async ({ signIn }) => {
     const john = await Walker.signIn(signIn, way, 'john@oakst.com')

@@ -2,6 +2,9 @@ import { expect, test } from '../app.ts'
 import { ways } from './hands.ts'
 import { Walker } from './walker.ts'
 
+// Many steps, one after the other.
+test.setTimeout(120_000)
+
 for (const way of ways) {
   test(`a colleague who is on shift is told, live; nobody else is (${way.name})`, async ({ signIn }) => {
     const peach = await Walker.signIn(signIn, way, 'peach@pizza.com')

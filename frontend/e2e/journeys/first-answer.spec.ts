@@ -5,6 +5,9 @@ import { Walker } from './walker.ts'
 /** Unlike every other run's: the server may be one that lives on. */
 const unique = () => `${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`
 
+// Many steps, one after the other.
+test.setTimeout(120_000)
+
 for (const way of ways) {
   test(`a new owner registers, plans a shift as they are shown to, asks, and is answered (${way.name})`, async ({ browser }) => {
     const context = await browser.newContext({ baseURL: url(), timezoneId: 'Europe/Madrid', ...way.options })

@@ -5,6 +5,9 @@ import { Walker } from './walker.ts'
 /** What each way tells of itself, so that one that failed is not in the way of the next. */
 const FACTS = { mouse: 'peanuts', keyboard: 'strawberries', touch: 'shellfish' }
 
+// Many steps, one after the other.
+test.setTimeout(120_000)
+
 for (const way of ways) {
   test(`what a member says of themselves is remembered, shown, and forgotten (${way.name})`, async ({ signIn }) => {
     const luigi = await Walker.signIn(signIn, way, 'luigi@pizza.com')

@@ -13,6 +13,9 @@ const SACKS = { mouse: 'Semolina', keyboard: 'Chickpeas', touch: 'Lentils' }
 
 test.afterEach(({ request }) => removeUploads(request))
 
+// Many steps, one after the other.
+test.setTimeout(120_000)
+
 for (const way of ways) {
   test(`an answer says that its source has changed since (${way.name})`, async ({ signIn }) => {
     const mario = await Walker.signIn(signIn, way, 'mario@pizza.com')

@@ -3,6 +3,9 @@ import { cellOf, chip, later, plan, someMonday, weekday } from '../shifts.ts'
 import { ways } from './hands.ts'
 import { Walker } from './walker.ts'
 
+// Many steps, one after the other.
+test.setTimeout(120_000)
+
 for (const way of ways) {
   test(`a shift is taken to another day, and back (${way.name})`, async ({ signIn }) => {
     const mario = await Walker.signIn(signIn, way, 'mario@pizza.com')

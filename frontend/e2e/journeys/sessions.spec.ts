@@ -2,6 +2,9 @@ import { close, expect, Person, test, url, watch } from '../app.ts'
 import { ways } from './hands.ts'
 import { Walker } from './walker.ts'
 
+// Many steps, one after the other.
+test.setTimeout(120_000)
+
 for (const way of ways) {
   test(`who signs out everywhere else is out there at once (${way.name})`, async ({ browser }) => {
     const faults: string[] = []

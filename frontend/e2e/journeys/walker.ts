@@ -52,8 +52,7 @@ export class Walker {
     await this.hands.write(composer, text)
     if (this.hands.kind === 'keyboard') await this.page.keyboard.press('Enter')
     else await this.hands.press(this.page.getByRole('button', { name: 'Send', exact: true }))
-    await expect(replies.first()).toBeVisible()
-    await expect(replies).toHaveCount(1)
+    await expect(replies).toHaveCount(1, { timeout: 45_000 })
     return replies.first()
   }
 
