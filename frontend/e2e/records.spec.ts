@@ -30,34 +30,3 @@ test('a task is given to somebody, who is told, ticks it off, and is seen to hav
     await expect(luigi.page.getByRole('article', { name: 'Order forty kilos of flour' })).toBeVisible()
   })
 })
-
-test('what a member says of themselves is remembered, shown, and forgotten', async ({ signIn }) => {
-  const luigi = await signIn('luigi@pizza.com')
-  const reply = await luigi.ask("By the way, I'm allergic to peanuts")
-  await expect(reply.getByRole('region', { name: 'Receipt' })).toContainText('Remembered “I\'m allergic to peanuts”')
-
-  await luigi.page.getByRole('link', { name: 'What I remember' }).click()
-  const fact = luigi.page.getByRole('article', { name: /allergic to peanuts/ })
-  await expect(fact).toContainText("You said: “By the way, I'm allergic to peanuts”")
-
-  await test.step('another member does not see it', async () => {
-    const peach = await signIn('peach@pizza.com')
-    await peach.page.getByRole('link', { name: 'What I remember' }).click()
-    await expect(peach.page.getByRole('heading', { name: 'Nothing is remembered yet' })).toBeVisible()
-  })
-
-  await test.step('the steward lists it when asked', async () => {
-    const known = await luigi.ask('What do you know about me?')
-    await expect(known).toContainText("I'm allergic to peanuts")
-    await known.getByRole('link', { name: 'Why this answer?' }).click()
-    const why = luigi.page.getByRole('dialog', { name: 'Why this answer?' })
-    await expect(why.getByRole('region', { name: 'Remembered about you' })).toContainText(
-      "I'm allergic to peanuts.You said: “By the way, I'm allergic to peanuts”",
-    )
-    await luigi.page.keyboard.press('Escape')
-  })
-
-  await luigi.page.getByRole('link', { name: 'What I remember' }).click()
-  await fact.getByRole('button', { name: /Forget/ }).click()
-  await expect(fact).toBeHidden()
-})

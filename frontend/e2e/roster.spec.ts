@@ -1,31 +1,8 @@
-import type { Page } from '@playwright/test'
-import { expect, test, url } from './app.ts'
+import { expect, test } from './app.ts'
 import { audit } from './audit.ts'
+import { cellOf, chip, later, plan, someMonday } from './shifts.ts'
 
-/** A week far ahead that is each run's own, so that journeys do not meet. */
-function someMonday(): string {
-  const monday = new Date(Date.UTC(2028, 0, 3 + 7 * Math.floor(Math.random() * 900)))
-  return monday.toISOString().slice(0, 10)
-}
-
-const later = (day: string, days: number) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10)
-const weekday = (day: string) => new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(Date.parse(day))
-
-/** Plans a shift by API; what was planned is cancelled by `clear`. */
-async function plan(page: Page, who: string, day: string, role: string): Promise<void> {
-  const login = await page.request.post(`${url()}/api/v1/auth/login`, { data: { email: 'mario@pizza.com', password: 'password123' } })
-  const { access_token } = (await login.json()) as { access_token: string }
-  const headers = { authorization: `Bearer ${access_token}` }
-  const members = (await (await page.request.get(`${url()}/api/v1/members`, { headers })).json()) as { items: { id: string; name: string }[] }
-  const member_id = members.items.find((one) => one.name === who)?.id
-  const data = { member_id, role, starts_at: `${day}T09:00:00Z`, ends_at: `${day}T12:00:00Z` }
-  expect((await page.request.post(`${url()}/api/v1/shifts`, { headers, data })).ok()).toBe(true)
-}
-
-const chip = (page: Page, who: string, role: string, day: string) =>
-  page.getByRole('button', { name: new RegExp(`^${who}, ${role}, ${weekday(day)}`.replace(/,? /g, ',? ')) })
-
-test('a shift is added, dragged to another day and person, refused where one is in the way, and taken back', async ({ signIn }) => {
+test('a shift is added, dragged to another day and person, refused where one is in the way, swapped and cancelled', async ({ signIn }) => {
   test.slow()
   const { page } = await signIn('mario@pizza.com', { viewport: { width: 1440, height: 900 } })
   const monday = someMonday()
@@ -40,9 +17,8 @@ test('a shift is added, dragged to another day and person, refused where one is 
   const start = chip(page, 'Peach', 'drag oven', monday)
   await expect(start).toBeVisible()
 
-  const cellOf = (who: string, day: number) => page.getByRole('row', { name: new RegExp(`^${who}`) }).getByRole('cell').nth(day)
   await test.step('to Luigi, a day later', async () => {
-    await start.dragTo(cellOf('Luigi', 1))
+    await start.dragTo(cellOf(page, 'Luigi', 1))
     await expect(chip(page, 'Luigi', 'drag oven', later(monday, 1))).toBeVisible()
     await expect(page.getByText(/^Moved: Luigi/)).toBeVisible()
     await page.reload()
@@ -52,7 +28,7 @@ test('a shift is added, dragged to another day and person, refused where one is 
   await test.step('onto somebody who works then: it says which shift is in the way, and goes back', async () => {
     await plan(page, 'Peach', later(monday, 1), 'in the way')
     await expect(chip(page, 'Peach', 'in the way', later(monday, 1))).toBeVisible()
-    await chip(page, 'Luigi', 'drag oven', later(monday, 1)).dragTo(cellOf('Peach', 1))
+    await chip(page, 'Luigi', 'drag oven', later(monday, 1)).dragTo(cellOf(page, 'Peach', 1))
     await expect(page.getByRole('alert')).toContainText('Peach works already then')
     await expect(chip(page, 'Luigi', 'drag oven', later(monday, 1))).toBeVisible()
   })
@@ -76,53 +52,6 @@ test('a shift is added, dragged to another day and person, refused where one is 
       await expect(chip(page, who, role, later(monday, 1))).toBeHidden()
     }
   })
-})
-
-test('by keyboard alone a shift goes to another day and person, and can be left where it was', async ({ signIn }) => {
-  const { page } = await signIn('mario@pizza.com', { viewport: { width: 1440, height: 900 } })
-  const monday = someMonday()
-  await plan(page, 'Mario', monday, 'keyed')
-  await page.goto(`/roster?day=${monday}`)
-  const start = chip(page, 'Mario', 'keyed', monday)
-  await start.focus()
-  await page.keyboard.press('Space')
-  await expect(page.getByText(/^Picked up: Mario/)).toBeAttached()
-  await page.keyboard.press('ArrowRight')
-  await page.keyboard.press('Escape')
-  await expect(page.getByText('It stays as it was.')).toBeAttached()
-  await expect(start).toBeFocused()
-  await page.keyboard.press('Space')
-  await page.keyboard.press('ArrowRight')
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Space')
-  const there = chip(page, 'Luigi', 'keyed', later(monday, 1))
-  await expect(there).toBeVisible()
-  await expect(page.getByText(/^Moved: Luigi/)).toBeVisible()
-  await expect(there).toBeFocused()
-  await page.getByRole('button', { name: 'Take back' }).press('Enter')
-  await expect(start).toBeVisible()
-})
-
-test('on a phone days lie below each other, and a finger takes a shift by its handle', async ({ signIn }) => {
-  const { page } = await signIn('mario@pizza.com', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
-  const monday = someMonday()
-  await plan(page, 'Peach', monday, 'phoned')
-  await page.goto(`/roster?day=${monday}`)
-  const start = chip(page, 'Peach', 'phoned', monday)
-  await expect(start).toBeVisible()
-  const grip = await start.locator('[data-grip]').boundingBox()
-  const target = await page.getByRole('heading', { name: weekday(later(monday, 1)).replace(/,/g, '') }).boundingBox()
-  if (!grip || !target) throw new Error('nothing to take, or nowhere to go')
-  const client = await page.context().newCDPSession(page)
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x: number, y: number) =>
-    client.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] })
-  const [x, y] = [grip.x + grip.width / 2, grip.y + grip.height / 2]
-  await touch('touchStart', x, y)
-  for (let step = 1; step <= 8; step += 1) await touch('touchMove', x, y + ((target.y + 8 - y) * step) / 8)
-  await touch('touchEnd', x, target.y + 8)
-  await expect(chip(page, 'Peach', 'phoned', later(monday, 1))).toBeVisible()
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  expect(wider).toBeLessThanOrEqual(0)
 })
 
 test('a calendar file is looked at first, then planned, and the roster is saved as one', async ({ signIn }) => {

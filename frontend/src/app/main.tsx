@@ -6,11 +6,13 @@ import './global.css'
 import { startLanguage } from './i18n/i18n'
 import '@/api/pushed-notice'
 import '@/lib/secret-fragment'
+import { keepFocus } from '@/lib/keep-focus'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
 
 await startLanguage()
+keepFocus()
 
 const root = document.getElementById('root')
 if (root) {

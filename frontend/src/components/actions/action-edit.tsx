@@ -21,7 +21,7 @@ export function ActionEdit({ action, onClose }: { action: Action; onClose: () =>
   }
   return (
     <form className={classes.edit} onSubmit={submit}>
-      {Object.entries(values).map(([name, value]) => (
+      {Object.entries(values).map(([name, value], index) => (
         <Textarea
           key={name}
           label={t(`actions.fields.${name}`, { defaultValue: name.replaceAll('_', ' ') })}
@@ -29,6 +29,7 @@ export function ActionEdit({ action, onClose }: { action: Action; onClose: () =>
           autosize
           minRows={1}
           maxRows={8}
+          autoFocus={index === 0}
           onChange={(event) => setValues({ ...values, [name]: event.currentTarget.value })}
         />
       ))}

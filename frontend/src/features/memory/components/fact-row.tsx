@@ -71,7 +71,7 @@ function EditFact({ fact, onClose }: { fact: Fact; onClose: () => void }) {
         maxLength={500}
         error={revise.isError && detailOf(revise.error)}
         onChange={(event) => setText(event.currentTarget.value)}
-        data-autofocus
+        autoFocus
       />
       <Button type="submit" size="sm" loading={revise.isPending}>
         {t('memory.save')}

@@ -49,16 +49,18 @@ export function ShiftChip({ shift, zone, now, actions, named = false }: Props) {
     </>
   )
   if (actions === undefined) return <div {...state}>{content}</div>
+  // On its way it keeps the focus, and lets nothing be done with it.
+  const pending = actions.pending === shift.id
   return (
     <button
       type="button"
       {...state}
-      {...actions.move.handle(shift)}
+      {...(pending ? { 'data-shift': shift.id } : actions.move.handle(shift))}
       data-conflict={actions.inTheWay === shift.id || undefined}
-      disabled={actions.pending === shift.id}
+      aria-disabled={pending || undefined}
       aria-label={`${name}, ${shift.role}, ${periodTime(shift.starts_at, shift.ends_at, i18n.language, zone)}`}
       aria-describedby="roster-keys"
-      onClick={() => actions.move.isClick() && actions.onOpen(shift)}
+      onClick={() => !pending && actions.move.isClick() && actions.onOpen(shift)}
     >
       {content}
       <span className={classes.grip} data-grip aria-hidden>
