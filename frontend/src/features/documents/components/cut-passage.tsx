@@ -30,9 +30,9 @@ export function CutPassage({ piece, of, sought }: Props) {
     <li ref={item} className={classes.item} aria-current={sought || undefined}>
       <article className={classes.passage} aria-labelledby={name} data-sought={sought || undefined}>
         <header className={classes.head}>
-          <h3 id={name} className={classes.name}>
+          <h2 id={name} className={classes.name}>
             {t('document.passage', { place: chunk.ordinal, of })}
-          </h3>
+          </h2>
           {chunk.heading !== '' && <span>{chunk.heading}</span>}
           <span>{t('document.length', { count: chunk.text.length, formatted: chunk.text.length.toLocaleString(i18n.language) })}</span>
           <Meaning chunk={chunk} />
