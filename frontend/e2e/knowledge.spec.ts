@@ -66,6 +66,7 @@ test('whoever reads a document sees its versions, what changed between any two, 
 })
 
 test('a question without an answer is passed on, written down and dealt with', async ({ signIn }) => {
+  test.slow()
   const question = 'Where is the spare key of the cellar kept?'
   const luigi = await signIn('luigi@pizza.com')
   const mario = await signIn('mario@pizza.com')
@@ -129,6 +130,7 @@ test('a question without an answer is passed on, written down and dealt with', a
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no violations in versions, passages and feedback in ${colorScheme}`, async ({ signIn, request }) => {
+    test.slow()
     const id = await revised(request, `Napkins (${colorScheme})`)
     const luigi = await signIn('luigi@pizza.com', { colorScheme, reducedMotion: 'reduce' })
     const reply = await luigi.ask(`Who repairs the ${colorScheme} neon sign of the neighbours?`)
