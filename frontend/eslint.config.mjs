@@ -2,7 +2,7 @@ import hooks from 'eslint-plugin-react-hooks'
 import globals from 'globals'
 import tseslint from 'typescript-eslint'
 
-const FEATURES = ['account', 'approvals', 'auth', 'chat', 'conversations', 'documents', 'log', 'logbook', 'memory', 'notifications', 'operator', 'reminders', 'roster', 'security', 'settings', 'tasks', 'team', 'usage']
+const FEATURES = ['account', 'approvals', 'auth', 'chat', 'conversations', 'documents', 'feedback', 'log', 'logbook', 'memory', 'notifications', 'operator', 'reminders', 'roster', 'security', 'settings', 'tasks', 'team', 'usage']
 
 /** Imports run one way: app -> features -> components -> api -> lib, and features never meet. */
 const layers = [

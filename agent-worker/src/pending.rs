@@ -89,7 +89,10 @@ fn sort(events: impl Iterator<Item = ConversationEvent>) -> (Vec<Said>, HashMap<
             | ConversationEvent::ConversationRenamed(_)
             | ConversationEvent::ConversationArchived(_)
             | ConversationEvent::ConversationRestored(_)
-            | ConversationEvent::ReplyRated(_) => {}
+            | ConversationEvent::ReplyRated(_)
+            | ConversationEvent::QuestionPassedOn(_)
+            | ConversationEvent::QuestionTakenBack(_)
+            | ConversationEvent::QuestionSettled(_) => {}
         }
     }
     (asked, replies)

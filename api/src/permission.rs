@@ -54,6 +54,7 @@ permissions! {
     RemindOthers: MANAGERS, "Remind somebody else", "Only owners and managers may do this.";
     SeeAllTasks: MANAGERS, "See, assign and finish tasks of others", "Only owners and managers may do this.";
     ReadUsage: MANAGERS, "Read what the steward has used", "Only owners and managers may do this.";
+    ReadFeedback: MANAGERS, "Read how answers were received, and the questions that members passed on; say that one was dealt with", "Only owners and managers may do this.";
     ReadSettings: MANAGERS, "Read how the steward is set up, and its quota", "Only owners and managers may do this.";
     ConfigureBusiness: MANAGERS, "Set up the steward, its policies, its quota and the rules for notices", "Only owners and managers may do this.";
     InviteMembers: HOSTS, "Invite people and withdraw invitations (see below for which roles)", "Only owners and managers invite people; ask one of them.";
@@ -162,6 +163,9 @@ mod tests {
              - Owners and auditors see envelopes: who did what when. Another member's words are \
              disclosed for a reason, for an hour, by an event in that conversation of which the \
              member is told.\n\
+             - A member may pass a question of theirs on: then owners and managers read it, with \
+             what the member said of the answer, and nothing else of the conversation; until the \
+             member takes it back.\n\
              - What the steward may do by itself is the business's own policy, per kind of action \
              and role; it never exceeds what the asking member may do.\n"
         )

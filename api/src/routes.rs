@@ -19,8 +19,8 @@ use crate::error::{ApiError, kinds};
 use crate::extract::ENVELOPE;
 use crate::features::{
     access, actions, audit, conversations, dead_letters, disclosures, documents, explain, facts,
-    history, invitations, knowledge, logbook, members, notifications, operator, projections, push,
-    reminders, seals, shifts, tasks, tenants, turns, usage,
+    feedback, history, invitations, knowledge, logbook, members, notifications, operator,
+    projections, push, reminders, seals, shifts, tasks, tenants, turns, usage,
 };
 use crate::openapi::{Document, complete};
 use crate::state::AppState;
@@ -81,6 +81,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(conversations::keeping::archive))
         .routes(routes!(conversations::keeping::restore))
         .routes(routes!(conversations::keeping::rate))
+        .routes(routes!(feedback::pass_on))
+        .routes(routes!(feedback::take_back))
         .routes(routes!(turns::get))
         .routes(routes!(turns::cancel))
         .routes(routes!(turns::retry))
@@ -107,6 +109,9 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(documents::versions))
         .routes(routes!(documents::retry))
         .routes(routes!(knowledge::search))
+        .routes(routes!(feedback::feedback))
+        .routes(routes!(feedback::questions))
+        .routes(routes!(feedback::settle))
         .routes(routes!(shifts::list, shifts::schedule))
         .routes(routes!(shifts::swap))
         .routes(routes!(shifts::import))

@@ -21,6 +21,8 @@ function message(id: string, patch: Partial<Message> = {}): Message {
     actions: [],
     turn_id: `turn-${id}`,
     withheld: 0,
+    passed_on: false,
+    unanswered: false,
     position: 1,
     created_at: '2026-11-24T10:00:00Z',
     ...patch,

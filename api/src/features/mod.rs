@@ -9,6 +9,7 @@ pub(crate) mod disclosures;
 pub(crate) mod documents;
 pub(crate) mod explain;
 pub(crate) mod facts;
+pub(crate) mod feedback;
 pub(crate) mod history;
 pub(crate) mod invitations;
 pub(crate) mod knowledge;

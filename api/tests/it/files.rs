@@ -147,6 +147,7 @@ async fn a_document_is_revised_by_a_file_and_withdrawn() {
     let versions = |token: &str| app.get(format!("{path}/versions")).bearer(token);
     versions(&oak.owner.token).expect(404).await;
     let list = versions(&pizza.luigi.token).expect(200).await.json();
+    assert_eq!(list["items"][0]["changed_by"]["id"], json!(pizza.owner.id));
     let of = |at: usize, what: &str| list["items"][at][what].clone();
     assert_eq!((of(0, "current"), of(1, "current")), (json!(false), json!(true)));
     assert_eq!((of(0, "title"), of(1, "version")), (json!("Bins"), json!(2)));

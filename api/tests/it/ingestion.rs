@@ -45,6 +45,13 @@ async fn a_document_tells_how_far_it_is() {
         json!({ "state": "queued", "done": 0, "total": total, "error": null })
     );
 
+    let passages = async || -> Vec<Value> {
+        let one = app.get(&path).bearer(&pizza.luigi.token).expect(200).await.json();
+        let chunks = one["chunks"].as_array().unwrap();
+        chunks.iter().map(|chunk| json!([chunk["meaning"], chunk["failure"]["kind"]])).collect()
+    };
+    assert_eq!(passages().await, vec![json!(["waiting", null]); total]);
+
     let mut db = worker.acquire(tenant).await.unwrap();
     note_outage(&mut db, tenant, SPACE, "overloaded").await.unwrap();
     let waiting = ingestion().await;
@@ -70,6 +77,9 @@ async fn a_document_tells_how_far_it_is() {
         failed["error"],
         json!({ "kind": "invalid-request", "given_up": 1, "next_try_at": null })
     );
+    let told = passages().await;
+    assert!(told.contains(&json!(["failed", "invalid-request"])), "{told:?}");
+    assert_eq!(told.iter().filter(|one| **one == json!(["embedded", null])).count(), total - 1);
     assert!(missing(&worker, tenant).await.is_empty(), "it is not tried again by itself");
 
     let retry = |token: &str| app.post(format!("{path}/retry")).bearer(token);

@@ -27,6 +27,7 @@ mod documents;
 mod erasure;
 mod explain;
 mod facts;
+mod feedback;
 mod files;
 mod files_hostile;
 mod history;

@@ -2,7 +2,8 @@
 
 use super::events::{
     ConversationArchived, ConversationRenamed, ConversationRestored, ConversationStarted,
-    MessageSent, ReplyGiven, ReplyRated, WordsDisclosed,
+    MessageSent, QuestionPassedOn, QuestionSettled, QuestionTakenBack, ReplyGiven, ReplyRated,
+    WordsDisclosed,
 };
 use crate::{DomainError, ErrorClass};
 
@@ -25,6 +26,12 @@ pub enum ConversationCommand {
     RestoreConversation(ConversationRestored),
     /// Say whether a reply was of use.
     RateReply(ReplyRated),
+    /// Let those who look after the documents read the question.
+    PassQuestionOn(QuestionPassedOn),
+    /// Let them read it no more.
+    TakeQuestionBack(QuestionTakenBack),
+    /// Put a question that was passed on among those that are dealt with.
+    SettleQuestion(QuestionSettled),
 }
 
 /// Why a command to a conversation is refused.
@@ -39,6 +46,12 @@ pub enum ConversationError {
     /// What is rated is no reply of this conversation.
     #[error("there is no such reply to rate")]
     NothingToRate,
+    /// There is no such reply in this conversation.
+    #[error("there is no such reply")]
+    NoSuchReply,
+    /// Nobody passed that question on, or it was taken back.
+    #[error("there is no such question")]
+    NotPassedOn,
     /// One's own words need no disclosure.
     #[error("this conversation is your own; read it there")]
     Own,
@@ -47,7 +60,9 @@ pub enum ConversationError {
 impl DomainError for ConversationError {
     fn class(&self) -> ErrorClass {
         match self {
-            Self::Unknown | Self::NothingToRate => ErrorClass::Missing,
+            Self::Unknown | Self::NothingToRate | Self::NoSuchReply | Self::NotPassedOn => {
+                ErrorClass::Missing
+            }
             Self::NothingToAnswer | Self::Own => ErrorClass::Conflict,
         }
     }
@@ -55,7 +70,8 @@ impl DomainError for ConversationError {
     fn code(&self) -> &'static str {
         match self {
             Self::Unknown => "conversation-not-found",
-            Self::NothingToAnswer | Self::NothingToRate => "message-not-found",
+            Self::NothingToAnswer | Self::NothingToRate | Self::NoSuchReply => "message-not-found",
+            Self::NotPassedOn => "question-not-found",
             Self::Own => "own-conversation",
         }
     }

@@ -20,6 +20,9 @@ domain_events! {
         ConversationArchived = "1",
         ConversationRestored = "1",
         ReplyRated = "1",
+        QuestionPassedOn = "1",
+        QuestionTakenBack = "1",
+        QuestionSettled = "1",
     }
 }
 
@@ -117,6 +120,34 @@ pub struct ReplyRated {
     pub rating: Option<Rating>,
     /// Why, in their words.
     pub reason: Option<Personal<String>>,
+}
+
+/// Its member let those who look after the documents read a question of theirs, and what they
+/// said of the reply to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionPassedOn {
+    /// The reply to the question.
+    pub message_id: MessageId,
+    /// Who asked: whose conversation it is.
+    pub member_id: MemberId,
+}
+
+/// Its member did not want the question to be read any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionTakenBack {
+    /// The reply to the question.
+    pub message_id: MessageId,
+    /// Who asked.
+    pub member_id: MemberId,
+}
+
+/// Somebody who looks after the documents has dealt with a question that was passed on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionSettled {
+    /// The reply to the question.
+    pub message_id: MessageId,
+    /// Who has.
+    pub settled_by: MemberId,
 }
 
 /// Whether a reply was of use.

@@ -25,6 +25,8 @@ pub struct Conversation {
     /// Every reply, with what its member said of it last.
     replies: BTreeMap<MessageId, Option<ReplyRated>>,
     disclosures: BTreeSet<DisclosureId>,
+    /// Replies to questions that were passed on, and whether that is settled.
+    passed_on: BTreeMap<MessageId, bool>,
 }
 
 aggregate!(Conversation, "Conversation", ConversationCommand, ConversationEvent, ConversationError);
@@ -93,7 +95,29 @@ impl Conversation {
                 };
                 Ok(if known { vec![] } else { vec![event.into()] })
             }
+            ConversationCommand::PassQuestionOn(event) => {
+                self.has_reply(event.member_id, event.message_id)?;
+                let known = self.passed_on.contains_key(&event.message_id);
+                Ok(if known { vec![] } else { vec![event.into()] })
+            }
+            ConversationCommand::TakeQuestionBack(event) => {
+                self.has_reply(event.member_id, event.message_id)?;
+                let known = self.passed_on.contains_key(&event.message_id);
+                Ok(if known { vec![event.into()] } else { vec![] })
+            }
+            ConversationCommand::SettleQuestion(event) => {
+                match self.passed_on.get(&event.message_id) {
+                    None => Err(ConversationError::NotPassedOn),
+                    Some(true) => Ok(vec![]),
+                    Some(false) => Ok(vec![event.into()]),
+                }
+            }
         }
+    }
+
+    fn has_reply(&self, member: MemberId, reply: MessageId) -> Result<(), ConversationError> {
+        self.is_of(member)?;
+        if self.replies.contains_key(&reply) { Ok(()) } else { Err(ConversationError::NoSuchReply) }
     }
 
     /// Another member's conversation is as good as none: its existence is private.
@@ -119,6 +143,15 @@ impl Conversation {
             ConversationEvent::ConversationRestored(_) => self.archived = false,
             ConversationEvent::ReplyRated(event) => {
                 self.replies.insert(event.message_id, Some(event));
+            }
+            ConversationEvent::QuestionPassedOn(event) => {
+                self.passed_on.insert(event.message_id, false);
+            }
+            ConversationEvent::QuestionTakenBack(event) => {
+                self.passed_on.remove(&event.message_id);
+            }
+            ConversationEvent::QuestionSettled(event) => {
+                self.passed_on.insert(event.message_id, true);
             }
         }
     }

@@ -196,3 +196,38 @@ fn a_reply_is_rated_by_whom_it_was_for() {
         .when(rate(helpful))
         .then_err(ConversationError::NothingToRate);
 }
+
+#[test]
+fn a_question_is_passed_on_settled_and_taken_back() {
+    let message_id = reply(MESSAGE, 1).message_id;
+    let passed_on = |member| QuestionPassedOn { message_id, member_id: id(member) };
+    let taken_back = QuestionTakenBack { message_id, member_id: id(LUIGI) };
+    let settled = QuestionSettled { message_id, settled_by: id(JOHN) };
+    let pass_on = |member| ConversationCommand::PassQuestionOn(passed_on(member));
+    let take_back = ConversationCommand::TakeQuestionBack(taken_back.clone());
+    let settle = ConversationCommand::SettleQuestion(settled.clone());
+    let replied = [started(LUIGI).into(), sent(MESSAGE, LUIGI).into(), reply(MESSAGE, 1).into()];
+    let open = [replied.as_slice(), &[passed_on(LUIGI).into()]].concat();
+    let done = [open.as_slice(), &[settled.clone().into()]].concat();
+    let back = [done.as_slice(), &[taken_back.clone().into()]].concat();
+
+    given::<Conversation>(replied.clone()).when(pass_on(LUIGI)).then([passed_on(LUIGI).into()]);
+    given::<Conversation>(open.clone()).when(pass_on(LUIGI)).then_nothing();
+    given::<Conversation>(open.clone()).when(settle.clone()).then([settled.into()]);
+    given::<Conversation>(done.clone()).when(settle.clone()).then_nothing();
+    given::<Conversation>(open).when(take_back.clone()).then([taken_back.clone().into()]);
+    given::<Conversation>(done).when(take_back.clone()).then([taken_back.into()]);
+    given::<Conversation>(replied.clone()).when(take_back.clone()).then_nothing();
+    given::<Conversation>(back.clone()).when(pass_on(LUIGI)).then([passed_on(LUIGI).into()]);
+    // Nobody settles what they may not read.
+    for events in [replied.to_vec(), back] {
+        given::<Conversation>(events).when(settle.clone()).then_err(ConversationError::NotPassedOn);
+    }
+    given::<Conversation>(replied).when(pass_on(JOHN)).then_err(ConversationError::Unknown);
+    let unanswered = [started(LUIGI).into(), sent(MESSAGE, LUIGI).into()];
+    for command in [pass_on(LUIGI), take_back] {
+        given::<Conversation>(unanswered.clone())
+            .when(command)
+            .then_err(ConversationError::NoSuchReply);
+    }
+}

@@ -181,6 +181,9 @@ pub(crate) fn conversation() -> BoxedStrategy<ConversationCommand> {
             reason: option::of(personal(text())),
         })
         .prop_map(RateReply),
+        event!(QuestionPassedOn { message_id: id(), member_id: id() }).prop_map(PassQuestionOn),
+        event!(QuestionTakenBack { message_id: id(), member_id: id() }).prop_map(TakeQuestionBack),
+        event!(QuestionSettled { message_id: id(), settled_by: id() }).prop_map(SettleQuestion),
     ]
     .boxed()
 }

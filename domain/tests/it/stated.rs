@@ -42,7 +42,8 @@ stated!(MemberCommand => MemberEvent {
 });
 stated!(ConversationCommand => ConversationEvent {
     StartConversation, SendMessage, RecordReply, DiscloseWords, RenameConversation,
-    ArchiveConversation, RestoreConversation, RateReply
+    ArchiveConversation, RestoreConversation, RateReply, PassQuestionOn, TakeQuestionBack,
+    SettleQuestion
 });
 stated!(TurnCommand => TurnEvent {
     BeginTurn, RecordContext, RecordModelResponse, RecordAttemptFailure, RecordToolResult,

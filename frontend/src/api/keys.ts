@@ -12,6 +12,7 @@ export const keys = {
   turns: ['turns'] as const,
   notifications: ['notifications'] as const,
   documents: ['documents'] as const,
+  feedback: ['feedback'] as const,
   document: (id: string, version: number | undefined) => ['documents', id, version ?? 'latest'] as const,
   shifts: ['shifts'] as const,
   /** Shifts of a span of days: they may be shown as moved before the server has said so. */

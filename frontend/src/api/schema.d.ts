@@ -447,6 +447,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/messages/{message_id}/pass-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets owners and managers read a question of mine, and what I said of the reply to it;
+         *     nothing else of the conversation.
+         */
+        post: operations["post_conversations_id_messages_message_id_pass-on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/messages/{message_id}/rating": {
         parameters: {
             query?: never;
@@ -458,6 +478,23 @@ export interface paths {
         /** Says whether a reply to me was of use. */
         put: operations["put_conversations_id_messages_message_id_rating"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/{message_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets nobody else read a question of mine any more. */
+        post: operations["post_conversations_id_messages_message_id_take-back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -852,6 +889,63 @@ export interface paths {
         put?: never;
         /** Has the steward forget a fact. Remembering it again is a new fact. */
         post: operations["post_facts_id_forget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How answers were received, by day, and what those without an answer were about. No
+         *     topic is named that fewer than two people asked about.
+         */
+        get: operations["get_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questions that members passed on, with why the answer was no good where they said so;
+         *     without their names.
+         */
+        get: operations["get_feedback_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/questions/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a question was dealt with. */
+        post: operations["post_feedback_questions_id_settle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2426,11 +2520,33 @@ export interface components {
         Chunk: {
             /** Format: uuid */
             id: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Its place in the document, from 1.
+             */
             ordinal: number;
+            /** @description The headings that it stands under. */
             heading: string;
             text: string;
+            meaning: components["schemas"]["ChunkMeaning"];
+            failure: null | components["schemas"]["ChunkFailure"];
         };
+        /** @description Why a passage is not embedded. */
+        ChunkFailure: {
+            kind: components["schemas"]["FailureKind"];
+            /** Format: int32 */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description Null when it is not tried again by itself.
+             */
+            next_try_at: string | null;
+        };
+        /**
+         * @description Whether a passage is found by its meaning. By its words it is found while it is in use.
+         * @enum {string}
+         */
+        ChunkMeaning: "embedded" | "waiting" | "failed" | "not_in_use";
         /** @description A number in a reply, and the passage it stands for. */
         Citation: {
             /** Format: int32 */
@@ -3038,6 +3154,32 @@ export interface components {
          * @enum {string}
          */
         FailureKind: "rate-limited" | "quota-exhausted" | "overloaded" | "internal" | "timeout" | "transport" | "invalid-request" | "unauthorized" | "not-found" | "down" | "blocked" | "malformed" | "empty" | "incomplete" | "mid-stream" | "quota-exceeded" | "took-too-long" | "too-many-steps" | "too-many-tokens" | "worker-crashed" | "record-stuck" | "record-unreadable" | "erased" | "unstorable" | "refused";
+        /** @description How answers were received in a period. */
+        Feedback: {
+            /**
+             * Format: date
+             * @description The first day, in the business's zone.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day: today.
+             */
+            to: string;
+            total: components["schemas"]["Received"];
+            /** @description Days on which there were answers, the newest first. */
+            by_day: components["schemas"]["ReceivedOnDay"][];
+            /**
+             * @description What questions without a helpful answer were about, as far as at least two people
+             *     asked about it; the most asked first.
+             */
+            topics: components["schemas"]["Topic"][];
+            /**
+             * Format: int64
+             * @description Questions without a helpful answer that no topic above counts.
+             */
+            other_questions: number;
+        };
         /** @description A field that is different. */
         FieldChange: {
             name: string;
@@ -3477,6 +3619,10 @@ export interface components {
             rating?: components["schemas"]["ReplyRating"];
             /** @description Why, in their words. */
             rating_reason?: string;
+            /** @description Of a reply, whether its question was passed on to those who look after the documents. */
+            passed_on: boolean;
+            /** @description Of a reply, whether it found nothing to rest on. */
+            unanswered: boolean;
             /**
              * Format: int32
              * @description How many sentences were withheld because no event shows what they claim.
@@ -3583,7 +3729,10 @@ export interface components {
         /** @description Whether a reply was of use. */
         NewRating: {
             rating: null | components["schemas"]["ReplyRating"];
-            /** @description Why; whoever may read conversations by disclosure reads it too. */
+            /**
+             * @description Why; whoever may read conversations by disclosure reads it too, and owners and
+             *     managers if the question is passed on.
+             */
             reason?: string | null;
         };
         /** @description A reminder to be. */
@@ -3824,6 +3973,30 @@ export interface components {
              * @description How near its meaning is, 0 to 1; null when it was not embedded yet.
              */
             semantic: number | null;
+        };
+        /** @description A question that a member passed on. */
+        PassedOn: {
+            /**
+             * Format: uuid
+             * @description The reply to it.
+             */
+            id: string;
+            question: string;
+            /** @description Whether the reply found nothing to rest on. */
+            unanswered: boolean;
+            rating: null | components["schemas"]["ReplyRating"];
+            /** @description Why, in their words. */
+            reason: string | null;
+            /** Format: date-time */
+            passed_on_at: string;
+            settled: null | components["schemas"]["Settled"];
+        };
+        /** @description A page of questions, the newest first. */
+        PassedOnList: {
+            /** @description This page. */
+            items: components["schemas"]["PassedOn"][];
+            /** @description `cursor` of the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description A person, by name. */
         Person: {
@@ -4132,6 +4305,54 @@ export interface components {
             /** @description Begin anew, whatever an interrupted rebuild has done already. */
             from_scratch?: boolean;
         };
+        /** @description How answers were received. */
+        Received: {
+            /**
+             * Format: int64
+             * @description Answers that were given, the last one of each question.
+             */
+            answers: number;
+            /**
+             * Format: int64
+             * @description Those that found nothing to rest on.
+             */
+            unanswered: number;
+            /**
+             * Format: int64
+             * @description Those that were said to help.
+             */
+            helpful: number;
+            /**
+             * Format: int64
+             * @description Those that were said not to help.
+             */
+            unhelpful: number;
+        };
+        /** @description How the answers of a day were received. */
+        ReceivedOnDay: {
+            /**
+             * Format: int64
+             * @description Answers that were given, the last one of each question.
+             */
+            answers: number;
+            /**
+             * Format: int64
+             * @description Those that found nothing to rest on.
+             */
+            unanswered: number;
+            /**
+             * Format: int64
+             * @description Those that were said to help.
+             */
+            helpful: number;
+            /**
+             * Format: int64
+             * @description Those that were said not to help.
+             */
+            unhelpful: number;
+            /** Format: date */
+            day: string;
+        };
         /** @description One person whom an action reaches. */
         Recipient: {
             /** Format: uuid */
@@ -4405,6 +4626,12 @@ export interface components {
             /** @description The business's own word for it. */
             title: string;
         };
+        /** @description That a question was dealt with. */
+        Settled: {
+            by: components["schemas"]["Person"];
+            /** Format: date-time */
+            at: string;
+        };
         /** @description Somebody works as something from some time to another. */
         Shift: {
             /** Format: uuid */
@@ -4641,6 +4868,14 @@ export interface components {
              * @description Seconds.
              */
             expires_in: number;
+        };
+        /** @description What questions were about: the document that comes closest to them. */
+        Topic: {
+            /** Format: uuid */
+            document_id: string;
+            title: string;
+            /** Format: int64 */
+            questions: number;
         };
         /** @description A notice, and how far it has come. */
         Trail: {
@@ -5059,6 +5294,7 @@ export interface components {
             file: null | components["schemas"]["FileInfo"];
             /** @description Whether it is what the document says now. */
             current: boolean;
+            changed_by: null | components["schemas"]["Person"];
             /** Format: date-time */
             created_at: string;
         };
@@ -8708,6 +8944,144 @@ export interface operations {
             };
         };
     };
+    "post_conversations_id_messages_message_id_pass-on": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeating a request under the same key gives the first answer again: 1 to 255
+                 *     visible ASCII characters, kept for 30 days.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                /** @description The reply to it */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Passed on, now or before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_conversations_id_messages_message_id_rating: {
         parameters: {
             query?: never;
@@ -8813,6 +9187,144 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post_conversations_id_messages_message_id_take-back": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeating a request under the same key gives the first answer again: 1 to 255
+                 *     visible ASCII characters, kept for 30 days.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                /** @description The reply to it */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back, or never passed on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12424,6 +12936,373 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Forgotten, or forgotten before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback: {
+        parameters: {
+            query?: {
+                /** @description So many days up to today: 7, 30 or 90; otherwise 30. */
+                days?: number;
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback_questions: {
+        parameters: {
+            query?: {
+                /** @description Those that are dealt with, or the others; the others unless said. */
+                settled?: boolean;
+                /** @description The most items: 1 to 200, otherwise 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Answer only once everything up to this position can be seen: the `position` that a
+                 *     command answered.
+                 */
+                after_position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Questions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassedOnList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Method Not Allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Header Fields Too Large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_feedback_questions_id_settle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Repeating a request under the same key gives the first answer again: 1 to 255
+                 *     visible ASCII characters, kept for 30 days.
+                 */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dealt with, now or before */
             200: {
                 headers: {
                     [name: string]: unknown;

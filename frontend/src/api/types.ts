@@ -35,6 +35,11 @@ export type FailureKind = NonNullable<Turn['failure']>
 export type Notification = Item<Get<'/api/v1/notifications'>>
 export type DocumentSummary = Item<Get<'/api/v1/documents'>>
 export type DocumentDetail = Get<'/api/v1/documents/{id}'>
+export type DocumentVersion = Item<Get<'/api/v1/documents/{id}/versions'>>
+/** How answers were received. */
+export type Feedback = Get<'/api/v1/feedback'>
+/** A question that a member passed on. */
+export type PassedQuestion = Item<Get<'/api/v1/feedback/questions'>>
 export type Task = Item<Get<'/api/v1/tasks'>>
 export type Reminder = Item<Get<'/api/v1/reminders'>>
 export type LogEntry = Item<Get<'/api/v1/logbook'>>

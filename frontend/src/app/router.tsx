@@ -4,7 +4,8 @@ import { queryClient } from '@/api/query-client'
 import { resolveSession } from '@/api/session'
 import { ChatScreen } from '@/features/chat/routes/chat-screen'
 import { NewChatScreen } from '@/features/chat/routes/new-chat-screen'
-import { documentSearch, findSearch } from '@/features/documents/search'
+import { documentSearch, documentsSearch, findSearch, versionsSearch } from '@/features/documents/search'
+import { feedbackSearch } from '@/features/feedback/search'
 import { auditSearch, eventsSearch, historySearch, lettersSearch, openSearch, timelineSearch } from '@/features/log/search'
 import { logbookSearch } from '@/features/logbook/search'
 import { remindersSearch } from '@/features/reminders/search'
@@ -86,6 +87,7 @@ const chat = createRoute({
 const documents = createRoute({
   getParentRoute: () => app,
   path: '/documents',
+  validateSearch: documentsSearch,
   component: lazyRouteComponent(() => import('@/features/documents/routes/documents-screen'), 'DocumentsScreen'),
 })
 
@@ -93,7 +95,32 @@ const document = createRoute({
   getParentRoute: () => app,
   path: '/documents/$documentId',
   validateSearch: documentSearch,
+  beforeLoad: loadOwnerTexts,
   component: lazyRouteComponent(() => import('@/features/documents/routes/document-screen'), 'DocumentScreen'),
+})
+
+const documentPassages = createRoute({
+  getParentRoute: () => app,
+  path: '/documents/$documentId/passages',
+  validateSearch: documentSearch,
+  beforeLoad: loadOwnerTexts,
+  component: lazyRouteComponent(() => import('@/features/documents/routes/passages-screen'), 'PassagesScreen'),
+})
+
+const documentVersions = createRoute({
+  getParentRoute: () => app,
+  path: '/documents/$documentId/versions',
+  validateSearch: versionsSearch,
+  beforeLoad: loadOwnerTexts,
+  component: lazyRouteComponent(() => import('@/features/documents/routes/versions-screen'), 'VersionsScreen'),
+})
+
+const feedback = createRoute({
+  getParentRoute: () => app,
+  path: '/feedback',
+  validateSearch: feedbackSearch,
+  beforeLoad: loadOwnerTexts,
+  component: lazyRouteComponent(() => import('@/features/feedback/routes/feedback-screen'), 'FeedbackScreen'),
 })
 
 const findPassages = createRoute({
@@ -296,6 +323,9 @@ export const router = createRouter({
       documents,
       findPassages,
       document,
+      documentPassages,
+      documentVersions,
+      feedback,
       team,
       tasks,
       roster,

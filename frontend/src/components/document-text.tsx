@@ -1,4 +1,5 @@
 import { IconShieldCheck, IconShieldExclamation } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { Fragment, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentDetail } from '@/api/types'
@@ -36,7 +37,16 @@ export function DocumentText({ document, chunkId }: Props) {
         <Notice tone="warn">{t('citations.withdrawn')}</Notice>
       ) : (
         document.newest_version !== document.version && (
-          <Notice tone="warn">{t('citations.outdated', { newest: document.newest_version })}</Notice>
+          <Notice tone="warn">
+            {t('citations.outdated', { newest: document.newest_version })}{' '}
+            <Link
+              to="/documents/$documentId/versions"
+              params={{ documentId: document.id }}
+              search={{ from: document.version, to: document.newest_version }}
+            >
+              {t('citations.whatChanged')}
+            </Link>
+          </Notice>
         )
       )}
       {chunkId !== undefined && !chunk && <Notice tone="warn">{t('citations.lost')}</Notice>}

@@ -1,7 +1,8 @@
 //! `conversations`: conversations and what was said in them.
 
+use chrono::{DateTime, Utc};
 use domain::conversation::ConversationEvent;
-use domain::{Event, Personal};
+use domain::{Event, MessageId, Personal};
 use serde_json::json;
 
 use crate::projection::{Projection, Recorded};
@@ -39,6 +40,16 @@ static ARCHIVE_CONVERSATION: Statement =
 static RATE_MESSAGE: Statement = update!(
     "messages",
     "rating = n.rating, rating_reason = n.rating_reason, updated_position = n.updated_position",
+    "t.message_id = n.message_id"
+);
+static PASS_ON: Statement = update!(
+    "messages",
+    "passed_on_at = n.passed_on_at, settled_at = NULL, settled_by = NULL, updated_position = n.updated_position",
+    "t.message_id = n.message_id"
+);
+static SETTLE: Statement = update!(
+    "messages",
+    "settled_at = n.settled_at, settled_by = n.settled_by, updated_position = n.updated_position",
     "t.message_id = n.message_id"
 );
 static ANSWER_MESSAGE: Statement = update!(
@@ -156,7 +167,35 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
                 "updated_position": position,
             }),
         }],
+        ConversationEvent::QuestionPassedOn(event) => {
+            vec![passed_on(recorded, event.message_id, Some(recorded.at()))]
+        }
+        ConversationEvent::QuestionTakenBack(event) => {
+            vec![passed_on(recorded, event.message_id, None)]
+        }
+        ConversationEvent::QuestionSettled(event) => vec![Write {
+            statement: &SETTLE,
+            key: event.message_id.0,
+            row: json!({
+                "tenant_id": tenant_id,
+                "message_id": event.message_id,
+                "settled_at": recorded.at(),
+                "settled_by": event.settled_by,
+                "updated_position": position,
+            }),
+        }],
     }
+}
+
+/// Since when the question of a reply may be read by others, if it may.
+fn passed_on(recorded: &Recorded<'_>, reply: MessageId, since: Option<DateTime<Utc>>) -> Write {
+    let row = json!({
+        "tenant_id": recorded.tenant(),
+        "message_id": reply,
+        "passed_on_at": since,
+        "updated_position": recorded.position(),
+    });
+    Write { statement: &PASS_ON, key: reply.0, row }
 }
 
 fn archived(recorded: &Recorded<'_>, archived: bool) -> Write {

@@ -1,7 +1,7 @@
 //! `knowledge`: documents, their versions, and the passages that search reads.
 
 use domain::document::{Content, DocumentEvent, Source};
-use domain::{DocumentId, Event, Trust};
+use domain::{DocumentId, Event, MemberId, Trust};
 use serde_json::json;
 
 use crate::projection::{Projection, Recorded};
@@ -9,7 +9,7 @@ use crate::write::{Kind, Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "knowledge",
-    version: 1,
+    version: 2,
     aggregates: &["Document"],
     tables: &["documents", "document_versions", "chunks"],
     streams: &["document_id", "document_id", "document_id"],
@@ -36,7 +36,8 @@ static REMOVE_DOCUMENT: Statement = update!(
 );
 static ADD_VERSION: Statement = insert!(
     "document_versions",
-    "tenant_id, document_id, version, title, text, trust, source, sha256, file, recorded_at, position"
+    "tenant_id, document_id, version, title, text, trust, source, sha256, file, changed_by, \
+     recorded_at, position"
 );
 static ADD_CHUNK: Statement = insert!(
     "chunks",
@@ -58,6 +59,7 @@ struct Version {
     content: Content,
     trust: Trust,
     source: Source,
+    changed_by: MemberId,
 }
 
 fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
@@ -84,11 +86,13 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
             row["status"] = json!("current");
             row["added_by"] = json!(event.added_by);
             let (content, trust, source) = (event.content, event.trust, event.source);
-            (&ADD_DOCUMENT, Version { number: 1, content, trust, source }, Vec::new())
+            let changed_by = event.added_by;
+            (&ADD_DOCUMENT, Version { number: 1, content, trust, source, changed_by }, Vec::new())
         }
         DocumentEvent::DocumentRevised(event) => {
             let (content, trust, source) = (event.content, event.trust, event.source);
-            let version = Version { number: event.version, content, trust, source };
+            let (number, changed_by) = (event.version, event.revised_by);
+            let version = Version { number, content, trust, source, changed_by };
             (&REVISE_DOCUMENT, version, vec![retire()])
         }
         DocumentEvent::DocumentRemoved(_) => {
@@ -121,6 +125,7 @@ impl Version {
                 "source": self.source,
                 "sha256": self.content.sha256,
                 "file": self.content.file,
+                "changed_by": self.changed_by,
                 "recorded_at": recorded.event.recorded_at,
                 "position": recorded.position(),
             }),

@@ -102,6 +102,10 @@ pub(crate) struct Message {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     rating_reason: Option<String>,
+    /// Of a reply, whether its question was passed on to those who look after the documents.
+    passed_on: bool,
+    /// Of a reply, whether it found nothing to rest on.
+    unanswered: bool,
     /// How many sentences were withheld because no event shows what they claim.
     withheld: u32,
     position: u64,
@@ -189,7 +193,7 @@ pub(crate) enum ReplyRating {
 }
 
 impl ReplyRating {
-    fn parse(raw: &str) -> Option<Self> {
+    pub(crate) fn parse(raw: &str) -> Option<Self> {
         match raw {
             "helpful" => Some(Self::Helpful),
             "unhelpful" => Some(Self::Unhelpful),
@@ -286,6 +290,8 @@ impl Message {
             in_reply_to: row.in_reply_to,
             rating: row.rating.as_deref().and_then(ReplyRating::parse),
             rating_reason: row.rating_reason,
+            passed_on: row.passed_on,
+            unanswered: row.unanswered,
             withheld: row.withheld.unsigned_abs(),
             position: row.position.unsigned_abs(),
             created_at: row.created_at,

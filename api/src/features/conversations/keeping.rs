@@ -37,7 +37,8 @@ pub(crate) struct NewRating {
     /// Null takes back what was said before.
     #[schema(required)]
     rating: Option<ReplyRating>,
-    /// Why; whoever may read conversations by disclosure reads it too.
+    /// Why; whoever may read conversations by disclosure reads it too, and owners and
+    /// managers if the question is passed on.
     #[schema(max_length = 1000)]
     reason: Option<String>,
 }

@@ -21,7 +21,7 @@ use self::dto::{
     Accepted, Conversation, ConversationList, ConversationsQuery, Message, MessagesQuery,
     NewMessage, Started,
 };
-pub(crate) use self::dto::{MessageList, Order, TurnStatus};
+pub(crate) use self::dto::{MessageList, Order, ReplyRating, TurnStatus};
 use self::queries::Which;
 use crate::auth::Reader;
 use crate::command::Writer;

@@ -10,6 +10,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::dto::Order;
+use crate::features::feedback::rule::UNANSWERED;
 use crate::features::turns::Newest;
 
 #[derive(Debug, sqlx::FromRow)]
@@ -99,6 +100,8 @@ pub(super) struct MessageRow {
     pub(super) model: Option<String>,
     pub(super) rating: Option<String>,
     pub(super) rating_reason: Option<String>,
+    pub(super) passed_on: bool,
+    pub(super) unanswered: bool,
     pub(super) in_reply_to: Option<Uuid>,
     #[sqlx(flatten)]
     pub(super) newest: Newest,
@@ -121,7 +124,8 @@ pub(super) async fn messages(
     };
     sqlx::query_as(&format!(
         "SELECT m.message_id, m.member_id, p.name AS author_name, m.role, m.text, m.citations, m.actions, \
-                m.withheld, m.turn_id, t.turn_id AS current_turn, t.status AS turn_status, m.model, m.rating, m.rating_reason, m.in_reply_to, m.position, m.created_at, \
+                m.withheld, m.turn_id, t.turn_id AS current_turn, t.status AS turn_status, m.model, m.rating, m.rating_reason, \
+                m.passed_on_at IS NOT NULL AS passed_on, {UNANSWERED} AS unanswered, m.in_reply_to, m.position, m.created_at, \
                 s.* \
          FROM messages m \
          LEFT JOIN members p ON p.tenant_id = m.tenant_id AND p.member_id = m.member_id \

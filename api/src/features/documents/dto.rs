@@ -8,7 +8,9 @@ use sqlx::types::Json;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::chunks::Chunk;
 use super::queries::{DetailRow, DocumentRow, VersionRow};
+use crate::features::Person;
 use crate::features::turns::FailureKind;
 use crate::page::list;
 
@@ -115,6 +117,9 @@ pub(crate) struct Version {
     file: Option<FileInfo>,
     /// Whether it is what the document says now.
     current: bool,
+    /// Who made it; null while that is not known yet, just after an upgrade.
+    #[schema(required)]
+    changed_by: Option<Person>,
     created_at: DateTime<Utc>,
 }
 
@@ -135,16 +140,6 @@ pub(crate) struct Retried {
 pub(crate) struct Removed {
     document_id: Uuid,
     position: u64,
-}
-
-/// A passage.
-#[derive(Debug, Serialize, ToSchema, sqlx::FromRow)]
-pub(crate) struct Chunk {
-    #[sqlx(rename = "chunk_id")]
-    id: Uuid,
-    ordinal: i32,
-    heading: String,
-    text: String,
 }
 
 /// Which version; the newest when absent.
@@ -255,6 +250,7 @@ impl From<VersionRow> for Version {
             source: row.source,
             file: row.file.map(FileInfo::from),
             current: row.current,
+            changed_by: row.changed_by.map(|id| Person { id, name: row.changed_by_name }),
             created_at: row.recorded_at,
         }
     }

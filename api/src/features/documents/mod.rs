@@ -1,5 +1,6 @@
 //! What the business has written down, in versions.
 
+mod chunks;
 mod dto;
 mod files;
 mod queries;
@@ -64,7 +65,7 @@ pub(crate) async fn get(
     let wanted = query.version.map(|version| i32::try_from(version).unwrap_or(0));
     let row = queries::detail(&mut connection, id, wanted, space.as_deref()).await?;
     let row = row.ok_or_else(|| ApiError::no_such("document"))?;
-    let chunks = queries::chunks(&mut connection, id, row.document.version).await?;
+    let chunks = chunks::of(&mut connection, id, row.document.version, space.as_deref()).await?;
     let newest = row.newest_version == row.document.version;
     let etag = newest.then(|| (ETAG, format!("\"{}\"", row.document.version)));
     Ok((AppendHeaders(etag), Answer(DocumentDetail::new(row, chunks))))

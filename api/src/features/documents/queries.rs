@@ -6,8 +6,6 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::dto::Chunk;
-
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct DocumentRow {
     pub(super) document_id: Uuid,
@@ -54,6 +52,8 @@ pub(super) struct VersionRow {
     pub(super) file: Option<Json<File>>,
     pub(super) recorded_at: DateTime<Utc>,
     pub(super) current: bool,
+    pub(super) changed_by: Option<Uuid>,
+    pub(super) changed_by_name: Option<String>,
 }
 
 /// Passages of `v`, how many have a vector in the space that the tenant is searched in (the
@@ -119,21 +119,6 @@ pub(super) async fn detail(
     .await
 }
 
-/// The passages of a version.
-pub(super) async fn chunks(
-    db: &mut PgConnection,
-    id: Uuid,
-    version: i32,
-) -> Result<Vec<Chunk>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT chunk_id, ordinal, heading, text FROM chunks WHERE document_id = $1 AND version = $2 ORDER BY ordinal",
-    )
-    .bind(id)
-    .bind(version)
-    .fetch_all(db)
-    .await
-}
-
 /// The versions of a document, oldest first.
 pub(super) async fn versions(
     db: &mut PgConnection,
@@ -142,9 +127,10 @@ pub(super) async fn versions(
     limit: i64,
 ) -> Result<Vec<VersionRow>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT v.version, v.title, v.trust, v.source, v.file, v.recorded_at, \
+        "SELECT v.version, v.title, v.trust, v.source, v.file, v.recorded_at, v.changed_by, m.name AS changed_by_name, \
                 coalesce(d.version = v.version AND d.status = 'current', false) AS current \
          FROM document_versions v LEFT JOIN documents d USING (tenant_id, document_id) \
+         LEFT JOIN members m ON m.tenant_id = v.tenant_id AND m.member_id = v.changed_by \
          WHERE v.document_id = $1 AND v.version > $2 ORDER BY v.version LIMIT $3",
     )
     .bind(id)

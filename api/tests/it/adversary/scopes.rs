@@ -117,6 +117,8 @@ member    PUT /api/v1/conversations/{id}/title
 member    POST /api/v1/conversations/{id}/archive
 member    POST /api/v1/conversations/{id}/restore
 member    PUT /api/v1/conversations/{id}/messages/{message_id}/rating
+member    POST /api/v1/conversations/{id}/messages/{message_id}/pass-on
+member    POST /api/v1/conversations/{id}/messages/{message_id}/take-back
 auditors  POST /api/v1/conversations/{id}/disclosures
 auditors  GET /api/v1/disclosures/{id}/messages
 member    GET /api/v1/disclosures
@@ -150,6 +152,9 @@ managers  PUT /api/v1/documents/{id}/trust
 member    GET /api/v1/documents/{id}/versions
 managers  POST /api/v1/documents/{id}/retry
 member    POST /api/v1/knowledge/search
+managers  GET /api/v1/feedback
+managers  GET /api/v1/feedback/questions
+managers  POST /api/v1/feedback/questions/{id}/settle
 member    GET /api/v1/shifts
 managers  POST /api/v1/shifts
 managers  POST /api/v1/shifts/swap

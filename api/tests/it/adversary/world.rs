@@ -146,6 +146,9 @@ impl Place {
         mine.set(&format!("conversations/{conversation}/title"), json!({ "title": named })).await;
         let path = format!("conversations/{conversation}/messages/{reply}/rating");
         mine.set(&path, json!({ "rating": "helpful", "reason": rated })).await;
+        let path = format!("/api/v1/conversations/{conversation}/messages/{reply}/pass-on");
+        app.post(path).bearer(&luigi.token).expect(200).await;
+        ids.insert("questions", reply);
         let sessions = app.get("/api/v1/me/sessions").bearer(&luigi.token).expect(200).await;
         ids.insert("sessions", id(&sessions.json()["items"][0]["id"]));
 

@@ -154,6 +154,11 @@ impl TestApp {
         self.projector.erase_pending().await.unwrap()
     }
 
+    /// Makes a projection's rows anew.
+    pub(crate) async fn rebuild(&self, name: &str) {
+        self.projector.rebuild(name, projector::Options::default(), |_| {}).await.unwrap();
+    }
+
     /// Runs the projector beside `work`.
     pub(crate) async fn projecting<T>(&self, work: impl Future<Output = T>) -> T {
         let stop = CancellationToken::new();

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{at, id, luigis, of_both};
 
-pub(super) fn conversation() -> [ConversationEvent; 8] {
+pub(super) fn conversation() -> [ConversationEvent; 11] {
     let turn_id = TurnId::of(id(11), 1);
     [
         ConversationStarted { conversation_id: id(10), member_id: id(1) }.into(),
@@ -56,6 +56,9 @@ pub(super) fn conversation() -> [ConversationEvent; 8] {
             reason: Some(luigis("It is on Wednesdays now.".into())),
         }
         .into(),
+        QuestionPassedOn { message_id: turn_id.reply(), member_id: id(1) }.into(),
+        QuestionTakenBack { message_id: turn_id.reply(), member_id: id(1) }.into(),
+        QuestionSettled { message_id: turn_id.reply(), settled_by: id(2) }.into(),
     ]
 }
 

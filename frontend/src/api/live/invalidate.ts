@@ -8,7 +8,7 @@ export function affectedKeys(frame: EventFrame): QueryKey[] {
   const conversation = frame.conversation_id ?? undefined
   switch (frame.resource.type) {
     case 'conversation':
-      affected.push(keys.conversations, keys.messages(conversation ?? frame.resource.id))
+      affected.push(keys.conversations, keys.messages(conversation ?? frame.resource.id), keys.feedback)
       break
     case 'turn':
       affected.push(keys.turn(frame.resource.id))

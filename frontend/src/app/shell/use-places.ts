@@ -10,13 +10,14 @@ import {
   IconFileText,
   IconHistory,
   IconHourglass,
+  IconMessageQuestion,
   IconNotebook,
   IconShieldCheck,
   IconUserCog,
   type Icon,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useMayOverseeLog, useMayReadLog, useMe } from '@/api/me'
+import { useMayManage, useMayOverseeLog, useMayReadLog, useMe } from '@/api/me'
 
 /** A screen that can be gone to from everywhere. */
 export interface Place {
@@ -29,6 +30,7 @@ export interface Place {
 export function usePlaces(): { daily: Place[]; others: Place[] } {
   const { t } = useTranslation()
   const operates = useMe().role === 'operator'
+  const manages = useMayManage()
   const reads = useMayReadLog()
   const oversees = useMayOverseeLog()
   const log: Place = { to: '/log', label: t('shell.log'), icon: IconHistory }
@@ -47,6 +49,7 @@ export function usePlaces(): { daily: Place[]; others: Place[] } {
     others: [
       { to: '/account', label: t('shell.accountPage'), icon: IconUserCog },
       { to: '/settings', label: t('shell.settings'), icon: IconAdjustments },
+      ...(manages ? [{ to: '/feedback', label: t('shell.feedback'), icon: IconMessageQuestion } as const] : []),
       ...(reads ? [{ to: '/security', label: t('security.title'), icon: IconShieldCheck } as const] : []),
       ...(oversees ? [log] : []),
     ],

@@ -27,8 +27,36 @@ export interface DocumentSearch {
 
 export function documentSearch(raw: Record<string, unknown>): DocumentSearch {
   const search: DocumentSearch = {}
-  const version = raw['version']
+  const version = versionOf(raw['version'])
   if (typeof raw['chunk'] === 'string' && raw['chunk'] !== '') search.chunk = raw['chunk']
-  if (typeof version === 'number' && Number.isSafeInteger(version) && version > 0) search.version = version
+  if (version !== undefined) search.version = version
   return search
+}
+
+export interface DocumentsSearch {
+  /** A document is being written: what it is about. */
+  write?: string
+}
+
+export function documentsSearch(raw: Record<string, unknown>): DocumentsSearch {
+  const write = raw['write']
+  return typeof write === 'string' || typeof write === 'number' ? { write: String(write) } : {}
+}
+
+/** Two versions that are compared. */
+export interface VersionsSearch {
+  from?: number
+  to?: number
+}
+
+export function versionsSearch(raw: Record<string, unknown>): VersionsSearch {
+  const search: VersionsSearch = {}
+  const [from, to] = [versionOf(raw['from']), versionOf(raw['to'])]
+  if (from !== undefined) search.from = from
+  if (to !== undefined) search.to = to
+  return search
+}
+
+function versionOf(raw: unknown): number | undefined {
+  return typeof raw === 'number' && Number.isSafeInteger(raw) && raw > 0 ? raw : undefined
 }

@@ -70,4 +70,20 @@ async fn conversations() {
             "position": replied,
         }),
     );
+    let message_id = turn.reply();
+    let passed_on = QuestionPassedOn { message_id, member_id };
+    world.append(tell(ConversationCommand::PassQuestionOn(passed_on))).await;
+    let settled = QuestionSettled { message_id, settled_by: id() };
+    world.append(tell(ConversationCommand::SettleQuestion(settled.clone()))).await;
+    world.project().await;
+    let rows = world.rows("messages").await;
+    let reply = rows.iter().find(|row| row["role"] == "steward").unwrap();
+    assert_row(reply, json!({ "settled_by": settled.settled_by }));
+    assert!(reply["passed_on_at"].is_string() && reply["settled_at"].is_string(), "{reply}");
+    let taken_back = QuestionTakenBack { message_id, member_id };
+    world.append(tell(ConversationCommand::TakeQuestionBack(taken_back))).await;
+    world.project().await;
+    let rows = world.rows("messages").await;
+    let reply = rows.iter().find(|row| row["role"] == "steward").unwrap();
+    assert_row(reply, json!({ "passed_on_at": null, "settled_at": null, "settled_by": null }));
 }

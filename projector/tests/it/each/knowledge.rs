@@ -50,7 +50,11 @@ async fn knowledge() {
             "version": 3, "text": "On Wednesdays at noon.", "trust": "untrusted", "source": "upload", "position": 1,
         }),
     );
-    assert_eq!(world.rows("document_versions").await.len(), 3);
+    let versions = world.rows("document_versions").await;
+    assert_eq!(versions.len(), 3);
+    for version in &versions {
+        assert_row(version, json!({ "changed_by": world.member }));
+    }
     let chunks = world.rows("chunks").await;
     let current: Vec<_> = chunks.iter().filter(|chunk| chunk["current"] == true).collect();
     assert_eq!((chunks.len(), current.len()), (4, 1));

@@ -36,7 +36,10 @@ pub(super) fn fold(items: &mut Items, recorded: &RecordedEvent, event: Event) {
         }
         ConversationEvent::ConversationArchived(_) => items.set(id, "archived", true),
         ConversationEvent::ConversationRestored(_) => items.set(id, "archived", false),
-        ConversationEvent::ReplyRated(_) => {}
+        ConversationEvent::ReplyRated(_)
+        | ConversationEvent::QuestionPassedOn(_)
+        | ConversationEvent::QuestionTakenBack(_)
+        | ConversationEvent::QuestionSettled(_) => {}
     }
 }
 

@@ -15,6 +15,7 @@ import { CitationList } from './citation-list'
 import { ReplyRating } from './reply-rating'
 import { VersionPager } from './version-pager'
 
+const PassOn = lazy(() => import('./pass-on'))
 const RatingReason = lazy(() => import('./rating-reason'))
 
 interface Props {
@@ -33,6 +34,7 @@ export function AnswerEnd({ conversationId, message, row, at, of, onTurn }: Prop
   const zone = useMe().tenant.time_zone
   const [explaining, setExplaining] = useState(false)
   const { text, withheld } = message
+  const offered = message.passed_on || message.unanswered || message.rating === 'unhelpful'
   return (
     <>
       {message.actions.map((action) => (
@@ -66,6 +68,11 @@ export function AnswerEnd({ conversationId, message, row, at, of, onTurn }: Prop
           {clockTime(message.created_at, i18n.language, zone)}
         </time>
       </footer>
+      {offered && !explaining && (
+        <Suspense>
+          <PassOn conversationId={conversationId} message={message} />
+        </Suspense>
+      )}
       {explaining && (
         <Suspense>
           <RatingReason conversationId={conversationId} messageId={message.id} onDone={() => setExplaining(false)} />

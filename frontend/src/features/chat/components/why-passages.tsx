@@ -35,6 +35,15 @@ export function WhyPassages({ chunks, citations }: Props) {
             <span className={classes.score}>
               {t('why.score', { score: chunk.score.toLocaleString(i18n.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }) })}
             </span>
+            <Link
+              to="/documents/$documentId/passages"
+              params={{ documentId: chunk.document_id }}
+              search={{ chunk: chunk.chunk_id, version: chunk.document_version }}
+              aria-label={t('citations.howCutOf', { title: chunk.title })}
+              className={classes.cut}
+            >
+              {t('citations.howCut')}
+            </Link>
             <progress className={classes.bar} max={best} value={chunk.score} aria-hidden />
           </li>
         ))}

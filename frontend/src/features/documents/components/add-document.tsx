@@ -7,10 +7,16 @@ import { SideDrawer } from '@/components/side-drawer'
 import { useAddDocument } from '../api/add-document'
 import classes from './add-document.module.css'
 
-export function AddDocument({ onClose }: { onClose: () => void }) {
+interface Props {
+  /** What it is about, if that is known. */
+  about: string
+  onClose: () => void
+}
+
+export function AddDocument({ about, onClose }: Props) {
   const { t } = useTranslation()
   const add = useAddDocument()
-  const [title, setTitle] = useState('')
+  const [title, setTitle] = useState(about)
   const [text, setText] = useState('')
   const [tried, setTried] = useState(false)
   const missing = { title: title.trim() === '', text: text.trim() === '' }

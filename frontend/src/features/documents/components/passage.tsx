@@ -42,7 +42,14 @@ export function Passage({ passage, rank, places }: Props) {
           <span className={classes.facts}>
             {passage.heading !== '' && passage.heading !== passage.title && `${passage.heading} · `}
             {app('citations.version', { version: passage.document_version })}
-            {!passage.trusted && ` · ${t('find.untrusted')}`}
+            {!passage.trusted && ` · ${t('find.untrusted')}`} ·{' '}
+            <Link
+              to="/documents/$documentId/passages"
+              params={{ documentId: passage.document_id }}
+              search={{ chunk: passage.chunk_id, version: passage.document_version }}
+            >
+              {app('citations.howCut')}
+            </Link>
           </span>
         </div>
       </div>

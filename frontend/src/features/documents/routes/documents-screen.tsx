@@ -1,8 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { IconFileSearch, IconFileText } from '@tabler/icons-react'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { IconFileSearch, IconFileText, IconMessageQuestion } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { documentsQuery } from '@/api/documents'
@@ -18,10 +17,13 @@ import { UploadArea } from '../components/upload-area'
 import { UploadList } from '../components/upload-list'
 import classes from './documents-screen.module.css'
 
+const route = getRouteApi('/app/documents')
+
 export function DocumentsScreen() {
   const { t } = useTranslation()
   const mayAdd = useMayManage()
-  const [adding, add] = useDisclosure(false)
+  const { write } = route.useSearch()
+  const navigate = route.useNavigate()
   if (!mayAdd) {
     return (
       <Page title={t('documents.title')}>
@@ -33,28 +35,37 @@ export function DocumentsScreen() {
   return (
     <>
       <Page title={t('documents.title')}>
-        <UploadArea onWrite={add.open}>
+        <UploadArea onWrite={() => void navigate({ search: { write: '' } })}>
           <UploadList />
           <Documents />
         </UploadArea>
       </Page>
-      {adding && <AddDocument onClose={add.close} />}
+      {write !== undefined && <AddDocument about={write} onClose={() => void navigate({ search: {} })} />}
     </>
   )
 }
 
 function Documents() {
   const { t } = useTranslation()
+  const mayManage = useMayManage()
   const [filter, setFilter] = useState('')
   const list = useInfiniteQuery(documentsQuery)
   const wanted = filter.trim().toLocaleLowerCase()
   const shown = list.data?.filter((one) => one.title.toLocaleLowerCase().includes(wanted)) ?? []
   return (
     <>
-      <Link to="/documents/search" className={classes.find}>
-        <IconFileSearch size={17} stroke={1.8} aria-hidden />
-        {t('documents.find')}
-      </Link>
+      <div className={classes.ways}>
+        <Link to="/documents/search" className={classes.find}>
+          <IconFileSearch size={17} stroke={1.8} aria-hidden />
+          {t('documents.find')}
+        </Link>
+        {mayManage && (
+          <Link to="/feedback" className={classes.find}>
+            <IconMessageQuestion size={17} stroke={1.8} aria-hidden />
+            {t('shell.feedback')}
+          </Link>
+        )}
+      </div>
       {(list.data?.length ?? 0) > 6 && <SearchField value={filter} onChange={setFilter} label={t('documents.filter')} />}
       {list.isPending && <Skeleton height={72} radius="lg" />}
       {list.isError && <Notice tone="danger">{t('documents.failed')}</Notice>}
