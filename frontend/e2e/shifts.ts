@@ -28,7 +28,8 @@ export async function plan(page: Page, who: string, day: string, role: string): 
 
 /** A shift on the roster. */
 export function chip(page: Page, who: string, role: string, day: string): Locator {
-  return page.getByRole('button', { name: new RegExp(`^${who}, ${role}, ${weekday(day)}`.replace(/,? /g, ',? ')) })
+  const date = weekday(day).replace(/,? /g, ',? ')
+  return page.getByRole('button', { name: new RegExp(`^${who}, (?=.*${role})(?=.*${date})`) })
 }
 
 /** Where somebody's shifts of a day lie in a week that begins on Monday. */

@@ -87,8 +87,12 @@ export function preciseTime(instant: string, language: string, timeZone?: string
 
 /** "Friday, 27 November, 09:00 – 17:00", on the clocks of a zone. */
 export function periodTime(from: string, to: string, language: string, timeZone: string): string {
-  const day = dateFormat(regional(language), { weekday: 'long', day: 'numeric', month: 'long', timeZone })
-  return `${day.format(Date.parse(from))}, ${clockTime(from, language, timeZone)} – ${clockTime(to, language, timeZone)}`
+  return `${longDay(from, language, timeZone)}, ${clockTime(from, language, timeZone)} – ${clockTime(to, language, timeZone)}`
+}
+
+/** "Friday, 27 November", by the calendar of a zone. */
+export function longDay(instant: string, language: string, timeZone: string): string {
+  return dateFormat(regional(language), { weekday: 'long', day: 'numeric', month: 'long', timeZone }).format(Date.parse(instant))
 }
 
 /** "Today", "Yesterday", "Tomorrow" or the date, as the calendar of a zone has it. */

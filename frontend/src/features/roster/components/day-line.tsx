@@ -36,7 +36,7 @@ export function DayLine({ day, people, shifts, zone, now, actions }: Props) {
         <span />
         <div className={classes.hoursHead} aria-hidden>
           {hours.map((hour) => (
-            <span key={hour} style={{ left: `${shareOf(span.from, hour, span).width}%` }}>
+            <span key={hour} style={{ insetInlineStart: `${shareOf(span.from, hour, span).width}%` }}>
               {clockTime(hour, i18n.language, zone)}
             </span>
           ))}
@@ -57,15 +57,15 @@ export function DayLine({ day, people, shifts, zone, now, actions }: Props) {
           </span>
           <div className={classes.track}>
             {hours.map((hour) => (
-              <i key={hour} className={classes.tick} style={{ left: `${shareOf(span.from, hour, span).width}%` }} />
+              <i key={hour} className={classes.tick} style={{ insetInlineStart: `${shareOf(span.from, hour, span).width}%` }} />
             ))}
-            {nowAt > 0 && nowAt < 100 && <i className={classes.nowLine} style={{ left: `${nowAt}%` }} />}
+            {nowAt > 0 && nowAt < 100 && <i className={classes.nowLine} style={{ insetInlineStart: `${nowAt}%` }} />}
             {shifts
               .filter((one) => one.member.id === person.id)
               .map((shift) => {
                 const { left, width } = shareOf(shift.starts_at, shift.ends_at, span)
                 return (
-                  <div key={shift.id} className={classes.bar} style={{ left: `${left}%`, width: `${width}%` }}>
+                  <div key={shift.id} className={classes.bar} style={{ insetInlineStart: `${left}%`, width: `${width}%` }}>
                     <ShiftChip {...{ shift, zone, now, actions }} />
                   </div>
                 )

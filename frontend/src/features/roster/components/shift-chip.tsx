@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Shift } from '@/api/types'
 import { Face } from '@/components/face'
 import { personName } from '@/lib/person-name'
-import { clockTime, periodTime } from '@/lib/time'
+import { clockTime, longDay } from '@/lib/time'
 import type { useShiftMove } from '../use-shift-move'
 import classes from './shift-chip.module.css'
 
@@ -31,6 +31,7 @@ export function ShiftChip({ shift, zone, now, actions, named = false }: Props) {
   const { t, i18n } = useTranslation()
   const name = personName(shift.member.name, t)
   const hours = `${clockTime(shift.starts_at, i18n.language, zone)} – ${clockTime(shift.ends_at, i18n.language, zone)}`
+  const day = longDay(shift.starts_at, i18n.language, zone)
   const state = {
     className: classes.chip,
     'data-hue': hueOf(shift.role),
@@ -41,10 +42,9 @@ export function ShiftChip({ shift, zone, now, actions, named = false }: Props) {
     <>
       {named && <Face name={name} size={30} />}
       <span className={classes.chipWords}>
-        {named && <span className={classes.chipName}>{name}</span>}
-        {!named && <span className={classes.hours}>{hours}</span>}
+        <span className={named ? classes.chipName : classes.hours}>{named ? name : hours}</span>{' '}
         <span className={classes.role}>{shift.role}</span>
-      </span>
+      </span>{' '}
       {named && <span className={classes.hours}>{hours}</span>}
     </>
   )
@@ -58,7 +58,8 @@ export function ShiftChip({ shift, zone, now, actions, named = false }: Props) {
       {...(pending ? { 'data-shift': shift.id } : actions.move.handle(shift))}
       data-conflict={actions.inTheWay === shift.id || undefined}
       aria-disabled={pending || undefined}
-      aria-label={`${name}, ${shift.role}, ${periodTime(shift.starts_at, shift.ends_at, i18n.language, zone)}`}
+      // What is seen stands in it as it is read (WCAG 2.5.3).
+      aria-label={(named ? [name, shift.role, hours, day] : [name, day, hours, shift.role]).join(', ')}
       aria-describedby="roster-keys"
       onClick={() => !pending && actions.move.isClick() && actions.onOpen(shift)}
     >
