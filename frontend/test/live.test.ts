@@ -204,7 +204,7 @@ it('waits longer each time, up to a bound, and never the same for all', () => {
 
 it('knows which lists an event touches', () => {
   const frame = parseFrame(JSON.stringify({ ...event(3), conversation_id: 'c', turn_id: 't' }))
-  expect(frame?.type === 'event' && affectedKeys(frame)).toEqual([['conversations'], ['messages', 'c']])
+  expect(frame?.type === 'event' && affectedKeys(frame)).toEqual([['conversations'], ['messages', 'c'], ['feedback']])
 })
 
 it('looks again at what a reminder concerns, and at the messages when a turn is at something else', () => {
