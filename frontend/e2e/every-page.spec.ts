@@ -8,13 +8,16 @@ import { deployment, joinAsOperator } from './deployment.ts'
 /** By anybody; what is behind the others needs a token, and is looked at where one is made. */
 const OPEN = ['/sign-in', '/register', '/forgot-password', '/join', '/reset-password', '/suspended']
 const OWNER = [
-  '/', '/documents', '/documents/search', '/team', '/tasks', '/roster', '/approvals', '/logbook', '/reminders', '/memory', '/account', '/security',
+  '/', '/documents', '/documents/search', '/team', '/tasks', '/roster', '/approvals', '/logbook', '/reminders', '/memory', '/account', '/security', '/feedback',
   '/settings/steward', '/settings/policies', '/settings/notices', '/settings/usage',
   '/log/events', '/log/timeline', '/log/history', '/log/audit', '/log/projections', '/log/dead-letters', '/nowhere',
 ]
 const OPERATOR = ['/operator', '/log/projections', '/log/projections/tasks', '/log/dead-letters']
 /** Pages of one thing: a journey of their own makes the thing, and looks at its page. */
-const ELSEWHERE = ['/c/$conversationId', '/documents/$documentId', '/log/explain/$id', '/log/dead-letters/$projection/$position']
+const ELSEWHERE = [
+  '/c/$conversationId', '/documents/$documentId', '/documents/$documentId/passages', '/documents/$documentId/versions',
+  '/log/explain/$id', '/log/dead-letters/$projection/$position',
+]
 
 /** The page as it is once it has what it shows. */
 async function settled(page: Page, path: string): Promise<void> {

@@ -7,7 +7,7 @@ import { startLanguage } from './i18n/i18n'
 import '@/api/pushed-notice'
 import '@/lib/secret-fragment'
 import { keepFocus } from '@/lib/keep-focus'
-import { StrictMode } from 'react'
+import { startTransition, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
 
@@ -16,9 +16,12 @@ keepFocus()
 
 const root = document.getElementById('root')
 if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
+  // In slices: a slow phone takes a tap meanwhile.
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    ),
   )
 }

@@ -68,8 +68,8 @@ static ENGLISH: Phrases = Phrases {
     goodbye: "Goodbye!",
     abilities: "I answer questions from the documents, with the source of each answer, \
                 I look up who is on shift, and I can pass a message to the right colleague.",
-    noted: "Thanks for telling me. If a colleague should know, say who and what; \
-            or ask me a question about the documents or the roster.",
+    noted: "Thanks for telling me. To let everybody find it, write it into a document; \
+            if a colleague should know, say who and what.",
     now: "It is {}.",
     next: "The next {} is on {}",
     next_date: "The next date is {}",
@@ -121,8 +121,8 @@ static SPANISH: Phrases = Phrases {
     goodbye: "¡Hasta luego!",
     abilities: "Respondo preguntas a partir de los documentos, con la fuente de cada respuesta, \
                 consulto quién está de turno y puedo avisar al compañero adecuado.",
-    noted: "Gracias por decírmelo. Si un compañero debe saberlo, dime quién y qué; \
-            o pregúntame por los documentos o los turnos.",
+    noted: "Gracias por decírmelo. Para que todos lo encuentren, escríbelo en un documento; \
+            si un compañero debe saberlo, dime quién y qué.",
     now: "Es {}.",
     next: "Próxima fecha ({}): {}",
     next_date: "Próxima fecha: {}",

@@ -77,7 +77,7 @@ export const en = {
     apiDocs: 'API reference',
     offlineModel: 'The offline model is answering',
     offlineModelText:
-      'No language model is connected. A small built-in planner answers from your documents and rosters; set GOOGLE_API_KEY for full answers.',
+      'No language model is connected: answers come word for word from your documents, rosters and tasks. For freer ones, whoever runs this server connects a model (GOOGLE_API_KEY).',
   },
   tasks: {
     title: 'Tasks',
@@ -198,6 +198,7 @@ export const en = {
       unhelpful: 'Should somebody look at this question?',
       who: 'Owners and managers would read this question and your reason, if you gave one, without your name. Nothing else of this conversation.',
       submit: 'Pass my question on',
+      write: 'Write down the answer',
       done: 'Owners and managers can read this question.',
       takeBack: 'Take it back',
     },
@@ -457,6 +458,7 @@ export const en = {
     },
     addTitle: 'Title',
     addText: 'Text',
+    addExample: 'We are open from Monday to Friday, 9:00 to 18:00.\nDelivery in town costs 5 euros.',
     addSubmit: 'Add',
     addFailed: 'The document was not added: {{detail}}',
     titleMissing: 'Give it a title.',

@@ -79,7 +79,7 @@ export const es: Texts<typeof en> = {
     apiDocs: 'Referencia de la API',
     offlineModel: 'Responde el modelo sin conexión',
     offlineModelText:
-      'No hay un modelo de lenguaje conectado. Un pequeño planificador incluido responde con tus documentos y turnos; define GOOGLE_API_KEY para respuestas completas.',
+      'No hay un modelo de lenguaje conectado: las respuestas salen palabra por palabra de tus documentos, turnos y tareas. Para respuestas más libres, quien lleva este servidor conecta un modelo (GOOGLE_API_KEY).',
   },
   tasks: {
     title: 'Tareas',
@@ -200,6 +200,7 @@ export const es: Texts<typeof en> = {
       unhelpful: '¿Debería alguien mirar esta pregunta?',
       who: 'Los propietarios y gerentes leerían esta pregunta y tu motivo, si diste uno, sin tu nombre. Nada más de esta conversación.',
       submit: 'Pasar mi pregunta',
+      write: 'Escribir la respuesta',
       done: 'Los propietarios y gerentes pueden leer esta pregunta.',
       takeBack: 'Retirarla',
     },
@@ -459,6 +460,7 @@ export const es: Texts<typeof en> = {
     },
     addTitle: 'Título',
     addText: 'Texto',
+    addExample: 'Abrimos de lunes a viernes, de 9:00 a 18:00.\nEl reparto en la ciudad cuesta 5 euros.',
     addSubmit: 'Añadir',
     addFailed: 'No se añadió el documento: {{detail}}',
     titleMissing: 'Ponle un título.',

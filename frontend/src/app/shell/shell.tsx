@@ -35,6 +35,7 @@ export function Shell() {
   useNotificationToasts(panel, panelControl.open)
   const notice = usePush(panelControl.open)
   const asked = useEver(panel)
+  const menuAsked = useEver(menu)
 
   return (
     <ShellContext value={{ wide, openMenu: open, bell: <NotificationBell onOpen={panelControl.open} /> }}>
@@ -54,7 +55,7 @@ export function Shell() {
           </main>
         </div>
       </div>
-      <Suspense>{!wide && <MenuDrawer opened={menu} onClose={close} onPalette={openPalette} />}</Suspense>
+      <Suspense>{!wide && menuAsked && <MenuDrawer opened={menu} onClose={close} onPalette={openPalette} />}</Suspense>
       <Suspense>
         {asked && <NotificationPanel opened={panel} sought={notice} onClose={panelControl.close} />}
       </Suspense>

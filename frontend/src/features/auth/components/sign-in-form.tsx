@@ -65,8 +65,10 @@ export function SignInForm({ pending, error, onSubmit }: Props) {
       </form>
       <p className={classes.below}>
         <Link to="/forgot-password">{t('auth.forgotten')}</Link>
-        <Link to="/register">{t('auth.toRegister')}</Link>
       </p>
+      <Button variant="default" size="md" fullWidth renderRoot={(props) => <Link to="/register" {...props} />}>
+        {t('auth.toRegister')}
+      </Button>
     </>
   )
 }

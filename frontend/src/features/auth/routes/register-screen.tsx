@@ -74,6 +74,9 @@ export function RegisterScreen() {
             onChange={(value) => setZone(value ?? ZONE)}
             nothingFoundMessage={t('register.zoneNone')}
             allowDeselect={false}
+            // What is typed replaces the zone that stands there.
+            onFocus={(event) => event.currentTarget.select()}
+            onClick={(event) => event.currentTarget.select()}
             searchable
             size="md"
           />

@@ -18,6 +18,8 @@ export type Row =
       switched: boolean
       /** It answers the last message, so that another answer can be asked for. */
       last: boolean
+      /** What was asked; nothing where that is not loaded, or erased. */
+      question?: string
       /** All answers to the same message, if there are several; `message` is the last. */
       versions?: readonly Message[]
     }
@@ -57,6 +59,7 @@ export function timeline(messages: readonly Message[], outgoing: readonly Outgoi
   }
   for (const message of messages) {
     const asked = message.in_reply_to
+    const question = asked === undefined ? undefined : known.get(asked)
     const versions = asked === undefined ? [message] : (answers.get(asked) ?? [message])
     if (message.role === 'steward' && versions.at(-1) !== message) continue
     divide(message.created_at)
@@ -72,9 +75,9 @@ export function timeline(messages: readonly Message[], outgoing: readonly Outgoi
       message,
       switched: switched.has(message.turn_id),
       last: asked !== undefined && asked === last,
+      ...(question?.text ? { question: question.text } : {}),
       ...(versions.length > 1 ? { versions } : {}),
     })
-    const question = asked === undefined ? undefined : known.get(asked)
     if (question) open(question)
   }
   for (const entry of outgoing) {

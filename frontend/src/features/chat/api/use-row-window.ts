@@ -47,5 +47,21 @@ export function useRowWindow(rows: readonly Row[]) {
     return () => resized.disconnect()
   }, [list, toEnd])
 
+  // What grows below the last words (where they come from, what can be done) is not left out of sight.
+  useEffect(() => {
+    const box = scroller.current
+    const whole = box?.firstElementChild
+    if (!box || !whole) return undefined
+    let atEnd = true
+    const scrolled = () => (atEnd = list.isAtEnd(NEAR_PX))
+    const grown = new ResizeObserver(() => atEnd && toEnd())
+    box.addEventListener('scroll', scrolled, { passive: true })
+    grown.observe(whole)
+    return () => {
+      box.removeEventListener('scroll', scrolled)
+      grown.disconnect()
+    }
+  }, [list, toEnd])
+
   return { scroller, list, away: rows.length > 0 && !list.isAtEnd(), toEnd }
 }

@@ -70,7 +70,7 @@ export function AnswerEnd({ conversationId, message, row, at, of, onTurn }: Prop
       </footer>
       {offered && !explaining && (
         <Suspense>
-          <PassOn conversationId={conversationId} message={message} />
+          <PassOn conversationId={conversationId} message={message} question={row.question ?? ''} />
         </Suspense>
       )}
       {explaining && (

@@ -4,8 +4,9 @@ import { Link } from '@tanstack/react-router'
 import { IconCalendarTime, IconCheck, IconFileText, IconMessage2, IconUsers, IconX, type Icon } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { conversationsQuery } from '@/api/conversations'
 import { documentsQuery } from '@/api/documents'
-import { membersQuery, shiftsQuery } from '@/api/team'
+import { invitationsQuery, membersQuery, shiftsQuery } from '@/api/team'
 import classes from './first-steps.module.css'
 
 /** What a new owner does first, ticked off as it is done; it goes when all is, or when it is sent away. */
@@ -14,14 +15,17 @@ export default function FirstSteps({ tenant }: { tenant: string }) {
   const [hidden, setHidden] = useState(() => isHidden(tenant))
   const members = useQuery(membersQuery)
   const shifts = useQuery(shiftsQuery)
+  const invitations = useQuery(invitationsQuery)
   const documents = useInfiniteQuery(documentsQuery)
-  if (hidden || !members.data || !shifts.data || !documents.data) return null
+  const conversations = useInfiniteQuery(conversationsQuery(false))
+  if (hidden || !members.data || !shifts.data || !documents.data || !invitations.data || !conversations.data) return null
   const done = {
-    people: members.data.length > 1,
+    people: members.data.length > 1 || invitations.data.length > 0,
     shifts: shifts.data.length > 0,
     documents: documents.data.length > 0,
+    asked: conversations.data.length > 0,
   }
-  if (done.people && done.shifts && done.documents) return null
+  if (done.people && done.shifts && done.documents && done.asked) return null
 
   function hide() {
     setHidden(true)
@@ -48,9 +52,9 @@ export default function FirstSteps({ tenant }: { tenant: string }) {
           <Link to="/team" search={{ add: 'shift' }}>{t('start.shifts')}</Link>
         </Step>
         <Step icon={IconFileText} text={t('start.documentsText')} done={done.documents}>
-          <Link to="/documents">{t('start.documents')}</Link>
+          <Link to="/documents" search={{ write: '' }}>{t('start.documents')}</Link>
         </Step>
-        <Step icon={IconMessage2} text={t('start.askText')} done={false}>
+        <Step icon={IconMessage2} text={t('start.askText')} done={done.asked}>
           <span>{t('start.ask')}</span>
         </Step>
       </ol>

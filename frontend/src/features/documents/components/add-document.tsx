@@ -42,7 +42,8 @@ export function AddDocument({ about, onClose }: Props) {
         <Textarea
           label={t('documents.addText')}
           value={text}
-          rows={16}
+          rows={10}
+          placeholder={t('documents.addExample')}
           onChange={(event) => setText(event.currentTarget.value)}
           error={tried && missing.text && t('documents.textMissing')}
         />

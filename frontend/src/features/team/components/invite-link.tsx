@@ -1,5 +1,5 @@
 import { Button, CopyButton, TextInput } from '@mantine/core'
-import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { IconCheck, IconCopy, IconShare2 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { fullTime } from '@/lib/time'
@@ -42,6 +42,11 @@ export function InviteLink({ name, url, expiresAt, email }: Props) {
             </Button>
           )}
         </CopyButton>
+        {'share' in navigator && (
+          <Button variant="default" leftSection={<IconShare2 size={16} aria-hidden />} onClick={() => void navigator.share({ url }).catch(() => undefined)}>
+            {t('people.share')}
+          </Button>
+        )}
       </div>
     </div>
   )
