@@ -3,6 +3,7 @@ import { audit } from './audit.ts'
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no violations in ${colorScheme}`, async ({ signIn, browser }) => {
+    test.slow()
     const context = await browser.newContext({ baseURL: url(), colorScheme, reducedMotion: 'reduce' })
     const page = await context.newPage()
     await page.goto('/')

@@ -42,7 +42,7 @@ export const document = {
   title: 'Title',
   trust: 'Trust',
   whatChanged: 'What it changed',
-  whatChangedIn: 'What version {{version}} changed',
+  whatChangedIn: 'What it changed: version {{version}}',
   compare: 'Compare two versions',
   before: 'Before',
   after: 'After',

@@ -70,6 +70,7 @@ export const team = {
     who: 'Who',
     role: 'As what',
     roleExample: 'for example: counter',
+    invited: '{{name}} – has not joined yet',
     day: 'Day',
     from: 'From',
     to: 'To',

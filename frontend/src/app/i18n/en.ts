@@ -248,7 +248,7 @@ export const en = {
     failed: 'The source could not be loaded.',
     whatChanged: 'What has changed',
     howCut: 'How it is cut',
-    howCutOf: 'How {{title}} is cut',
+    howCutOf: 'How it is cut: {{title}}',
   },
   actions: {
     requested: 'Preparing',

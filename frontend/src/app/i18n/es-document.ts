@@ -44,7 +44,7 @@ export const document: Texts<typeof english> = {
   title: 'Título',
   trust: 'Confianza',
   whatChanged: 'Qué cambió',
-  whatChangedIn: 'Qué cambió la versión {{version}}',
+  whatChangedIn: 'Qué cambió: versión {{version}}',
   compare: 'Comparar dos versiones',
   before: 'Antes',
   after: 'Después',

@@ -72,6 +72,7 @@ export const team: Texts<typeof english> = {
     who: 'Quién',
     role: 'De qué',
     roleExample: 'por ejemplo: mostrador',
+    invited: '{{name}}: aún no se ha unido',
     day: 'Día',
     from: 'Desde',
     to: 'Hasta',

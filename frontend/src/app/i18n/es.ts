@@ -250,7 +250,7 @@ export const es: Texts<typeof en> = {
     failed: 'No se pudo cargar la fuente.',
     whatChanged: 'Qué ha cambiado',
     howCut: 'Cómo está dividido',
-    howCutOf: 'Cómo está dividido {{title}}',
+    howCutOf: 'Cómo está dividido: {{title}}',
   },
   actions: {
     requested: 'Preparando',

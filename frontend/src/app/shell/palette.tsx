@@ -51,6 +51,8 @@ export default function Palette({ asked }: { asked: number }) {
       highlightQuery
       scrollable
       maxHeight={420}
+      // What scrolls can be reached by keyboard.
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       nothingFound={t('shell.paletteNothing')}
       searchProps={{
         leftSection: <IconSearch size={19} stroke={1.7} aria-hidden />,

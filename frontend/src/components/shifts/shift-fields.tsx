@@ -1,5 +1,7 @@
 import { Autocomplete, Select, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { invitationsQuery } from '@/api/team'
 import type { Member } from '@/api/types'
 import { personName } from '@/lib/person-name'
 import { overnight, type DraftFaults, type ShiftDraft } from './shift-draft'
@@ -18,6 +20,8 @@ interface Props {
 /** Who, as what, and when: the fields that a new shift and a changed one share. */
 export function ShiftFields({ draft, faults, members, roles, zone, onChange }: Props) {
   const { t } = useTranslation()
+  // They are missed here, so it says why they cannot be chosen.
+  const invited = useQuery(invitationsQuery).data ?? []
   const elsewhere = zone !== Intl.DateTimeFormat().resolvedOptions().timeZone
   const change = (part: Partial<ShiftDraft>) => onChange({ ...draft, ...part })
   const fault = (field: keyof ShiftDraft) => faults[field] && t(`shifts.${faults[field]}`)
@@ -26,7 +30,10 @@ export function ShiftFields({ draft, faults, members, roles, zone, onChange }: P
       <Select
         className={classes.half}
         label={t('shifts.who')}
-        data={members.map((one) => ({ value: one.id, label: personName(one.name, t) }))}
+        data={[
+          ...members.map((one) => ({ value: one.id, label: personName(one.name, t) })),
+          ...invited.map((one) => ({ value: one.member_id, label: t('shifts.invited', { name: personName(one.name, t) }), disabled: true })),
+        ]}
         value={draft.member}
         onChange={(member) => change({ member })}
         error={fault('member')}

@@ -66,7 +66,7 @@ export function SignInForm({ pending, error, onSubmit }: Props) {
       <p className={classes.below}>
         <Link to="/forgot-password">{t('auth.forgotten')}</Link>
       </p>
-      <Button variant="default" size="md" fullWidth renderRoot={(props) => <Link to="/register" {...props} />}>
+      <Button variant="default" size="md" fullWidth mt={12} renderRoot={(props) => <Link to="/register" {...props} />}>
         {t('auth.toRegister')}
       </Button>
     </>
