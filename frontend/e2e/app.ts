@@ -1,4 +1,4 @@
-import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
+import { test as base, expect, type APIRequestContext, type Browser, type BrowserContext, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
 
 export { expect }
 
@@ -94,6 +94,16 @@ export async function signInByForm(page: Page, email: string): Promise<string> {
   const heading = page.getByRole('heading', { name: /Good to see you/ })
   await expect(heading).toBeVisible()
   return /you, (.*)\./.exec((await heading.textContent()) ?? '')?.[1] ?? ''
+}
+
+/** Unlike every other run's: the server may be one that lives on. */
+export const unique = () => `${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`
+
+/** What a program of theirs sends with its requests. */
+export async function bearer(request: APIRequestContext, email: string): Promise<{ authorization: string }> {
+  const login = await request.post(`${url()}/api/v1/auth/login`, { data: { email, password: 'password123' } })
+  const { access_token: token } = (await login.json()) as { access_token: string }
+  return { authorization: `Bearer ${token}` }
 }
 
 /** Does something that sends a command, and waits until the server has answered: who leaves the page earlier may take it back. */

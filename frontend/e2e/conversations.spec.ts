@@ -101,6 +101,14 @@ test('a conversation of 5,000 messages opens at its end, keeps few rows and lead
     await expect(luigi.history.getByText('Line 5000 of very many.')).toBeAttached()
     expect(await rows.count()).toBeLessThan(200)
 
+    await test.step('what stands below the next answer is in sight', async () => {
+      await luigi.say('Who is on shift now?')
+      const answer = luigi.replies.last()
+      await expect(answer.getByRole('button', { name: 'Answer again' })).toBeVisible()
+      await expect(luigi.history).toHaveAttribute('aria-busy', 'false')
+      await expect(answer.getByRole('link', { name: 'Why this answer?' })).toBeInViewport({ ratio: 1 })
+    })
+
     await test.step('back, page by page, without a jump', async () => {
       await luigi.history.hover()
       let before = 5000

@@ -1,5 +1,5 @@
 import type { APIRequestContext } from '@playwright/test'
-import { expect, test, url } from './app.ts'
+import { bearer, expect, test, url } from './app.ts'
 import { audit } from './audit.ts'
 
 const BEFORE = '# Napkins\n\nNapkins are folded twice.\n\n## Storage\n\nThey lie on the second shelf of the pantry.\n'
@@ -7,9 +7,7 @@ const AFTER = '# Napkins\n\nNapkins are folded twice.\n\n## Storage\n\nThey lie 
 
 /** A document with two versions; its id. */
 async function revised(request: APIRequestContext, title: string): Promise<string> {
-  const login = await request.post(`${url()}/api/v1/auth/login`, { data: { email: 'mario@pizza.com', password: 'password123' } })
-  const { access_token: token } = (await login.json()) as { access_token: string }
-  const headers = { authorization: `Bearer ${token}` }
+  const headers = await bearer(request, 'mario@pizza.com')
   const added = await request.post(`${url()}/api/v1/documents`, { headers, data: { title, text: BEFORE } })
   const { document_id: id } = (await added.json()) as { document_id: string }
   const path = `${url()}/api/v1/documents/${id}`

@@ -1,4 +1,4 @@
-import { expect, test, url } from './app.ts'
+import { bearer, expect, test, url } from './app.ts'
 import { audit } from './audit.ts'
 
 test('a notice is put off, and comes back unread when its moment comes', async ({ signIn, request }) => {
@@ -23,9 +23,7 @@ test('a notice is put off, and comes back unread when its moment comes', async (
   })
 
   await test.step('until in a moment, by another program: it is back without a reload', async () => {
-    const login = await request.post(`${url()}/api/v1/auth/login`, { data: { email: 'peach@pizza.com', password: 'password123' } })
-    const { access_token: token } = (await login.json()) as { access_token: string }
-    const headers = { authorization: `Bearer ${token}` }
+    const headers = await bearer(request, 'peach@pizza.com')
     const list = await request.get(`${url()}/api/v1/notifications?limit=1`, { headers })
     const { items } = (await list.json()) as { items: { id: string }[] }
     const until = new Date(Date.now() + 2_000).toISOString()

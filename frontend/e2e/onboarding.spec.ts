@@ -1,7 +1,4 @@
-import { Person, expect, test, url, watch } from './app.ts'
-
-/** Unlike every other run's: the server may be one that lives on. */
-const unique = () => `${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`
+import { expect, Person, test, unique, url, watch } from './app.ts'
 
 test('a new owner plans shifts, invites somebody by a link, and both are answered', async ({ browser }) => {
   const context = await browser.newContext({ baseURL: url(), timezoneId: 'Europe/Madrid' })

@@ -1,9 +1,6 @@
 import type { Page } from '@playwright/test'
-import { committed, expect, test } from './app.ts'
+import { committed, expect, test, unique } from './app.ts'
 import { audit } from './audit.ts'
-
-/** Unlike every other run's: the server may be one that lives on. */
-const unique = () => `${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`
 
 const form = (page: Page) => page.getByRole('form', { name: 'New reminder' })
 const row = (page: Page, text: string) => page.getByRole('article', { name: text })

@@ -1,8 +1,5 @@
-import { expect, test, type Person } from './app.ts'
+import { expect, test, unique, type Person } from './app.ts'
 import { audit } from './audit.ts'
-
-/** Unlike every other run's: the server may be one that lives on. */
-const unique = () => `${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`
 
 // Several visits and saves, one after the other.
 test.setTimeout(180_000)

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { expect, url } from './app.ts'
+import { bearer, expect, url } from './app.ts'
 
 /** A week far ahead that is each run's own, so that journeys do not meet. */
 export function someMonday(): string {
@@ -17,9 +17,7 @@ export function weekday(day: string): string {
 
 /** Plans a shift by API. */
 export async function plan(page: Page, who: string, day: string, role: string): Promise<void> {
-  const login = await page.request.post(`${url()}/api/v1/auth/login`, { data: { email: 'mario@pizza.com', password: 'password123' } })
-  const { access_token } = (await login.json()) as { access_token: string }
-  const headers = { authorization: `Bearer ${access_token}` }
+  const headers = await bearer(page.request, 'mario@pizza.com')
   const members = (await (await page.request.get(`${url()}/api/v1/members`, { headers })).json()) as { items: { id: string; name: string }[] }
   const member_id = members.items.find((one) => one.name === who)?.id
   const data = { member_id, role, starts_at: `${day}T09:00:00Z`, ends_at: `${day}T12:00:00Z` }

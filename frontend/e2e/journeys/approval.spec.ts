@@ -1,15 +1,12 @@
-import { expect, test, url } from '../app.ts'
+import { bearer, expect, test, url } from '../app.ts'
 import { ways } from './hands.ts'
 import { Walker } from './walker.ts'
 
 /** What the steward may do by itself, decided by the owner. */
 async function policy(request: import('@playwright/test').APIRequestContext, decision: 'allow' | 'ask') {
-  const login = await request.post(`${url()}/api/v1/auth/login`, {
-    data: { email: 'mario@pizza.com', password: 'password123' },
-  })
-  const { access_token: token } = (await login.json()) as { access_token: string }
+  const headers = await bearer(request, 'mario@pizza.com')
   const set = await request.put(`${url()}/api/v1/tenant/policies`, {
-    headers: { authorization: `Bearer ${token}` },
+    headers,
     data: { policies: { notify_user: decision } },
   })
   expect(set.ok()).toBe(true)

@@ -1,9 +1,6 @@
-import { close, expect, Person, test, url, watch } from '../app.ts'
+import { close, expect, Person, test, unique, url, watch } from '../app.ts'
 import { ways } from './hands.ts'
 import { Walker } from './walker.ts'
-
-/** Unlike every other run's: the server may be one that lives on. */
-const unique = () => `${Date.now().toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`
 
 // Many steps, one after the other.
 test.setTimeout(120_000)

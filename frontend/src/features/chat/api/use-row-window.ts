@@ -34,32 +34,21 @@ export function useRowWindow(rows: readonly Row[]) {
 
   useLayoutEffect(() => toEnd(), [toEnd])
 
-  useEffect(() => {
-    const box = scroller.current
-    if (!box) return undefined
-    let height = box.clientHeight
-    const resized = new ResizeObserver(() => {
-      const lost = height - box.clientHeight
-      height = box.clientHeight
-      if (lost > 0 && list.isAtEnd(NEAR_PX + lost)) toEnd()
-    })
-    resized.observe(box)
-    return () => resized.disconnect()
-  }, [list, toEnd])
-
-  // What grows below the last words (where they come from, what can be done) is not left out of sight.
+  // What grows below the last words (where they come from, what can be done), or a composer that
+  // takes more room, leaves the end in sight of who was there.
   useEffect(() => {
     const box = scroller.current
     const whole = box?.firstElementChild
     if (!box || !whole) return undefined
     let atEnd = true
     const scrolled = () => (atEnd = list.isAtEnd(NEAR_PX))
-    const grown = new ResizeObserver(() => atEnd && toEnd())
+    const resized = new ResizeObserver(() => atEnd && toEnd())
     box.addEventListener('scroll', scrolled, { passive: true })
-    grown.observe(whole)
+    resized.observe(box)
+    resized.observe(whole)
     return () => {
       box.removeEventListener('scroll', scrolled)
-      grown.disconnect()
+      resized.disconnect()
     }
   }, [list, toEnd])
 

@@ -3,24 +3,20 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import { Notice } from '@/components/notice'
-import { choicesAt, type Choice } from '@/lib/soon'
-import { clockTime, weekdayTime } from '@/lib/time'
+import { useSoonWords } from '@/components/use-soon-words'
+import { choicesAt } from '@/lib/soon'
 import { instantOf } from '@/lib/zoned'
 import { useSnooze } from '../api/mark'
 import classes from './notification-item.module.css'
 
 /** Puts a notice off: it comes back, unread, at the moment that is chosen. */
 export function Snooze({ id, now }: { id: string; now: number }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const zone = useMe().tenant.time_zone
   const snooze = useSnooze()
   const [choosing, setChoosing] = useState(false)
   const choices = useId()
-  const words = ({ name, at }: Choice) => {
-    const moment = instantOf(at, zone) ?? at
-    if (name === 'monday') return weekdayTime(moment, i18n.language, zone)
-    return t(`notifications.until.${name}`, { time: clockTime(moment, i18n.language, zone) })
-  }
+  const words = useSoonWords(zone)
   return (
     <>
       <Button size="compact-sm" variant="subtle" aria-expanded={choosing} aria-controls={choices} onClick={() => setChoosing(!choosing)}>

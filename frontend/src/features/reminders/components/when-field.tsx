@@ -1,8 +1,9 @@
 import { Button, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { clockTime, fullTime, timeUntil, weekdayTime } from '@/lib/time'
+import { useSoonWords } from '@/components/use-soon-words'
+import { choicesAt } from '@/lib/soon'
+import { fullTime, timeUntil } from '@/lib/time'
 import { instantOf } from '@/lib/zoned'
-import { choicesAt, type Choice } from '@/lib/soon'
 import classes from './when-field.module.css'
 
 interface Props {
@@ -19,11 +20,7 @@ export function WhenField({ value, now, zone, error, onChange }: Props) {
   const { t, i18n } = useTranslation('work')
   const instant = instantOf(value, zone)
   const until = instant && timeUntil(instant, now, i18n.language, zone)
-  const words = ({ name, at }: Choice) => {
-    const moment = instantOf(at, zone) ?? at
-    if (name === 'monday') return weekdayTime(moment, i18n.language, zone)
-    return t(`reminders.${name}`, { time: clockTime(moment, i18n.language, zone) })
-  }
+  const words = useSoonWords(zone)
   return (
     <div className={classes.field}>
       <TextInput
