@@ -8,6 +8,9 @@ import { Model } from './model.ts'
 import { Network } from './network.ts'
 
 const AWAY_MS = 30_000
+/** What is being answered when it happens, and what is asked meanwhile. */
+const LONG = 'What is all that about?'
+const NEXT = 'And what comes after it?'
 
 /** A server with a model of its own, behind a network that can be cut. */
 let server: Instance
@@ -55,15 +58,17 @@ async function inConversation(browser: Browser, email: string): Promise<Person> 
 }
 
 /** Asks what is answered so slowly that the answer is still being written when this returns. */
-async function inMidAnswer(person: Person, question: string): Promise<void> {
-  await model.answer(question, `The beginning is here. ${'Then there is more of it. '.repeat(20)}The end is here.`)
+async function inMidAnswer(person: Person): Promise<void> {
+  await model.answer(NEXT, 'Nothing at all.')
+  await model.answer(LONG, `The beginning is here. ${'Then there is more of it. '.repeat(20)}The end is here.`)
   await model.slow(700, 1)
-  await person.say(question)
+  await person.say(LONG)
   await expect(person.history).toContainText('The beginning is here.')
   await expect(person.history).not.toContainText('The end is here.')
 }
 
-async function endsRight(person: Person, questions: string[]): Promise<void> {
+async function endsRight(person: Person): Promise<void> {
+  const questions = [LONG, NEXT]
   await expect(person.replies).toHaveCount(questions.length + 1)
   await expect(person.history).toHaveAttribute('aria-busy', 'false')
   await expect(person.history).toContainText('The end is here.')
@@ -81,15 +86,14 @@ test('a network that is away for half a minute in mid-answer costs nothing', asy
   const luigi = await inConversation(browser, 'luigi@pizza.com')
   const faults: string[] = []
   watch(luigi.page, faults)
-  const questions = ['What is all that about?', 'And who works next Tuesday at 10am?']
-  await inMidAnswer(luigi, questions[0] ?? '')
+  await inMidAnswer(luigi)
   network.cut()
   const cutAt = Date.now()
-  await luigi.say(questions[1] ?? '')
+  await luigi.say(NEXT)
   await expect(luigi.page.getByText(/continue where they stopped/)).toBeVisible({ timeout: AWAY_MS })
   await expect.poll(() => Date.now() - cutAt, { timeout: AWAY_MS + 5_000 }).toBeGreaterThan(AWAY_MS)
   network.restore()
-  await endsRight(luigi, questions)
+  await endsRight(luigi)
   await close(luigi.page.context())
   expect(faults).toEqual([])
 })
@@ -99,13 +103,12 @@ test('a server that is killed in mid-answer and started again goes on with it', 
   const peach = await inConversation(browser, 'peach@pizza.com')
   const faults: string[] = []
   watch(peach.page, faults)
-  const questions = ['What is all that about?', 'And who works next Tuesday at 10am?']
-  await inMidAnswer(peach, questions[0] ?? '')
+  await inMidAnswer(peach)
   await server.kill()
-  await peach.say(questions[1] ?? '')
+  await peach.say(NEXT)
   await expect(peach.page.getByText(/continue where they stopped/)).toBeVisible()
   server = await start()
-  await endsRight(peach, questions)
+  await endsRight(peach)
   await close(peach.page.context())
   expect(faults).toEqual([])
 })
