@@ -1,10 +1,11 @@
 import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
-import { lazy, Suspense, useReducer, useState } from 'react'
+import { lazy, Suspense, useDeferredValue, useReducer, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ShellContext } from '@/components/shell-context'
 import { useNotificationToasts } from '@/features/notifications/api/use-notification-toasts'
 import { NotificationBell } from '@/features/notifications/components/notification-bell'
+import { SplashScreen } from '../splash-screen'
 import { ReconnectBanner } from './reconnect-banner'
 import classes from './shell.module.css'
 import { Sidebar } from './sidebar'
@@ -17,8 +18,14 @@ const MenuDrawer = lazy(() => import('./menu-drawer'))
 const Palette = lazy(() => import('./palette'))
 const NotificationPanel = lazy(() => import('@/features/notifications/components/notification-panel'))
 
-/** The frame around every signed-in screen: sidebar (a drawer on phones), banner, bell, live connection. */
+/** The frame, drawn in slices when it first comes: at one stretch it would keep a slow phone from taking a tap. */
 export function Shell() {
+  const ready = useDeferredValue(true, false)
+  return ready ? <Frame /> : <SplashScreen />
+}
+
+/** What is around every signed-in screen: sidebar (a drawer on phones), banner, bell, live connection. */
+function Frame() {
   const { t } = useTranslation()
   const [menu, { open, close }] = useDisclosure(false)
   const [panel, panelControl] = useDisclosure(false)

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { conversationQuery, conversationsQuery } from '@/api/conversations'
 import { Problem } from '@/api/problem'
@@ -29,6 +29,8 @@ function Chat({ conversationId }: { conversationId: string }) {
   const { t } = useTranslation()
   const search = route.useSearch()
   const { query, messages, rows, earlier } = useTimeline(conversationId)
+  // What was awaited is drawn in slices, so that one can write meanwhile.
+  const waiting = useDeferredValue(query.isPending && rows.length === 0)
   const conversation = useConversation(conversationId)
   const title = conversation?.title ?? undefined
   const { openTurnId, send, stop, stopping } = useConversationCommands(conversationId, rows)
@@ -45,7 +47,7 @@ function Chat({ conversationId }: { conversationId: string }) {
       </ScreenHeader>
       {conversation?.archived && <p className={classes.away}>{t('conversations.isArchived')}</p>}
       <Composing value={compose}>
-        {query.isPending && rows.length === 0 ? (
+        {waiting ? (
           <HistorySkeleton />
         ) : query.isError && messages.length === 0 ? (
           <LoadError error={query.error} onRetry={() => void query.refetch()} />

@@ -1,4 +1,6 @@
-// Sets the colour scheme before the first paint; a file of its own because inline scripts are refused.
+// What is done before the app is here; a file of its own because inline scripts are refused.
+
+// The colour scheme, before the first paint.
 ;(function () {
   var chosen = 'auto'
   try {
@@ -9,3 +11,8 @@
   var dark = chosen === 'dark' || (chosen === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches)
   document.documentElement.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light')
 })()
+
+// The first formatter of dates takes a browser as long as a whole screen: it is made while the app is on its way.
+setTimeout(function () {
+  new Intl.DateTimeFormat()
+})
