@@ -54,6 +54,25 @@ test('a shift is added, dragged to another day and person, refused where one is 
   })
 })
 
+test('whoever plans a shift in another week is shown that week', async ({ signIn }) => {
+  const { page } = await signIn('mario@pizza.com', { viewport: { width: 1440, height: 900 } })
+  const [monday, day] = [someMonday(), later(someMonday(), 1)]
+  await page.goto(`/roster?day=${monday}`)
+  await page.getByRole('button', { name: 'Add a shift', exact: true }).click()
+  const form = page.getByRole('form', { name: 'Add a shift' })
+  await form.getByRole('combobox', { name: 'Who' }).click()
+  await page.getByRole('option', { name: 'Peach' }).click()
+  await form.getByLabel('As what').fill('elsewhere')
+  await form.getByLabel('Day').fill(day)
+  await form.getByRole('button', { name: 'Add the shift' }).click()
+  const planned = chip(page, 'Peach', 'elsewhere', day)
+  await expect(planned).toBeVisible()
+  await planned.click()
+  await page.getByRole('button', { name: 'Cancel this shift' }).click()
+  await page.getByRole('button', { name: 'Cancel it' }).click()
+  await expect(planned).toBeHidden()
+})
+
 test('a calendar file is looked at first, then planned, and the roster is saved as one', async ({ signIn }) => {
   const { page } = await signIn('mario@pizza.com', { viewport: { width: 1440, height: 900 } })
   const day = later(new Date().toISOString().slice(0, 10), 20 + Math.floor(Math.random() * 60))

@@ -179,6 +179,9 @@ export function RosterScreen() {
               close()
               move.reset()
               setDone(t('roster.added', { shift: wordsOf(wish) }))
+              // On a Sunday the next day is on another page: one sees what one has planned.
+              const day = wallTime(wish.starts_at, zone).slice(0, 10)
+              if (!days.includes(day)) go({ ...view, day })
             }}
             onClose={close}
           />
