@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { close, expect, signInByForm, test, url } from './app.ts'
@@ -66,7 +66,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('no page is left out of that', async () => {
-  const source = await readFile(join(import.meta.dirname, '../src/app/router.tsx'), 'utf8')
+  const folder = join(import.meta.dirname, '../src/app/routes')
+  const files = (await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8'))
+  const source = (await Promise.all(files)).join('\n')
   const parents = new Map<string, string>()
   const paths = [...source.matchAll(/const (\w+) = createRoute\(\{([^]*?)\n?\}\)/g)].flatMap(([, name = '', body = '']) => {
     const own = /path: '([^']*)'/.exec(body)?.[1]

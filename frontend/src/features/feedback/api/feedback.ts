@@ -4,12 +4,16 @@ import { keys } from '@/api/keys'
 import { afterPosition, sawPosition } from '@/api/position'
 import type { Length } from '../search'
 
+/** What others say in their conversations sends no event here: it is looked for while somebody reads. */
+const LOOK_MS = 15_000
+
 /** How answers were received in the days up to today. */
 export function feedbackQuery(days: Length) {
   return queryOptions({
     queryKey: [...keys.feedback, 'counts', days],
     queryFn: () => unwrap(client.GET('/api/v1/feedback', { params: { query: { days, ...afterPosition() } } })),
     placeholderData: keepPreviousData,
+    refetchInterval: LOOK_MS,
   })
 }
 
@@ -25,6 +29,7 @@ export function questionsQuery(settled: boolean) {
         }),
       ),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+    refetchInterval: LOOK_MS,
     select: (data) => data.pages.flatMap((page) => page.items),
   })
 }

@@ -1,0 +1,45 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { meQuery } from '@/api/me'
+import { queryClient } from '@/api/query-client'
+import { usageSearch } from '@/features/usage/search'
+import { loadOwnerTexts } from '../i18n/owner'
+import { app } from './root'
+
+/** How the business is set up; its words come with it. */
+const settings = createRoute({ getParentRoute: () => app, path: '/settings', beforeLoad: loadOwnerTexts })
+
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: async () => {
+    const { role } = await queryClient.query({ ...meQuery, staleTime: 'static' })
+    throw redirect({ to: role === 'owner' || role === 'manager' ? '/settings/steward' : '/settings/policies' })
+  },
+})
+
+const settingsAgent = createRoute({
+  getParentRoute: () => settings,
+  path: '/steward',
+  component: lazyRouteComponent(() => import('@/features/settings/routes/agent-screen'), 'AgentScreen'),
+})
+
+const settingsPolicies = createRoute({
+  getParentRoute: () => settings,
+  path: '/policies',
+  component: lazyRouteComponent(() => import('@/features/settings/routes/policies-screen'), 'PoliciesScreen'),
+})
+
+const settingsNotices = createRoute({
+  getParentRoute: () => settings,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('@/features/settings/routes/notices-screen'), 'NoticesScreen'),
+})
+
+const settingsUsage = createRoute({
+  getParentRoute: () => settings,
+  path: '/usage',
+  validateSearch: usageSearch,
+  component: lazyRouteComponent(() => import('@/features/usage/routes/usage-screen'), 'UsageScreen'),
+})
+
+export const settingsRoutes = settings.addChildren([settingsIndex, settingsAgent, settingsPolicies, settingsNotices, settingsUsage])
