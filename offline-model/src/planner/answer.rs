@@ -189,7 +189,8 @@ fn candidates(context: &Context) -> Vec<Candidate<'_>> {
         while let Some(sentence) = sentences.get(index) {
             index += 1;
             let bare = sentence.trim_start_matches(['#', ' ']);
-            let short = bare.split_whitespace().count() < 3 && !bare.contains(':');
+            let told = bare.contains(|c: char| c.is_ascii_digit() || c == ':');
+            let short = bare.split_whitespace().count() < 3 && !told;
             if INSTRUCTION.is_match(sentence) {
                 continue;
             }

@@ -63,6 +63,9 @@ fn one_of_a_row_is_not_another() {
     assert!(is("When is the east boiler serviced?", "The south boiler is serviced in May"));
     assert!(!is("When is the south boiler serviced?", "The south and the north boiler in May"));
     assert!(!is("When is the boiler serviced?", "The south boiler is serviced in May"));
+    assert!(is("Are we open on Saturday?", "Closed on Sundays"));
+    assert!(!is("Are we open on Saturday?", "sat 9-16"));
+    assert!(!is("Are we open on Saturday?", "Open Monday to Sunday"));
 }
 
 #[test]
@@ -133,6 +136,8 @@ fn sentences_end_where_they_end() {
         text::line_sentences(&lines),
         ["# Title", "A line that goes on here.", "one", "two"]
     );
+    let lines = ["mon-fri 8-18", "sat 9-16", "closed on sunday"].map(str::to_owned);
+    assert_eq!(text::line_sentences(&lines), lines);
     let lines = ["Waste of the building", "Glass goes out on Mondays."].map(str::to_owned);
     assert_eq!(text::line_sentences(&lines)[0], "# Waste of the building");
     let lines = ["No smoking", "No pets", "No noise"].map(str::to_owned);

@@ -29,7 +29,7 @@ const SCAFFOLD: &str = " want need like get got give make next scheduled schedul
     ones use using ";
 
 /// Groups of words that small businesses use for one another.
-const SAME: [&str; 27] = [
+const SAME: [&str; 34] = [
     "trash garbage waste rubbish refuse bin bins",
     "clean cleaning cleaner cleaned mop tidy",
     "open opening opens opened",
@@ -57,6 +57,13 @@ const SAME: [&str; 27] = [
     "child children kid kids",
     "bicycle bicycles bike bikes",
     "begin begins start starts",
+    "monday mon",
+    "tuesday tue tues",
+    "wednesday wed",
+    "thursday thu thur thurs",
+    "friday fri",
+    "saturday sat",
+    "sunday sun",
 ];
 
 /// Words of which one excludes the others of its row: what is said of the south boiler does
@@ -70,9 +77,14 @@ const ALTERNATIVES: [&str; 6] = [
     "red green blue yellow black white brown orange",
 ];
 
-/// Whether a text speaks of another one of a row than the question does.
+/// Whether a text speaks of another one of a row than the question does, or of another weekday
+/// alone (two are the ends of a week that may hold it).
 pub(crate) fn is_about_another(question: &str, text: &str) -> bool {
     let (question, text) = (words(question), words(text));
+    let (asked, told) = (weekdays(&question), weekdays(&text));
+    if !asked.is_empty() && told.len() == 1 && asked.is_disjoint(&told) {
+        return true;
+    }
     ALTERNATIVES.iter().any(|row| {
         let of = |words: &[String]| -> Vec<String> {
             let known = |word: &&String| row.split(' ').any(|other| other == word.as_str());
@@ -81,6 +93,16 @@ pub(crate) fn is_about_another(question: &str, text: &str) -> bool {
         let (asked, told) = (of(&question), of(&text));
         !asked.is_empty() && !told.is_empty() && !asked.iter().any(|word| told.contains(word))
     })
+}
+
+/// The weekdays among words, by their place in [`SAME`].
+fn weekdays(words: &[String]) -> BTreeSet<usize> {
+    let days = SAME.iter().enumerate().filter(|(_, row)| row.contains("day "));
+    let named = |row: &str| {
+        let is = |word: &String| row.split(' ').any(|one| one == word.trim_end_matches('s'));
+        words.iter().any(is)
+    };
+    days.filter(|(_, row)| named(row)).map(|(place, _)| place).collect()
 }
 
 /// Lower-case words; an apostrophe inside a word is dropped.
@@ -171,26 +193,30 @@ pub(crate) fn sentences(text: &str) -> Vec<String> {
     found
 }
 
+/// A shorter line was hardly wrapped for want of room.
+const WRAPPED_FROM: usize = 45;
+
 /// Joins lines that were wrapped in mid-sentence, then splits them into sentences. A line of
-/// its own stays a sentence of its own, without the mark of a list; headings keep their `#`,
-/// and a first line that is plainly a heading gets one.
+/// its own (of notes without full stops, too) stays a sentence of its own, without the mark of
+/// a list; headings keep their `#`, and a first line that is plainly a heading gets one.
 pub(crate) fn line_sentences(lines: &[String]) -> Vec<String> {
+    let ends = |line: &str| line.ends_with(['.', '!', '?', ':', ';']);
     let mut joined: Vec<String> = Vec::new();
+    let mut room = false;
     for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
         let bare = line.trim_start_matches(['-', '*', '\u{2022}', ' ']);
         let wrapped =
             bare == line && line.starts_with(|c: char| c.is_lowercase() || c.is_numeric());
         match joined.last_mut() {
             Some(last)
-                if wrapped
-                    && !last.starts_with('#')
-                    && !last.ends_with(['.', '!', '?', ':', ';']) =>
+                if wrapped && !last.starts_with('#') && !ends(last) && (ends(line) || !room) =>
             {
                 last.push(' ');
                 last.push_str(line);
             }
             _ => joined.push(bare.to_owned()),
         }
+        room = line.chars().count() < WRAPPED_FROM;
     }
     let ended = |line: &str| line.ends_with(['.', '!', '?', ':', ';', ',']);
     if let [first, second, ..] = joined.as_slice()

@@ -226,6 +226,35 @@ async fn a_clinic() {
     check(&CLINIC, &rows).await;
 }
 
+const FLORIST: Desk = Desk {
+    head: "now: Thursday 2026-10-08 09:15
+time zone: Europe/London
+business: Petal
+member: Asha (florist)",
+    passages: &[
+        "opening hours
+        mon-fri 8-18
+        sat 9-16
+        closed on sunday",
+        "delivery
+        6 euro in town
+        free from 40 euro
+        same day if ordered before noon",
+    ],
+};
+
+#[tokio::test]
+async fn notes_without_full_stops_are_read_by_the_line() {
+    let rows = [
+        ("Are we open on Saturday?", "sat 9-16 [1]."),
+        ("When do we open on Saturday?", "sat 9-16 [1]."),
+        ("How much is delivery?", "6 euro in town [2]."),
+        ("Is delivery free?", "free from 40 euro [2]."),
+        ("Can I bring my dog?", UNKNOWN),
+    ];
+    check(&FLORIST, &rows).await;
+}
+
 const POISONED: Desk = Desk {
     head: "now: Wednesday 2026-06-17 10:00
 time zone: America/Chicago
