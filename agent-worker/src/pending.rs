@@ -5,7 +5,12 @@ use std::collections::HashMap;
 use domain::conversation::{Conversation, ConversationEvent};
 use domain::turn::{Turn, TurnStarted};
 use domain::{ConversationId, Event, MemberId, MessageId, Personal, TenantId, TurnId};
-use eventing::{EventStore, StoreError};
+use eventing::{EventStore, RecordedEvent, StoreError};
+
+use crate::turn::HISTORY;
+
+/// So much of a conversation's end tells nearly always what is due.
+const RECENT: u32 = 400;
 
 /// A message of the conversation, as the model will see it.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,12 +41,13 @@ pub(crate) async fn next(
     tenant: TenantId,
     conversation: ConversationId,
 ) -> Result<Option<Due>, StoreError> {
-    let loaded = store.load::<Conversation>(tenant, conversation.0).await?;
-    let events = loaded.events.iter().filter_map(|recorded| match recorded.decode() {
-        Ok(Event::Conversation(event)) => Some(event),
-        _ => None,
-    });
-    let (asked, replies) = sort(events);
+    let recent = store.recent::<Conversation>(tenant, conversation.0, RECENT).await?;
+    let whole = recent.first().is_none_or(|first| first.sequence == 1);
+    let (mut asked, mut replies) = sort(decoded(&recent));
+    if !whole && !suffices(&asked, &replies) {
+        let loaded = store.load::<Conversation>(tenant, conversation.0).await?;
+        (asked, replies) = sort(decoded(&loaded.events));
+    }
     for (index, message) in asked.iter().enumerate() {
         let Some(member_id) = message.member else { continue };
         // Only the last message can be answered again.
@@ -62,6 +68,20 @@ pub(crate) async fn next(
         }));
     }
     Ok(None)
+}
+
+fn decoded(events: &[RecordedEvent]) -> impl Iterator<Item = ConversationEvent> {
+    events.iter().filter_map(|recorded| match recorded.decode() {
+        Ok(Event::Conversation(event)) => Some(event),
+        _ => None,
+    })
+}
+
+/// Whether the end of a conversation tells what is due, and what was said before it. Turns
+/// end in their order: when its first messages were answered, none before them waits.
+fn suffices(asked: &[Said], replies: &HashMap<MessageId, Said>) -> bool {
+    let first = asked.get(..HISTORY);
+    first.is_some_and(|first| first.iter().all(|said| replies.contains_key(&said.message)))
 }
 
 /// The members' messages in order, and the replies by the message they answer.
@@ -166,5 +186,21 @@ mod tests {
         let before = before(&asked[..1], &replies);
         let texts: Vec<_> = before.iter().filter_map(|said| said.text.known()).collect();
         assert_eq!(texts, ["a", "A"]);
+    }
+
+    #[test]
+    fn an_end_is_enough_when_its_first_messages_were_answered() {
+        let member = MemberId(Uuid::now_v7());
+        let messages: Vec<_> = (0..20).map(|_| MessageId(Uuid::now_v7())).collect();
+        let enough = |answered: usize| {
+            let sent = messages.iter().map(|message| sent(*message, member, "a"));
+            let replies = messages[..answered].iter().map(|to| replied(*to, member, "A"));
+            let (asked, replies) = sort(sent.chain(replies));
+            suffices(&asked, &replies)
+        };
+        assert!(enough(20) && enough(HISTORY));
+        assert!(!enough(HISTORY - 1), "something older may wait");
+        let (asked, replies) = sort([sent(messages[0], member, "a")].into_iter());
+        assert!(!suffices(&asked, &replies), "there may be more to send along");
     }
 }

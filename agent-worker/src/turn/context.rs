@@ -22,7 +22,7 @@ const PASSAGES: u32 = 6;
 /// Facts about the member.
 const FACTS: i64 = 10;
 /// Earlier messages sent along.
-const HISTORY: usize = 12;
+pub(crate) const HISTORY: usize = 12;
 /// And their length at most, in bytes.
 const HISTORY_LENGTH: usize = 24_000;
 /// How long a turn waits for read models to reach the log's head.

@@ -126,3 +126,19 @@ async fn a_long_conversation_stays_in_bounds() {
     let longest = model.requests().iter().map(|request| request.messages.len()).max();
     assert_eq!(longest, Some(13), "twelve earlier messages and the question");
 }
+
+#[tokio::test]
+async fn of_a_very_long_conversation_the_end_is_enough() {
+    let world = World::new().await;
+    let first = world.ask("Are you there?").await;
+    world.run(&ScriptedModel::new([text("Yes.")])).await;
+    world.answered_before(first.conversation, 240).await;
+    let last = world.ask_in(first.conversation, "And now?").await;
+    let model = ScriptedModel::new([text("Now, too.")]);
+    world.run(&model).await;
+
+    assert_eq!(world.reply(last).await["text"], "Now, too.");
+    let [request] = &model.requests()[..] else { panic!("one call") };
+    assert_eq!(request.messages.len(), 13);
+    assert_eq!(request.messages[11].parts, [Part::text("Answer 239")]);
+}

@@ -4,6 +4,7 @@ mod appender;
 mod cache;
 mod command;
 mod error;
+mod fold;
 mod plan;
 mod repository;
 mod turnstile;
@@ -119,6 +120,19 @@ impl EventStore {
         self.fold((A::default(), 0), tenant, id, stored)
     }
 
+    /// The last events of a stream, at most `count`, oldest first: for what needs its end
+    /// only. They are all of it when the first has sequence 1.
+    pub async fn recent<A: Decider>(
+        &self,
+        tenant: TenantId,
+        id: Uuid,
+        count: u32,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        let stored = self.repository(tenant).last::<A>(&stream_id(tenant, id), count).await?;
+        let events = stored.into_iter().map(|event| fold::recorded(tenant, id, event)).collect();
+        self.noticed(events)
+    }
+
     /// Whether it has met an event of a newer build: this process should make room for one.
     pub fn outdated(&self) -> bool {
         self.outdated.load(Ordering::Relaxed)
@@ -131,11 +145,15 @@ impl EventStore {
         id: Uuid,
         stored: Vec<SerializedEvent>,
     ) -> Result<Loaded<A>, StoreError> {
-        let loaded = repository::fold(known, tenant, id, stored);
-        if matches!(loaded, Err(StoreError::Newer(_))) {
+        self.noticed(fold::fold(known, tenant, id, stored))
+    }
+
+    /// Remembers having met an event of a newer build.
+    fn noticed<T>(&self, read: Result<T, StoreError>) -> Result<T, StoreError> {
+        if matches!(read, Err(StoreError::Newer(_))) {
             self.outdated.store(true, Ordering::Relaxed);
         }
-        loaded
+        read
     }
 
     /// The state of a stream and the sequence of its last event: the cached state, and

@@ -4,15 +4,14 @@ use cqrs_es::Aggregate;
 use cqrs_es::persist::{
     PersistedEventRepository, PersistenceError, ReplayStream, SerializedEvent, SerializedSnapshot,
 };
-use domain::{Decider, Metadata, TenantId};
+use domain::TenantId;
 use postgres_es::PostgresEventRepository;
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::appender::{NewEvent, StreamCheck, Unit, Verdict};
-use super::{EventStore, Loaded, StoreError, plan};
-use crate::log::{RecordedEvent, upcast};
+use super::{EventStore, StoreError, plan};
 use crate::sealing;
 
 /// The streams of one tenant. It names the tenant in each id it passes on, and refuses
@@ -81,18 +80,29 @@ impl SealedEventRepository {
         .bind(i64::try_from(last_sequence).map_err(StoreError::corrupt)?)
         .fetch_all(&mut *connection)
         .await?;
-        let event = |(sequence, event_type, event_version, payload, metadata): StoredRow| {
-            Ok(SerializedEvent {
-                aggregate_id: id.to_owned(),
-                sequence: usize::try_from(sequence).map_err(StoreError::corrupt)?,
-                aggregate_type: aggregate_type.to_owned(),
-                event_type,
-                event_version,
-                payload: payload.0,
-                metadata: metadata.0,
-            })
-        };
-        rows.into_iter().map(event).collect()
+        rows.into_iter().map(|row| stored(aggregate_type, id, row)).collect()
+    }
+
+    /// The last stored events, at most `count`, oldest first and opened.
+    pub(super) async fn last<A: Aggregate>(
+        &self,
+        id: &str,
+        count: u32,
+    ) -> Result<Vec<SerializedEvent>, StoreError> {
+        let mut connection = self.store.database.acquire(self.tenant).await?;
+        let rows: Vec<StoredRow> = sqlx::query_as(
+            "SELECT sequence, event_type, event_version, payload, metadata FROM events \
+             WHERE aggregate_type = $1 AND aggregate_id = $2 ORDER BY sequence DESC LIMIT $3",
+        )
+        .bind(A::TYPE)
+        .bind(id)
+        .bind(i64::from(count))
+        .fetch_all(&mut *connection)
+        .await?;
+        drop(connection);
+        let events: Result<Vec<_>, StoreError> =
+            rows.into_iter().rev().map(|row| stored(A::TYPE, id, row)).collect();
+        self.open(events?).await
     }
 
     fn inner(&self) -> PostgresEventRepository {
@@ -189,6 +199,19 @@ impl PersistedEventRepository for SealedEventRepository {
     }
 }
 
+fn stored(aggregate_type: &str, id: &str, row: StoredRow) -> Result<SerializedEvent, StoreError> {
+    let (sequence, event_type, event_version, payload, metadata) = row;
+    Ok(SerializedEvent {
+        aggregate_id: id.to_owned(),
+        sequence: usize::try_from(sequence).map_err(StoreError::corrupt)?,
+        aggregate_type: aggregate_type.to_owned(),
+        event_type,
+        event_version,
+        payload: payload.0,
+        metadata: metadata.0,
+    })
+}
+
 async fn replay(events: Vec<SerializedEvent>) -> Result<ReplayStream, PersistenceError> {
     let (mut feed, stream) = ReplayStream::new(events.len().max(1));
     for event in events {
@@ -210,37 +233,4 @@ fn event_id(metadata: &Value) -> Result<Uuid, StoreError> {
         .and_then(Value::as_str)
         .and_then(|text| Uuid::parse_str(text).ok())
         .ok_or_else(|| StoreError::Corrupt("an event's metadata lacks event_id".to_owned()))
-}
-
-/// Folds opened events onto a state and its sequence: upcast, decode, apply.
-pub(super) fn fold<A: Decider>(
-    (aggregate, sequence): (A, u64),
-    tenant: TenantId,
-    id: Uuid,
-    stored: Vec<SerializedEvent>,
-) -> Result<Loaded<A>, StoreError> {
-    let mut loaded = Loaded { aggregate, sequence, events: Vec::with_capacity(stored.len()) };
-    for event in stored {
-        let event = upcast(event).map_err(StoreError::Newer)?;
-        loaded.sequence = event.sequence as u64;
-        let metadata = serde_json::from_value(event.metadata).map_err(StoreError::corrupt)?;
-        let decoded: A::Event =
-            serde_json::from_value(event.payload.clone()).map_err(StoreError::corrupt)?;
-        let metadata = Metadata::from_map(&metadata).map_err(StoreError::Corrupt)?;
-        loaded.aggregate.apply(decoded);
-        loaded.events.push(RecordedEvent {
-            position: 0,
-            event_id: metadata.event_id,
-            tenant,
-            aggregate_type: event.aggregate_type,
-            id,
-            sequence: loaded.sequence,
-            event_type: event.event_type,
-            event_version: event.event_version,
-            recorded_at: metadata.occurred_at,
-            metadata,
-            payload: event.payload,
-        });
-    }
-    Ok(loaded)
 }

@@ -33,6 +33,26 @@ async fn a_command_is_acknowledged_with_its_position_and_read_back() {
 }
 
 #[tokio::test]
+async fn the_end_of_a_stream_is_read_without_its_beginning() {
+    let world = World::new().await;
+    let luigi = Person::new();
+    world.store.execute(luigi.request(), vec![luigi.start()]).await.unwrap();
+    for text in ["one", "two", "three"] {
+        world.store.execute(luigi.request(), vec![luigi.say(text)]).await.unwrap();
+    }
+    let recent = async |count| {
+        let (tenant, id) = (luigi.tenant, luigi.conversation.0);
+        world.store.recent::<Conversation>(tenant, id, count).await.unwrap()
+    };
+    let loaded =
+        world.store.load::<Conversation>(luigi.tenant, luigi.conversation.0).await.unwrap();
+    assert_eq!(recent(2).await, loaded.events[2..]);
+    assert_eq!(recent(9).await, loaded.events);
+    let other = world.store.recent::<Conversation>(luigi.tenant, Uuid::now_v7(), 9).await.unwrap();
+    assert!(other.is_empty());
+}
+
+#[tokio::test]
 async fn personal_text_is_not_in_the_events_table() {
     let world = World::new().await;
     let luigi = Person::new();

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::conversation::{Conversation, ConversationCommand, ConversationStarted, MessageSent};
+use domain::conversation::{
+    Conversation, ConversationCommand, ConversationStarted, MessageSent, ReplyGiven,
+};
 use domain::document::{Content, Document, DocumentAdded, DocumentCommand, Source};
 use domain::member::{Member, MemberCommand, MemberJoined, MemberRemoved};
 use domain::roster::{Period, Shift, ShiftCommand, ShiftScheduled};
@@ -120,6 +122,27 @@ impl World {
         let step = Step::new::<Conversation>(conversation, sent);
         self.send(member_id, vec![step]).await.unwrap();
         Asked { conversation, message }
+    }
+
+    /// What Luigi said before and was answered, so many times.
+    pub(crate) async fn answered_before(&self, conversation: ConversationId, times: u32) {
+        for n in 0..times {
+            let asked = self.ask_in(conversation, &format!("Question {n}")).await;
+            let turn_id = TurnId::of(asked.message, 1);
+            let reply = ConversationCommand::RecordReply(ReplyGiven {
+                message_id: turn_id.reply(),
+                turn_id,
+                in_reply_to: asked.message,
+                text: Personal::of(self.luigi, format!("Answer {n}")),
+                citations: vec![],
+                actions: vec![],
+                withheld: 0,
+                model: "scripted-1".to_owned(),
+                tainted: false,
+            });
+            let step = Step::new::<Conversation>(conversation, reply);
+            self.send(self.luigi, vec![step]).await.unwrap();
+        }
     }
 
     fn started(&self, asked: Asked, attempt: u32) -> TurnStarted {
