@@ -25,6 +25,7 @@ export const settings = {
     name: 'Name of the business',
     nameMissing: 'Enter the name of the business.',
     about: 'What should I know about the business in two sentences?',
+    aboutRead: 'What the business does',
     aboutText: 'The steward has this before it whenever it answers.',
     aboutExample: 'A family bakery with a small café. We bake from four in the morning and deliver to hotels.',
     left_one: '{{count}} character left',

@@ -27,6 +27,7 @@ export const settings: Texts<typeof en> = {
     name: 'Nombre del negocio',
     nameMissing: 'Escribe el nombre del negocio.',
     about: '¿Qué debo saber del negocio en dos frases?',
+    aboutRead: 'A qué se dedica el negocio',
     aboutText: 'El asistente lo tiene delante cada vez que responde.',
     aboutExample: 'Una panadería familiar con un pequeño café. Horneamos desde las cuatro de la mañana y servimos a hoteles.',
     left_one: 'Queda {{count}} carácter',

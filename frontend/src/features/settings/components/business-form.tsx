@@ -64,11 +64,13 @@ export function BusinessForm({ current }: { current: Current<ProfileSettings> })
         />
         <Textarea
           id={ABOUT}
-          label={t('settings.business.about')}
+          label={may ? t('settings.business.about') : t('settings.business.aboutRead')}
           description={t('settings.business.aboutText')}
           placeholder={may ? t('settings.business.aboutExample') : undefined}
           value={value.description}
-          rows={3}
+          autosize
+          minRows={3}
+          maxRows={8}
           maxLength={LONGEST_ABOUT}
           readOnly={!may}
           autoFocus={may && asked}
