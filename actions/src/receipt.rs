@@ -125,6 +125,15 @@ pub enum Language {
 impl Language {
     /// That of a BCP 47 locale.
     pub fn of(locale: &str) -> Self {
-        if locale.split(['-', '_']).next() == Some("es") { Self::Spanish } else { Self::English }
+        Self::known(locale).unwrap_or_default()
+    }
+
+    /// That of a BCP 47 locale, if it has receipts of its own.
+    pub fn known(locale: &str) -> Option<Self> {
+        match locale.split(['-', '_']).next() {
+            Some("en") => Some(Self::English),
+            Some("es") => Some(Self::Spanish),
+            _ => None,
+        }
     }
 }

@@ -56,7 +56,7 @@ permissions! {
     ReadUsage: MANAGERS, "Read what the steward has used", "Only owners and managers may do this.";
     ReadFeedback: MANAGERS, "Read how answers were received, and the questions that members passed on; say that one was dealt with", "Only owners and managers may do this.";
     ReadSettings: MANAGERS, "Read how the steward is set up, and its quota", "Only owners and managers may do this.";
-    ConfigureBusiness: MANAGERS, "Set up the steward, its policies, its quota and the rules for notices", "Only owners and managers may do this.";
+    ConfigureBusiness: MANAGERS, "Change what the business says of itself; set up the steward, its policies, its quota and the rules for notices", "Only owners and managers may do this.";
     InviteMembers: HOSTS, "Invite people and withdraw invitations (see below for which roles)", "Only owners and managers invite people; ask one of them.";
     ChangeRoles: OWNERS, "Change what somebody may do", "Only owners change what people may do; ask one of them.";
     RemoveMembers: HOSTS, "Remove people (see below for which roles)", "Only owners and managers remove people; ask one of them.";

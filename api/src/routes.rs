@@ -46,6 +46,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(tenants::register))
         .routes(routes!(tenants::policies, tenants::set_policies))
         .routes(routes!(tenants::notification_rules, tenants::set_notification_rules))
+        .routes(routes!(tenants::profile, tenants::set_profile))
         .routes(routes!(tenants::agent, tenants::set_agent))
         .routes(routes!(tenants::quota, tenants::set_quota))
         .routes(routes!(usage::usage))

@@ -75,6 +75,8 @@ text_value!(/// What a member writes to the steward.
     MessageText, "text", 16_000);
 text_value!(/// A person's or a business's name.
     Name, "name", 200);
+text_value!(/// What a business does and is, in a sentence or two.
+    Description, "description", 500);
 text_value!(/// The title of a document or a conversation.
     Title, "title", 200);
 text_value!(/// The text of a document.

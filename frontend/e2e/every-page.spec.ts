@@ -9,7 +9,7 @@ import { deployment, joinAsOperator } from './deployment.ts'
 const OPEN = ['/sign-in', '/register', '/forgot-password', '/join', '/reset-password', '/suspended']
 const OWNER = [
   '/', '/documents', '/documents/search', '/team', '/tasks', '/roster', '/approvals', '/logbook', '/reminders', '/memory', '/account', '/security', '/feedback',
-  '/settings/steward', '/settings/policies', '/settings/notices', '/settings/usage',
+  '/settings/business', '/settings/steward', '/settings/policies', '/settings/notices', '/settings/usage',
   '/log/events', '/log/timeline', '/log/history', '/log/audit', '/log/projections', '/log/dead-letters', '/nowhere',
 ]
 const OPERATOR = ['/operator', '/log/projections', '/log/projections/tasks', '/log/dead-letters']

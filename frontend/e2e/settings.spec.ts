@@ -109,7 +109,7 @@ test('rules for notices say what they mean before they are saved', async ({ sign
 
 test('who may not change settings reads them, or is told who may', async ({ signIn }) => {
   const { page } = await signIn('luigi@pizza.com')
-  await page.goto('/settings')
+  await page.goto('/settings/policies')
   await expect(page.getByText('Owners and managers change it.')).toBeVisible()
   await expect(page.getByRole('radio').first()).toBeDisabled()
   await expect(page.getByRole('button', { name: 'Save' })).toBeHidden()

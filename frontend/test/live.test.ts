@@ -207,6 +207,11 @@ it('knows which lists an event touches', () => {
   expect(frame?.type === 'event' && affectedKeys(frame)).toEqual([['conversations'], ['messages', 'c'], ['feedback']])
 })
 
+it('looks again at everything when the business has another name, zone or language', () => {
+  const frame = parseFrame(JSON.stringify({ ...event(3), event: 'ProfileChanged', resource: { type: 'tenant', id: 't' } }))
+  expect(frame?.type === 'event' && affectedKeys(frame)).toEqual([[]])
+})
+
 it('looks again at what a reminder concerns, and at the messages when a turn is at something else', () => {
   const about = (name: string, type: string, more = {}) =>
     parseFrame(JSON.stringify({ ...event(3), event: name, resource: { type, id: 'r' }, ...more }))

@@ -14,7 +14,7 @@ export const me = {
   email: 'luigi@example.com',
   role: 'member' as const,
   title: 'employee',
-  tenant: { id: '00000000-0000-7000-8000-0000000000aa', name: 'Test Kitchen', time_zone: 'Europe/Rome', locale: 'en' },
+  tenant: { id: '00000000-0000-7000-8000-0000000000aa', name: 'Test Kitchen', time_zone: 'Europe/Rome', locale: 'en', description: null },
   model: { name: 'offline', offline: true },
 }
 

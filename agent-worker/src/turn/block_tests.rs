@@ -122,14 +122,17 @@ fn the_block_quotes_and_computes() {
 fn nobody_on_shift_and_nothing_found() {
     let now = Utc.with_ymd_and_hms(2026, 11, 23, 19, 41, 0).unwrap();
     let view = RosterView::new(&[], MemberId::default(), now);
+    let business =
+        Business { description: Some("A house\nof nine flats.".to_owned()), ..business() };
     let material =
-        Material { business: &business(), people: &[], view: &view, facts: &[], hits: &[] };
+        Material { business: &business, people: &[], view: &view, facts: &[], hits: &[] };
     let block = render("0badcafe", &material, MemberId::default(), now);
     insta::assert_snapshot!(block, @r"
     [context 0badcafe]
     now: Monday 2026-11-23 20:41
     time zone: Europe/Madrid
     business: Casa Verde
+    about: A house of nine flats.
     on shift now: nobody
     your next shift: none planned
     [/context 0badcafe]

@@ -45,6 +45,7 @@ mod openapi;
 mod operator;
 mod passwords;
 mod problems;
+mod profile;
 mod projections;
 mod push_devices;
 mod records;

@@ -74,7 +74,7 @@ async fn values_are_checked_where_they_stand() {
         ("/tenant/name", json!("x".repeat(201))),
         ("/tenant/time_zone", json!("Mars/Olympus")),
         ("/tenant/locale", json!("english please")),
-        ("/tenant/description", json!("x".repeat(201))),
+        ("/tenant/description", json!("x".repeat(501))),
         ("/tenant/surprise", json!(1)),
         ("/owner/name", json!("")),
         ("/owner/email", json!("mario")),

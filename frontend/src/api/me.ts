@@ -1,11 +1,12 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { client, unwrap } from './client'
 import { keys } from './keys'
+import { afterPosition } from './position'
 import type { Me } from './types'
 
 export const meQuery = queryOptions({
   queryKey: keys.me,
-  queryFn: () => unwrap(client.GET('/api/v1/me')),
+  queryFn: () => unwrap(client.GET('/api/v1/me', { params: { query: afterPosition() } })),
   staleTime: Infinity,
 })
 

@@ -70,6 +70,7 @@ export type ProjectionRebuild = NonNullable<Projection['rebuild']>
 export type ProjectionRequest = Get<'/api/v1/projections/requests/{id}'>
 export type DeadLetter = Item<Get<'/api/v1/dead-letters'>>
 export type Agent = Get<'/api/v1/tenant/agent'>
+export type Profile = Get<'/api/v1/tenant/profile'>
 export type Policies = Get<'/api/v1/tenant/policies'>
 export type Policy = Policies['policies'][string]
 export type NotificationRules = Get<'/api/v1/tenant/notification-rules'>

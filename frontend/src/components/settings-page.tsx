@@ -6,6 +6,7 @@ import { ScreenHeader } from './screen-header'
 import { SectionNav } from './section-nav'
 
 const PARTS = [
+  { to: '/settings/business', name: 'business' },
   { to: '/settings/steward', name: 'agent' },
   { to: '/settings/policies', name: 'policies' },
   { to: '/settings/notices', name: 'notices' },

@@ -10,7 +10,7 @@ use crate::write::{Kind, Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
     name: "directory",
-    version: 1,
+    version: 2,
     aggregates: &["Tenant", "Member"],
     tables: &["tenants", "members", "invitations"],
     streams: &["tenant_id", "member_id", "member_id"],
@@ -27,7 +27,7 @@ static ADD_TENANT: Statement = insert!(
 static CHANGE_PROFILE: Statement = update!(
     "tenants",
     "name = n.name, description = n.description, time_zone = n.time_zone, locale = n.locale, \
-     updated_position = n.updated_position",
+     profile_version = n.profile_version, updated_position = n.updated_position",
     "true"
 );
 static CONFIGURE_AGENT: Statement = update!(
@@ -141,6 +141,7 @@ fn tenant(recorded: &Recorded<'_>, event: TenantEvent) -> (&'static Statement, V
                 "description": event.description,
                 "time_zone": event.time_zone,
                 "locale": event.locale,
+                "profile_version": recorded.event.sequence,
             }),
         ),
         TenantEvent::AgentConfigured(event) => (

@@ -221,12 +221,16 @@ impl World {
 
     /// Changes the language of the business.
     pub(crate) async fn speak(&self, locale: &str) {
-        let profile = ProfileChanged {
+        self.change_profile(ProfileChanged {
             name: "Mario's Pizza".to_owned(),
             description: None,
             time_zone: TimeZone(ROME),
             locale: locale.to_owned(),
-        };
+        })
+        .await;
+    }
+
+    pub(crate) async fn change_profile(&self, profile: ProfileChanged) {
         let change = TenantCommand::ChangeProfile(profile);
         self.send(self.mario, vec![Step::new::<Tenant>(self.tenant, change)]).await.unwrap();
     }

@@ -73,6 +73,9 @@ pub(crate) struct MyTenant {
     time_zone: String,
     /// BCP 47.
     locale: String,
+    /// What it does and is, in a sentence or two.
+    #[schema(required)]
+    description: Option<String>,
 }
 
 /// The model that answers.
@@ -91,9 +94,10 @@ pub(crate) async fn me(
     reader: Reader,
 ) -> Result<Answer<Me>, ApiError> {
     let mut connection = state.services.database.acquire(reader.tenant).await?;
-    let tenant = sqlx::query_as("SELECT tenant_id AS id, name, time_zone, locale FROM tenants")
-        .fetch_one(&mut *connection)
-        .await?;
+    let tenant =
+        sqlx::query_as("SELECT tenant_id AS id, name, time_zone, locale, description FROM tenants")
+            .fetch_one(&mut *connection)
+            .await?;
     let email: Option<String> = sqlx::query_scalar("SELECT email_of($1)")
         .bind(reader.id.0)
         .fetch_one(&mut *connection)

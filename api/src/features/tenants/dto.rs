@@ -27,8 +27,8 @@ pub(crate) struct NewTenant {
     pub(super) time_zone: String,
     /// BCP 47, such as `en` or `it-IT`.
     pub(super) locale: String,
-    /// What it does, in a sentence.
-    #[schema(max_length = 200)]
+    /// What it does and is, in a sentence or two.
+    #[schema(max_length = 500)]
     pub(super) description: Option<String>,
 }
 

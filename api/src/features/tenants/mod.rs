@@ -1,9 +1,10 @@
-//! Businesses: registering one with its owner, and what its steward may do by itself.
+//! Businesses: registering one with its owner, what it says of itself, and how its steward is set up.
 
 mod agent;
 mod dto;
 mod notification_rules;
 mod policies;
+mod profile;
 mod quota;
 mod register;
 
@@ -21,6 +22,7 @@ pub(crate) use notification_rules::{
     set_notification_rules,
 };
 pub(crate) use policies::{__path_policies, __path_set_policies, policies, set_policies};
+pub(crate) use profile::{__path_profile, __path_set_profile, profile, set_profile};
 pub(crate) use quota::{
     __path_quota, __path_set_quota, QuotaUse, current as current_quota, quota, set_quota,
 };

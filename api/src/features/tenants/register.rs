@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use chrono::Utc;
 use domain::member::{Member, MemberCommand, MemberJoined};
 use domain::tenant::{Tenant, TenantCommand, TenantRegistered};
-use domain::{Actor, MemberId, Name, Personal, Role, TenantId, TimeZone, Title};
+use domain::{Actor, MemberId, Name, Personal, Role, TenantId, TimeZone};
 use eventing::{CommandRequest, Step};
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -15,6 +15,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::dto::{Registered, Registration};
+use super::profile::{description, is_language};
 use crate::auth::accounts::{self, AccountError, PasswordRules};
 use crate::auth::sign_in::{self, Client};
 use crate::auth::strength::check_password;
@@ -131,11 +132,8 @@ fn parse(given: Registration) -> Result<Wanted, ApiError> {
             "must be a BCP 47 language such as en or it-IT",
         ));
     }
-    let description = tenant.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let description = description
-        .map(|text| Title::parse(text).map(Title::into_string))
-        .transpose()
-        .map_err(|error| ApiError::field("/tenant/description", error.problem))?;
+    let description =
+        description(tenant.description.as_deref()).map_err(|error| inside("tenant", error))?;
     let password = owner.password.expose_secret().to_owned();
     let details = [owner.email.as_str(), owner.name.as_str(), tenant.name.as_str()];
     check_password(&password, &details, PasswordRules::Enforced)
@@ -181,17 +179,4 @@ fn account_problem(error: AccountError) -> ApiError {
         AccountError::Hash(cause) => ApiError::internal(cause),
         AccountError::Database(error) => error.into(),
     }
-}
-
-/// Whether it has the form of a BCP 47 language: `en`, `pt-BR`, `zh-Hant-TW`.
-fn is_language(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let first = parts.next().is_some_and(|part| {
-        (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic())
-    });
-    first
-        && text.len() <= 35
-        && parts.all(|part| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-        })
 }

@@ -73,6 +73,8 @@ open      GET /api/v1/ws
 open      GET /healthz
 open      GET /readyz
 open      GET /.well-known/jwks.json
+member    GET /api/v1/tenant/profile
+managers  PUT /api/v1/tenant/profile
 managers  GET /api/v1/tenant/agent
 managers  PUT /api/v1/tenant/agent
 managers  GET /api/v1/tenant/quota

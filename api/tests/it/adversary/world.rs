@@ -100,7 +100,7 @@ impl Place {
         let (title, passage, file, persona) =
             (say("title"), say("passage"), say("file"), say("persona"));
         let (rule, key, guest, reason) = (say("rule"), say("key"), say("guest"), say("reason"));
-        let (named, rated) = (say("named"), say("rated"));
+        let (named, rated, about) = (say("named"), say("rated"), say("about"));
         let Business { tenant, owner, luigi, peach } = &self.business;
         let mut ids = Ids::new();
 
@@ -172,6 +172,10 @@ impl Place {
             shifts.push(owners.make("shifts", body, "shift_id").await);
         }
         ids.extend([("shifts", shifts[0]), ("shift_id", shifts[0]), ("with_shift_id", shifts[2])]);
+        let mut profile =
+            app.get("/api/v1/tenant/profile").bearer(&owner.token).expect(200).await.json();
+        profile["description"] = json!(about);
+        owners.set("tenant/profile", profile).await;
         owners.set("tenant/agent", json!({ "persona": persona, "rules": [rule] })).await;
 
         let head: Uuid = sqlx::query_scalar("SELECT log_id FROM log_head")

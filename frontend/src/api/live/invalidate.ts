@@ -2,8 +2,13 @@ import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import { keys } from '../keys'
 import type { EventFrame } from './frames'
 
+/** Each key begins with it. */
+const EVERYTHING: QueryKey = []
+
 /** The queries whose answer an event may have changed. */
 export function affectedKeys(frame: EventFrame): QueryKey[] {
+  // The name, the zone and the language of the business are in the words of nearly everything.
+  if (frame.event === 'ProfileChanged') return [EVERYTHING]
   const affected: QueryKey[] = []
   const conversation = frame.conversation_id ?? undefined
   switch (frame.resource.type) {

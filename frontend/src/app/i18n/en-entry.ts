@@ -59,6 +59,8 @@ export const entry = {
   },
   start: {
     title: 'First steps',
+    business: 'Say what the business does',
+    businessText: 'Two sentences, so that I know where I am.',
     people: 'Invite your people',
     peopleText: 'By a link that you send them.',
     shifts: 'Add a shift',

@@ -61,6 +61,8 @@ export const entry: Texts<typeof english> = {
   },
   start: {
     title: 'Primeros pasos',
+    business: 'Di a qué se dedica el negocio',
+    businessText: 'Dos frases, para saber dónde estoy.',
     people: 'Invita a tu gente',
     peopleText: 'Con un enlace que les envías.',
     shifts: 'Añade un turno',

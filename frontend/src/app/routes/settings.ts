@@ -1,6 +1,4 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { meQuery } from '@/api/me'
-import { queryClient } from '@/api/query-client'
 import { usageSearch } from '@/features/usage/search'
 import { loadOwnerTexts } from '../i18n/owner'
 import { app } from './root'
@@ -11,10 +9,15 @@ const settings = createRoute({ getParentRoute: () => app, path: '/settings', bef
 const settingsIndex = createRoute({
   getParentRoute: () => settings,
   path: '/',
-  beforeLoad: async () => {
-    const { role } = await queryClient.query({ ...meQuery, staleTime: 'static' })
-    throw redirect({ to: role === 'owner' || role === 'manager' ? '/settings/steward' : '/settings/policies' })
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/business' })
   },
+})
+
+const settingsBusiness = createRoute({
+  getParentRoute: () => settings,
+  path: '/business',
+  component: lazyRouteComponent(() => import('@/features/settings/routes/business-screen'), 'BusinessScreen'),
 })
 
 const settingsAgent = createRoute({
@@ -42,4 +45,11 @@ const settingsUsage = createRoute({
   component: lazyRouteComponent(() => import('@/features/usage/routes/usage-screen'), 'UsageScreen'),
 })
 
-export const settingsRoutes = settings.addChildren([settingsIndex, settingsAgent, settingsPolicies, settingsNotices, settingsUsage])
+export const settingsRoutes = settings.addChildren([
+  settingsIndex,
+  settingsBusiness,
+  settingsAgent,
+  settingsPolicies,
+  settingsNotices,
+  settingsUsage,
+])

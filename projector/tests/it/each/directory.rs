@@ -24,7 +24,7 @@ async fn directory() {
         json!({
             "tenant_id": tenant, "name": "Pizza", "description": null, "time_zone": "Europe/Rome", "locale": "en",
             "owner_id": world.member, "persona": null, "rules": [], "model": null, "policies": {},
-            "position": at, "updated_position": at,
+            "profile_version": null, "position": at, "updated_position": at,
         }),
     );
     world
@@ -71,7 +71,7 @@ async fn directory() {
     assert_row(
         &world.row("tenants").await,
         json!({
-            "name": "Mario's", "description": "Pizza", "locale": "it", "persona": "Kind", "rules": ["No shouting"],
+            "name": "Mario's", "description": "Pizza", "locale": "it", "profile_version": 2, "persona": "Kind", "rules": ["No shouting"],
             "model": "m", "policies": {"notify_user": "ask"}, "position": at, "updated_position": last,
         }),
     );

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
 import { useState, type SubmitEvent } from 'react'
@@ -11,10 +11,9 @@ import { register } from '../api/register'
 import { EntryFrame } from '../components/entry-frame'
 import classes from '../components/entry-form.module.css'
 import { LoginError } from '../components/login-error'
+import { LanguageSelect } from '@/components/language-select'
 import { NewPassword, passwordFault, passwordRefusal } from '@/components/new-password'
-
-const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
-const ZONES = [...new Set([ZONE, ...Intl.supportedValuesOf('timeZone')])].sort()
+import { HERE, ZoneSelect } from '@/components/zone-select'
 
 type Faults = Partial<Record<'business' | 'name' | 'email' | 'password', string | undefined>>
 
@@ -23,8 +22,8 @@ export function RegisterScreen() {
   const { t, i18n } = useTranslation()
   const router = useRouter()
   const [faults, setFaults] = useState<Faults>({})
-  const [zone, setZone] = useState(ZONE)
-  const [language, setLanguage] = useState(i18n.language)
+  const [zone, setZone] = useState(HERE)
+  const [locale, setLocale] = useState(() => regional(i18n.language))
   const request = useRequestKey()
   const sending = useMutation({
     mutationFn: register,
@@ -38,7 +37,7 @@ export function RegisterScreen() {
     const form = event.currentTarget
     const of = (name: string) => fieldText(form, name)
     const registration = {
-      tenant: { name: of('business').trim(), time_zone: zone, locale: regional(language) },
+      tenant: { name: of('business').trim(), time_zone: zone, locale },
       owner: { name: of('name').trim(), email: of('email').trim(), password: of('password') },
     }
     const found: Faults = {
@@ -67,30 +66,8 @@ export function RegisterScreen() {
           autoFocus
         />
         <div className={classes.pair}>
-          <Select
-            label={t('register.zone')}
-            data={ZONES.map((one) => ({ value: one, label: one.replaceAll('_', ' ') }))}
-            value={zone}
-            onChange={(value) => setZone(value ?? ZONE)}
-            nothingFoundMessage={t('register.zoneNone')}
-            allowDeselect={false}
-            // What is typed replaces the zone that stands there.
-            onFocus={(event) => event.currentTarget.select()}
-            onClick={(event) => event.currentTarget.select()}
-            searchable
-            size="md"
-          />
-          <Select
-            label={t('register.language')}
-            data={[
-              { value: 'en', label: 'English' },
-              { value: 'es', label: 'Español' },
-            ]}
-            value={language}
-            onChange={(value) => setLanguage(value ?? 'en')}
-            allowDeselect={false}
-            size="md"
-          />
+          <ZoneSelect label={t('register.zone')} value={zone} onChange={setZone} size="md" />
+          <LanguageSelect label={t('register.language')} locale={locale} onChange={setLocale} size="md" />
         </div>
         <TextInput
           name="name"

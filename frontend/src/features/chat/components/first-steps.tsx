@@ -1,18 +1,19 @@
 import { ActionIcon } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { IconCalendarTime, IconCheck, IconFileText, IconMessage2, IconUsers, IconX, type Icon } from '@tabler/icons-react'
+import { IconBuildingStore, IconCalendarTime, IconCheck, IconFileText, IconMessage2, IconUsers, IconX, type Icon } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { conversationsQuery } from '@/api/conversations'
 import { documentsQuery } from '@/api/documents'
 import { invitationsQuery, membersQuery, shiftsQuery } from '@/api/team'
+import type { Me } from '@/api/types'
 import classes from './first-steps.module.css'
 
 /** What a new owner does first, ticked off as it is done; it goes when all is, or when it is sent away. */
-export default function FirstSteps({ tenant }: { tenant: string }) {
+export default function FirstSteps({ tenant }: { tenant: Me['tenant'] }) {
   const { t } = useTranslation()
-  const [hidden, setHidden] = useState(() => isHidden(tenant))
+  const [hidden, setHidden] = useState(() => isHidden(tenant.id))
   const members = useQuery(membersQuery)
   const shifts = useQuery(shiftsQuery)
   const invitations = useQuery(invitationsQuery)
@@ -20,17 +21,19 @@ export default function FirstSteps({ tenant }: { tenant: string }) {
   const conversations = useInfiniteQuery(conversationsQuery(false))
   if (hidden || !members.data || !shifts.data || !documents.data || !invitations.data || !conversations.data) return null
   const done = {
+    business: tenant.description !== null,
     people: members.data.length > 1 || invitations.data.length > 0,
     shifts: shifts.data.length > 0,
     documents: documents.data.length > 0,
     asked: conversations.data.length > 0,
   }
+  // What the business does may stay unsaid.
   if (done.people && done.shifts && done.documents && done.asked) return null
 
   function hide() {
     setHidden(true)
     try {
-      localStorage.setItem(keyOf(tenant), 'hidden')
+      localStorage.setItem(keyOf(tenant.id), 'hidden')
     } catch {
       // It lasts for this visit only.
     }
@@ -45,6 +48,9 @@ export default function FirstSteps({ tenant }: { tenant: string }) {
         </ActionIcon>
       </div>
       <ol className={classes.steps}>
+        <Step icon={IconBuildingStore} text={t('start.businessText')} done={done.business}>
+          <Link to="/settings/business" hash="about">{t('start.business')}</Link>
+        </Step>
         <Step icon={IconUsers} text={t('start.peopleText')} done={done.people}>
           <Link to="/team" search={{ add: 'person' }}>{t('start.people')}</Link>
         </Step>

@@ -34,7 +34,7 @@ export function NewChatScreen() {
           <p className={classes.text}>{t('chat.helloText', { tenant: me.tenant.name })}</p>
           {me.role === 'owner' && (
             <Suspense>
-              <FirstSteps tenant={me.tenant.id} />
+              <FirstSteps tenant={me.tenant} />
             </Suspense>
           )}
           <SuggestedPrompts disabled={start.isPending} onChoose={(text) => start.mutate(text)} />

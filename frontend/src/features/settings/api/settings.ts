@@ -1,10 +1,11 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import { client, unwrap } from '@/api/client'
 import { keys } from '@/api/keys'
-import { afterPosition, sawPosition } from '@/api/position'
+import { afterPosition } from '@/api/position'
 import { Problem, toProblem } from '@/api/problem'
 import type { Agent, NotificationRules, Policies } from '@/api/types'
 import type { Current } from '@/lib/use-kept-draft'
+import { useSave, type Saving } from './save'
 
 /** How the steward is set up, without what it can be set to. */
 export type AgentSettings = Required<Omit<Agent, 'models'>>
@@ -45,11 +46,6 @@ function current<T>(value: T): Current<T> {
   return { value, tag: JSON.stringify(value) }
 }
 
-interface Saving<T> {
-  value: T
-  tag: string
-}
-
 export function useSaveAgent(onSaved: () => void) {
   return useSave(({ value, tag }: Saving<AgentSettings>) => {
     const rules = value.rules.map((rule) => rule.trim()).filter((rule) => rule !== '')
@@ -81,18 +77,4 @@ export function useSaveNotices(onSaved: () => void) {
 /** The server takes these without a condition, so it is looked at just before. */
 function stillAt(tag: string, latest: Current<unknown>): void {
   if (latest.tag !== tag) throw new Problem(412, { title: 'Somebody else has saved meanwhile' })
-}
-
-/** Saves, and shows what is saved before it says so. */
-function useSave<T>(send: (saving: Saving<T>) => Promise<{ position: number }>, onSaved: () => void) {
-  const queries = useQueryClient()
-  const reload = () => queries.invalidateQueries({ queryKey: keys.settings })
-  return useMutation({
-    mutationFn: async (saving: Saving<T>) => sawPosition((await send(saving)).position),
-    onSuccess: async () => {
-      await reload()
-      onSaved()
-    },
-    onError: reload,
-  })
 }
