@@ -132,8 +132,8 @@ test('a task is moved by keyboard alone: by its handle, and by its menu', async 
 })
 
 test('on a phone columns lie below each other, and a finger takes a task by its handle', async ({ signIn }) => {
-  const { page } = await signIn('peach@pizza.com', PHONE)
-  const title = await create(page, 'Water the basil', after(72 * HOUR), 'Peach')
+  const { page } = await signIn('mario@pizza.com', PHONE)
+  const title = await create(page, 'Water the basil', after(72 * HOUR), 'Mario')
   await page.goto('/tasks?view=board&by=person')
   const mine = card(column(page, 'Mine'), title)
   await mine.scrollIntoViewIfNeeded()

@@ -19,7 +19,6 @@ export const board = {
   toDone: 'Done',
   toOpen: 'Open again',
   giveTo: 'Give to',
-  doneAt: 'Done {{time}}',
   say: {
     grabbed: 'Picked up: {{title}}, from “{{column}}”. Arrows move it, Space puts it down, Escape leaves it.',
     over: '“{{column}}”',

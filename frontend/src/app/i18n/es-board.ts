@@ -21,7 +21,6 @@ export const board: Texts<typeof english> = {
   toDone: 'Hecha',
   toOpen: 'Pendiente otra vez',
   giveTo: 'Dársela a',
-  doneAt: 'Hecha {{time}}',
   say: {
     grabbed: 'Tomada: {{title}}, de «{{column}}». Las flechas la mueven, Espacio la suelta, Escape la deja.',
     over: '«{{column}}»',

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Member, Task } from '@/api/types'
-import { DONE, NOBODY, type Grouping } from '../columns'
+import { DONE, type Grouping } from '../columns'
 import classes from './board.module.css'
 import { TaskCard, type CardActions } from './task-card'
 
@@ -41,7 +41,7 @@ export function BoardColumn({ column, name, by, tasks, members, now, refusal, ac
         <ul className={classes.cards}>
           {tasks.map((task) => (
             <li key={task.id}>
-              <TaskCard {...{ task, members, now, actions }} named={by === 'person' && column !== DONE && column !== NOBODY} />
+              <TaskCard {...{ task, members, now, actions }} named={by === 'person' && column !== DONE} />
             </li>
           ))}
         </ul>

@@ -1,4 +1,4 @@
-import { IconClock, IconGripVertical } from '@tabler/icons-react'
+import { IconCheck, IconClock, IconGripVertical } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { Member, Task } from '@/api/types'
@@ -67,7 +67,8 @@ export function TaskCard({ task, named, members, now, actions: { move, onWish, p
           )}
           {done && task.completed_at !== null && (
             <time className={classes.due} dateTime={task.completed_at} title={fullTime(task.completed_at, i18n.language, zone)}>
-              {t('board.doneAt', { time: when(task.completed_at) })}
+              <IconCheck size={15} stroke={1.8} aria-hidden />
+              {when(task.completed_at)}
             </time>
           )}
           {!named && (
