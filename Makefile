@@ -3,7 +3,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 FRONT := npm --prefix frontend run --silent
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo eval test e2e measure-web check fmt rebuild-under-load fuzz-api signin-flood deny advisories services clean-services
+.PHONY: help run demo eval test e2e snapshots measure-web check fmt rebuild-under-load fuzz-api signin-flood deny advisories services clean-services
 
 help:
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -27,6 +27,10 @@ e2e: ## run the browser tests alone
 	@scripts/prepare.sh test
 	cargo build --locked --package steward
 	$(FRONT) e2e
+
+snapshots: ## compare the main screens with pictures of them; npm run snapshots -- --update-snapshots makes new ones
+	@[ -d frontend/node_modules ] || npm --prefix frontend ci
+	$(FRONT) snapshots
 
 measure-web: ## measure the web app in the browser, with Lighthouse too; writes docs/web-performance.md
 	@scripts/prepare.sh run

@@ -8,7 +8,7 @@ import { deployment, joinAsOperator } from './deployment.ts'
 /** By anybody; what is behind the others needs a token, and is looked at where one is made. */
 const OPEN = ['/sign-in', '/register', '/forgot-password', '/join', '/reset-password', '/suspended']
 const OWNER = [
-  '/', '/documents', '/documents/search', '/team', '/tasks', '/roster', '/approvals', '/logbook', '/reminders', '/memory', '/account', '/security', '/feedback',
+  '/', '/documents', '/documents/search', '/team', '/tasks', '/tasks?view=board', '/tasks?view=board&by=person', '/roster', '/approvals', '/logbook', '/reminders', '/memory', '/account', '/security', '/feedback',
   '/settings/business', '/settings/steward', '/settings/policies', '/settings/notices', '/settings/usage',
   '/log/events', '/log/timeline', '/log/history', '/log/audit', '/log/projections', '/log/dead-letters', '/nowhere',
 ]

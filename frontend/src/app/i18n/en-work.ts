@@ -1,9 +1,11 @@
+import { board } from './en-board'
 import { reminders } from './en-reminders'
 import { roster } from './en-roster'
 
 /** The words of the areas for daily work, which come with their screens. */
 export const work = {
   ...roster,
+  board,
   reminders,
   approvals: {
     title: 'Approvals',

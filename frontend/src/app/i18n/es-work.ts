@@ -1,10 +1,12 @@
 import type { work as english } from './en-work'
+import { board } from './es-board'
 import { reminders } from './es-reminders'
 import { roster } from './es-roster'
 import type { Texts } from './texts'
 
 export const work: Texts<typeof english> = {
   ...roster,
+  board,
   reminders,
   approvals: {
     title: 'Aprobaciones',

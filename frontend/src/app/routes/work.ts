@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { logbookSearch } from '@/features/logbook/search'
 import { remindersSearch } from '@/features/reminders/search'
 import { rosterSearch } from '@/features/roster/search'
+import { tasksSearch } from '@/features/tasks/search'
 import { loadWorkTexts } from '../i18n/work'
 import { teamSearch } from '../search'
 import { app } from './root'
@@ -13,13 +14,15 @@ const team = createRoute({
   component: lazyRouteComponent(() => import('@/features/team/routes/team-screen'), 'TeamScreen'),
 })
 
+/** Tasks, the roster, the logbook, reminders and what waits: their words come with them. */
 const tasks = createRoute({
   getParentRoute: () => app,
   path: '/tasks',
+  validateSearch: tasksSearch,
+  beforeLoad: loadWorkTexts,
   component: lazyRouteComponent(() => import('@/features/tasks/routes/tasks-screen'), 'TasksScreen'),
 })
 
-/** The roster, the logbook, reminders and what waits: their words come with them. */
 const roster = createRoute({
   getParentRoute: () => app,
   path: '/roster',

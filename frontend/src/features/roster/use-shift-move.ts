@@ -1,12 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent as ReactPointerEvent } from 'react'
 import type { Shift } from '@/api/types'
+import { followPointer } from '@/lib/pointer-drag'
 import { dayOf, type Place } from './week'
-
-/** So far a pointer may stray before a press becomes a drag. */
-const THRESHOLD_PX = 5
-/** So near to an edge of the screen the page scrolls along. */
-const EDGE_PX = 70
-const SCROLL_PX = 14
 
 export interface Moving extends Place {
   shift: Shift
@@ -82,52 +77,20 @@ export function useShiftMove({ zone, days, people, onMove, onSay }: Options) {
   function onPointerDown(shift: Shift, event: ReactPointerEvent<HTMLElement>) {
     dragged.current = false
     refocus.current = undefined
-    if (event.button !== 0) return
-    // A finger scrolls, unless it takes the handle.
-    if (event.pointerType === 'touch' && !(event.target as Element).closest('[data-grip]')) return
-    const chip = event.currentTarget
-    const scroller = chip.closest('[role="region"]')
-    const from = { x: event.clientX, y: event.clientY, scrolled: scroller?.scrollTop ?? 0 }
     let target: Moving | undefined
-
-    const move = (now: PointerEvent) => {
-      const [x, y] = [now.clientX - from.x, now.clientY - from.y]
-      if (target === undefined && Math.hypot(x, y) < THRESHOLD_PX) return
-      now.preventDefault()
-      if (now.clientY > innerHeight - EDGE_PX) scroller?.scrollBy(0, SCROLL_PX)
-      if (now.clientY < EDGE_PX * 2) scroller?.scrollBy(0, -SCROLL_PX)
-      chip.dataset['dragging'] = 'true'
-      chip.style.translate = `${x}px ${y + (scroller?.scrollTop ?? 0) - from.scrolled}px`
-      const place = placeAt(now.clientX, now.clientY) ?? at(shift)
-      const next: Moving = { ...at(shift), ...place, shift, by: 'pointer' }
-      if (target?.member !== next.member || target.day !== next.day) setMoving(next)
-      target = next
-    }
-    const end = (commit: boolean) => {
-      stop.current?.()
-      if (target === undefined) return
-      dragged.current = true
-      if (commit) put(target)
-      else setMoving(undefined)
-    }
-    const up = () => end(true)
-    const cancel = () => end(false)
-    const escape = (key: globalThis.KeyboardEvent) => {
-      if (key.key === 'Escape') end(false)
-    }
-    stop.current = () => {
-      removeEventListener('pointermove', move)
-      removeEventListener('pointerup', up)
-      removeEventListener('pointercancel', cancel)
-      removeEventListener('keydown', escape)
-      delete chip.dataset['dragging']
-      chip.style.translate = ''
-      stop.current = undefined
-    }
-    addEventListener('pointermove', move)
-    addEventListener('pointerup', up)
-    addEventListener('pointercancel', cancel)
-    addEventListener('keydown', escape)
+    stop.current = followPointer(event, {
+      onMove: (x, y) => {
+        const next: Moving = { ...at(shift), ...placeAt(x, y), shift, by: 'pointer' }
+        if (target?.member !== next.member || target.day !== next.day) setMoving(next)
+        target = next
+      },
+      onEnd: (letGo) => {
+        if (target === undefined) return
+        dragged.current = true
+        if (letGo) put(target)
+        else setMoving(undefined)
+      },
+    })
   }
 
   return {

@@ -3,6 +3,7 @@ import { client, unwrap } from '@/api/client'
 import { keys } from '@/api/keys'
 import { afterPosition, sawPosition } from '@/api/position'
 import type { Task } from '@/api/types'
+import type { Change } from '../columns'
 
 export type Selection = 'open' | 'done'
 
@@ -34,21 +35,21 @@ export function useCreateTask() {
   )
 }
 
-export type Change = { kind: 'complete' } | { kind: 'reopen' } | { kind: 'assign'; assignee_id: string | null }
+export function useChangeTask(task: Task) {
+  return useTaskCommand((change: Change) => sendChange(task.id, change))
+}
 
 /** Ends a task, takes that back, or says who is to do it. */
-export function useChangeTask(task: Task) {
-  const params = { path: { id: task.id } }
-  return useTaskCommand((change: Change) => {
-    switch (change.kind) {
-      case 'complete':
-        return unwrap(client.POST('/api/v1/tasks/{id}/complete', { params }))
-      case 'reopen':
-        return unwrap(client.POST('/api/v1/tasks/{id}/reopen', { params }))
-      case 'assign':
-        return unwrap(client.POST('/api/v1/tasks/{id}/assign', { params, body: { assignee_id: change.assignee_id } }))
-    }
-  })
+export function sendChange(id: string, change: Change): Promise<{ position: number }> {
+  const params = { path: { id } }
+  switch (change.kind) {
+    case 'complete':
+      return unwrap(client.POST('/api/v1/tasks/{id}/complete', { params }))
+    case 'reopen':
+      return unwrap(client.POST('/api/v1/tasks/{id}/reopen', { params }))
+    case 'assign':
+      return unwrap(client.POST('/api/v1/tasks/{id}/assign', { params, body: { assignee_id: change.assignee_id } }))
+  }
 }
 
 function useTaskCommand<Input>(send: (input: Input) => Promise<{ position: number }>) {
