@@ -100,6 +100,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(notifications::snooze))
         .routes(routes!(notifications::read))
         .routes(routes!(notifications::acknowledge))
+        .routes(routes!(notifications::preferences, notifications::set_preferences))
         .routes(routes!(reminders::list, reminders::schedule))
         .routes(routes!(reminders::cancel))
         .routes(routes!(documents::list, documents::add))

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { expect, test, url, type Person } from './app.ts'
+import { bearer, expect, test, url, type Person } from './app.ts'
 import { audit } from './audit.ts'
-import { deployment } from './deployment.ts'
+import { deployment, sql } from './deployment.ts'
 import { PushService } from './push-service.ts'
 
 /** This browser's push service would be on the Internet: its subscription leads to ours. */
@@ -39,7 +39,7 @@ async function tellPeach(luigi: Person, what: string): Promise<void> {
   await expect(reply.getByRole('region', { name: 'Receipt' })).toContainText('Notified Peach')
 }
 
-test('a notice reaches a closed app, opens its place, and does not follow who is looking', async ({ signIn }) => {
+test('a notice reaches a closed app, opens its place, and does not follow who is looking', async ({ signIn, request }) => {
   const port = deployment()?.push
   test.skip(port === undefined, 'needs a server that may call our push service')
   test.slow()
@@ -69,11 +69,30 @@ test('a notice reaches a closed app, opens its place, and does not follow who is
       await expect(notice.getByText('Acknowledged')).toBeVisible()
     })
 
-    await peach.page.close()
+    const preferences = `${url()}/api/v1/me/notification-preferences`
+    const headers = { ...(await bearer(request, 'peach@pizza.com')), 'if-match': '*' }
+    await test.step('what is switched off for pushes stays in the list', async () => {
+      await peach.page.keyboard.press('Escape')
+      await expect(peach.panel).toBeHidden()
+      const colleagues = peach.page.getByRole('switch', { name: 'From colleagues: By push' })
+      await colleagues.click({ force: true })
+      await expect(colleagues).not.toBeChecked()
+      await expect(peach.page.getByText('Saved. It holds from now on.')).toBeVisible()
+      await peach.page.close()
+      await tellPeach(luigi, 'a jar of olives')
+      const listed = await request.get(`${url()}/api/v1/notifications?limit=1`, { headers })
+      expect(JSON.stringify(await listed.json())).toContain('olives')
+      const on = { kinds: [], quiet_hours: null }
+      // It was looked at by now: what is switched on again is pushed from then on alone.
+      const idle = 'SELECT (SELECT position FROM push_feed) >= (SELECT max(position) FROM events) AND NOT EXISTS (SELECT FROM push_jobs)'
+      await expect.poll(() => sql(idle), { timeout: 60_000 }).toBe('t')
+      expect((await request.put(preferences, { headers, data: on })).ok()).toBe(true)
+    })
+
     await tellPeach(luigi, 'a sack of flour')
     await expect.poll(() => service.pushed.length, { timeout: 60_000 }).toBeGreaterThan(0)
     const [first] = service.pushed
-    expect(service.pushed.map(({ message }) => message.body).join()).not.toContain('tomatoes')
+    expect(service.pushed.map(({ message }) => message.body).join()).not.toMatch(/tomatoes|olives/)
     expect(first?.message.title).toBe('Luigi')
     expect(first?.message.body).toContain('flour')
 

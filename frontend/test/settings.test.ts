@@ -69,7 +69,7 @@ describe('rules for notices', () => {
       'A normal notice that wants an answer is passed on after 2 hours, 15 minutes.',
       'An urgent one waits for its answer, however long it takes.',
       'What comes between 22:00 and 07:00 the next day is shown at 07:00.',
-      'Urgent ones are shown at once.',
+      'Urgent ones are shown at once, and pushed in the quiet hours of each member’s own too.',
     ])
   })
 

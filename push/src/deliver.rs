@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::notification::{
     Notification, NotificationCommand, NotificationDelivered, NotificationEvent,
-    NotificationIssued, Urgency,
+    NotificationIssued, Pushed, Urgency,
 };
 use domain::{Actor, Event};
 use eventing::{CommandRequest, Step};
@@ -15,7 +15,7 @@ use futures::future::join_all;
 use crate::jobs::{self, Device, Job};
 use crate::message::Message;
 use crate::send::Outcome;
-use crate::{Config, Error};
+use crate::{Config, Error, wishes};
 
 /// Notices taken at a time, and pushed at once.
 const BATCH: u16 = 64;
@@ -75,6 +75,14 @@ async fn deliver(config: &Config, job: &Job, now: DateTime<Utc>) -> Result<Next,
     if devices.is_empty() {
         return Ok(Next::Done);
     }
+    match wishes::pushed(config, job.tenant, &issued, now).await? {
+        Pushed::Now => {}
+        Pushed::From(end) => return Ok(Next::Again(end)),
+        Pushed::Never => {
+            count("unwanted");
+            return Ok(Next::Done);
+        }
+    }
     if config.presence.is_looking(issued.recipient).await {
         return Ok(Next::Again(now + LOOK_AGAIN));
     }
@@ -114,8 +122,12 @@ async fn push(config: &Config, device: &Device, message: &Message) -> Result<Out
             "refused"
         }
     };
-    metrics::counter!("steward_pushes_total", "outcome" => counted).increment(1);
+    count(counted);
     Ok(outcome)
+}
+
+fn count(outcome: &'static str) {
+    metrics::counter!("steward_pushes_total", "outcome" => outcome).increment(1);
 }
 
 /// What the devices are told; none once the words are erased.

@@ -5,6 +5,7 @@
 //! - `feed`: the log tells which notices are to be pushed
 //! - `jobs`: which are still to be, and who is at it
 //! - `deliver`: one notice to the devices of its recipient
+//! - `wishes`: what its recipient wants to be told of, and when
 //! - `message`: what a device is told
 //! - [`Presence`]: who is looking at the app, and needs no push
 //!
@@ -19,6 +20,7 @@ mod presence;
 mod send;
 mod subscription;
 mod vapid;
+mod wishes;
 
 use std::fmt;
 use std::sync::Arc;

@@ -2,8 +2,11 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::{ETAG, IF_MATCH};
+use domain::{Decider, TenantId};
+use uuid::Uuid;
 
 use crate::error::{ApiError, kinds};
+use crate::state::AppState;
 
 /// The version in `If-Match`; none for `*`, which any version matches.
 pub(crate) fn based_on(headers: &HeaderMap) -> Result<Option<u64>, ApiError> {
@@ -20,6 +23,25 @@ pub(crate) fn based_on(headers: &HeaderMap) -> Result<Option<u64>, ApiError> {
     // A weak or foreign tag matches no version, nor does one of several here.
     let version = given.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     Ok(Some(version.and_then(|version| version.parse().ok()).unwrap_or(u64::MAX)))
+}
+
+/// The sequence of a stream, for an edit of what the newest event called `name` there
+/// states: refused if that is not the one that `If-Match` names.
+pub(crate) async fn based_on_event<A: Decider>(
+    state: &AppState,
+    tenant: TenantId,
+    id: Uuid,
+    headers: &HeaderMap,
+    name: &str,
+) -> Result<u64, ApiError> {
+    let based_on = based_on(headers)?;
+    let loaded = state.services.store.load::<A>(tenant, id).await?;
+    let newest = loaded.events.iter().rfind(|event| event.event_type == name);
+    let version = newest.map_or(0, |event| event.sequence);
+    match based_on {
+        Some(read) if read != version => Err(stale(version)),
+        _ => Ok(loaded.sequence),
+    }
 }
 
 /// Somebody else was first; `version` is theirs.

@@ -11,7 +11,7 @@ mod upload;
 
 pub(crate) use address::{ClientAddress, is_within, network};
 pub(crate) use idempotency::IdempotencyKey;
-pub(crate) use if_match::{based_on, stale};
+pub(crate) use if_match::{based_on, based_on_event, stale};
 pub(crate) use json::{Json, read as body};
 pub(crate) use path::Path;
 pub(crate) use query::{Query, after_position};

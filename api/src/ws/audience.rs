@@ -198,6 +198,10 @@ fn seen(event: &RecordedEvent, owners: &Owners, turns: &HashMap<u64, Uuid>) -> O
     };
     let (audience, conversation_id, turn_id) = match owner {
         Some(owner) => (Audience::Members(owner.members), owner.conversation, owner.turn),
+        // How a member wants to be told is nobody else's concern.
+        None if event.event_type == "NotificationPreferencesChanged" => {
+            (Audience::Members(vec![MemberId(event.id)]), None, None)
+        }
         None => (Audience::Tenant, None, None),
     };
     let frame = EventFrame {

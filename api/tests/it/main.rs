@@ -40,6 +40,7 @@ mod kept_conversations;
 mod limits;
 mod logbook;
 mod mail;
+mod notice_preferences;
 mod notifications;
 mod openapi;
 mod operator;

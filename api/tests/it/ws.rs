@@ -286,3 +286,21 @@ async fn another_role_means_reading_anew() {
     assert_eq!(peach.next_event().await["event"], "RoleChanged");
     assert_eq!(peach.next_event().await["type"], "resync");
 }
+
+#[tokio::test]
+async fn what_tells_a_member_of_a_notice_is_told_to_them_alone() {
+    let app = TestApp::new().await;
+    let pizza = app.business("pizza.com").await;
+    let address = app.serve().await;
+    let (mut luigi, ..) = Socket::live(&app, address, &pizza.luigi).await;
+    let (mut mario, ..) = Socket::live(&app, address, &pizza.owner).await;
+    let task = serde_json::json!({ "kind": "task", "in_app": false, "push": true });
+    let body = serde_json::json!({ "kinds": [task], "quiet_hours": null });
+    let call = app.put("/api/v1/me/notification-preferences").bearer(&pizza.luigi.token);
+    let done = call.header("if-match", "*").json(body).expect(200).await.json();
+    let end = done["position"].as_u64().unwrap();
+    app.project().await;
+    let seen = luigi.until(end).await;
+    assert_eq!(seen.last().map(|(_, name)| &**name), Some("NotificationPreferencesChanged"));
+    assert!(mario.until(end).await.is_empty());
+}

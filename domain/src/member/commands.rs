@@ -2,7 +2,7 @@
 
 use super::events::{
     InvitationWithdrawn, MemberErased, MemberExported, MemberInvited, MemberJoined, MemberRemoved,
-    RoleChanged,
+    NotificationPreferencesChanged, RoleChanged,
 };
 use crate::{DomainError, ErrorClass};
 
@@ -24,6 +24,8 @@ pub enum MemberCommand {
     EraseMember(MemberErased),
     /// Note that what is known about them is given out.
     ExportMember(MemberExported),
+    /// Be told of notices in another way.
+    ChangeNotificationPreferences(NotificationPreferencesChanged),
 }
 
 /// Why a command to a member is refused.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::aggregate::domain_events;
+use crate::notification::NotificationPreferences;
 use crate::{MemberId, Personal, Role};
 
 domain_events! {
@@ -15,6 +16,7 @@ domain_events! {
         MemberRemoved = "1",
         MemberErased = "1",
         MemberExported = "1",
+        NotificationPreferencesChanged = "1",
     }
 }
 
@@ -86,4 +88,11 @@ pub struct MemberErased {
 pub struct MemberExported {
     /// Who asked for it; absent: the deployment, with its own command.
     pub exported_by: Option<MemberId>,
+}
+
+/// A member wants to be told of notices in another way than before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotificationPreferencesChanged {
+    /// The choice as a whole, which holds from now on.
+    pub preferences: NotificationPreferences,
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Role;
 use crate::aggregate::aggregate;
+use crate::notification::NotificationPreferences;
 
 /// What decisions about a member need to know.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +34,8 @@ pub enum Member {
         role: Role,
         /// The business's own word for it.
         title: String,
+        /// How they want to be told of notices.
+        preferences: NotificationPreferences,
     },
     /// Was removed.
     Removed,
@@ -43,6 +46,14 @@ pub enum Member {
 aggregate!(Member, "Member", MemberCommand, MemberEvent, MemberError);
 
 impl Member {
+    /// How they want to be told of notices: of everything, while they have not said.
+    pub fn notification_preferences(&self) -> NotificationPreferences {
+        match self {
+            Self::Active { preferences, .. } => preferences.clone(),
+            _ => NotificationPreferences::default(),
+        }
+    }
+
     fn decide(&self, command: MemberCommand) -> Result<Vec<MemberEvent>, MemberError> {
         match (self, command) {
             (Self::Unknown, MemberCommand::InviteMember(event)) => Ok(vec![event.into()]),
@@ -61,12 +72,19 @@ impl Member {
                 Self::Active { .. },
                 MemberCommand::InviteMember(_) | MemberCommand::WithdrawInvitation(_),
             ) => Err(MemberError::Joined),
-            (Self::Active { role, title }, MemberCommand::ChangeRole(event)) => {
+            (Self::Active { role, title, .. }, MemberCommand::ChangeRole(event)) => {
                 let same = *role == event.role && *title == event.title;
                 Ok(if same { vec![] } else { vec![event.into()] })
             }
             (Self::Active { .. }, MemberCommand::RemoveMember(event)) => Ok(vec![event.into()]),
             (Self::Removed, MemberCommand::RemoveMember(_)) => Ok(vec![]),
+            (
+                Self::Active { preferences, .. },
+                MemberCommand::ChangeNotificationPreferences(event),
+            ) => {
+                let same = *preferences == event.preferences;
+                Ok(if same { vec![] } else { vec![event.into()] })
+            }
             (_, MemberCommand::EraseMember(event)) => self.erase(event),
             (Self::Erased, MemberCommand::RemoveMember(_)) => Ok(vec![]),
             (
@@ -101,10 +119,17 @@ impl Member {
             }
             MemberEvent::InvitationWithdrawn(_) => *self = Self::Withdrawn,
             MemberEvent::MemberJoined(event) => {
-                *self = Self::Active { role: event.role, title: event.title };
+                let preferences = NotificationPreferences::default();
+                *self = Self::Active { role: event.role, title: event.title, preferences };
             }
             MemberEvent::RoleChanged(event) => {
-                *self = Self::Active { role: event.role, title: event.title };
+                let preferences = self.notification_preferences();
+                *self = Self::Active { role: event.role, title: event.title, preferences };
+            }
+            MemberEvent::NotificationPreferencesChanged(event) => {
+                if let Self::Active { preferences, .. } = self {
+                    *preferences = event.preferences;
+                }
             }
             MemberEvent::MemberRemoved(_) => *self = Self::Removed,
             MemberEvent::MemberErased(_) => *self = Self::Erased,

@@ -1,6 +1,7 @@
 //! Given/when/then.
 
 use super::*;
+use crate::notification::NotificationKind;
 use crate::testing::{given, id};
 use crate::{MemberId, Personal};
 
@@ -183,4 +184,42 @@ fn what_is_known_of_somebody_is_given_out_as_often_as_it_is_asked_for() {
     given::<Member>([joined().into(), removed().into(), erased().into()])
         .when(MemberCommand::ExportMember(exported()))
         .then_err(MemberError::Erased);
+}
+
+/// Peach does not want tasks pushed.
+fn chosen() -> NotificationPreferencesChanged {
+    let preferences = NotificationPreferences {
+        not_pushed: [NotificationKind::Task].into(),
+        ..NotificationPreferences::default()
+    };
+    NotificationPreferencesChanged { preferences }
+}
+
+#[test]
+fn how_a_member_is_told_changes_once_and_back() {
+    let choose = MemberCommand::ChangeNotificationPreferences;
+    given::<Member>([joined().into()]).when(choose(chosen())).then([chosen().into()]);
+    let after = || [joined().into(), chosen().into()];
+    given::<Member>(after()).when(choose(chosen())).then_nothing();
+    let all = || NotificationPreferencesChanged { preferences: NotificationPreferences::default() };
+    given::<Member>(after()).when(choose(all())).then([all().into()]);
+    // Everything is what holds while nobody has chosen.
+    given::<Member>([joined().into()]).when(choose(all())).then_nothing();
+}
+
+#[test]
+fn another_role_leaves_how_a_member_is_told() {
+    given::<Member>([joined().into(), chosen().into(), role(Role::Manager, "kitchen").into()])
+        .when(MemberCommand::ChangeNotificationPreferences(chosen()))
+        .then_nothing();
+}
+
+#[test]
+fn only_who_is_here_chooses_how_they_are_told() {
+    let choose = || MemberCommand::ChangeNotificationPreferences(chosen());
+    given::<Member>([]).when(choose()).then_err(MemberError::Unknown);
+    given::<Member>([invited().into()]).when(choose()).then_err(MemberError::Unknown);
+    given::<Member>([joined().into(), removed().into()])
+        .when(choose())
+        .then_err(MemberError::Removed);
 }

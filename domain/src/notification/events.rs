@@ -57,7 +57,9 @@ pub struct NotificationIssued {
 }
 
 /// What sort of notice it is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum NotificationKind {
     /// Something to know.

@@ -3,6 +3,7 @@
 
 mod commands;
 mod events;
+mod preferences;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ mod tests;
 use chrono::{DateTime, Utc};
 pub use commands::{NotificationCommand, NotificationError};
 pub use events::*;
+pub use preferences::{NotificationPreferences, Pushed};
 pub use rules::{NotificationRules, QuietHours, Timing};
 use serde::{Deserialize, Serialize};
 

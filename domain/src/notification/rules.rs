@@ -68,10 +68,7 @@ impl NotificationRules {
                 return Err(ValueError::new(field, problem));
             }
         }
-        if self.quiet_hours.is_some_and(|quiet| quiet.from == quiet.to) {
-            return Err(ValueError::new("quiet_hours", "must end at another time than they begin"));
-        }
-        Ok(())
+        self.quiet_hours.map_or(Ok(()), QuietHours::check)
     }
 
     /// Whether a notice wants an answer: it asks for one, or is urgent.
@@ -106,8 +103,16 @@ impl NotificationRules {
 }
 
 impl QuietHours {
+    /// Refuses hours that never end.
+    pub fn check(self) -> Result<(), ValueError> {
+        if self.from == self.to {
+            return Err(ValueError::new("quiet_hours", "must end at another time than they begin"));
+        }
+        Ok(())
+    }
+
     /// When the quiet hours end that `now` lies in; none outside of them.
-    fn end_after(self, now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
+    pub fn end_after(self, now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
         if !computable(now) {
             return None;
         }

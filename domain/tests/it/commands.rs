@@ -23,7 +23,7 @@ use domain::reminder::*;
 use domain::roster::*;
 use domain::schedule::*;
 use domain::tenant::*;
-use proptest::collection::{btree_map, vec};
+use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 
@@ -85,14 +85,24 @@ pub(crate) fn tenant() -> BoxedStrategy<TenantCommand> {
     .boxed()
 }
 
-fn rules() -> impl Strategy<Value = NotificationRules> {
+fn quiet_hours() -> impl Strategy<Value = QuietHours> {
     let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
-    let quiet = (0u32..24, 0u32..24)
-        .prop_map(move |(from, to)| QuietHours { from: hour(from), to: hour(to) });
+    (0u32..24, 0u32..24).prop_map(move |(from, to)| QuietHours { from: hour(from), to: hour(to) })
+}
+
+fn preferences() -> impl Strategy<Value = NotificationPreferences> {
+    event!(NotificationPreferences {
+        not_shown: btree_set(notification_kind(), 0..3),
+        not_pushed: btree_set(notification_kind(), 0..3),
+        quiet_hours: option::of(quiet_hours()),
+    })
+}
+
+fn rules() -> impl Strategy<Value = NotificationRules> {
     event!(NotificationRules {
         acknowledge_normal_within: option::of(number()),
         acknowledge_urgent_within: option::of(number()),
-        quiet_hours: option::of(quiet),
+        quiet_hours: option::of(quiet_hours()),
         urgent_breaks_quiet_hours: any::<bool>(),
     })
 }
@@ -126,6 +136,8 @@ pub(crate) fn member() -> BoxedStrategy<MemberCommand> {
         event!(MemberRemoved { removed_by: option::of(id()) }).prop_map(RemoveMember),
         event!(MemberErased { erased_by: option::of(id()) }).prop_map(EraseMember),
         event!(MemberExported { exported_by: option::of(id()) }).prop_map(ExportMember),
+        event!(NotificationPreferencesChanged { preferences: preferences() })
+            .prop_map(ChangeNotificationPreferences),
     ]
     .boxed()
 }

@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::document::*;
 use domain::member::*;
-use domain::notification::{NotificationRules, QuietHours};
+use domain::notification::{
+    NotificationKind, NotificationPreferences, NotificationRules, QuietHours,
+};
 use domain::reminder::*;
 use domain::roster::*;
 use domain::schedule::*;
@@ -112,7 +114,7 @@ fn tenant() -> [TenantEvent; 9] {
     ]
 }
 
-fn member() -> [MemberEvent; 7] {
+fn member() -> [MemberEvent; 8] {
     [
         MemberInvited {
             member_id: id(1),
@@ -136,6 +138,17 @@ fn member() -> [MemberEvent; 7] {
         MemberRemoved { removed_by: Some(id(3)) }.into(),
         MemberErased { erased_by: Some(id(3)) }.into(),
         MemberExported { exported_by: Some(id(3)) }.into(),
+        NotificationPreferencesChanged {
+            preferences: NotificationPreferences {
+                not_shown: [NotificationKind::Reminder].into(),
+                not_pushed: [NotificationKind::Notice, NotificationKind::Task].into(),
+                quiet_hours: Some(QuietHours {
+                    from: "22:30:00".parse().unwrap(),
+                    to: "06:45:00".parse().unwrap(),
+                }),
+            },
+        }
+        .into(),
     ]
 }
 

@@ -38,7 +38,8 @@ macro_rules! stated {
 }
 
 stated!(MemberCommand => MemberEvent {
-    InviteMember, WithdrawInvitation, JoinTenant, ChangeRole, RemoveMember, EraseMember, ExportMember
+    InviteMember, WithdrawInvitation, JoinTenant, ChangeRole, RemoveMember, EraseMember, ExportMember,
+    ChangeNotificationPreferences
 });
 stated!(ConversationCommand => ConversationEvent {
     StartConversation, SendMessage, RecordReply, DiscloseWords, RenameConversation,

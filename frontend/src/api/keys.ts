@@ -31,6 +31,8 @@ export const keys = {
   security: ['security'] as const,
   log: ['log'] as const,
   settings: ['settings'] as const,
+  /** Of the member's own stream, as what else an event of it makes stale. */
+  noticePreferences: ['settings', 'my-notices'] as const,
   usage: ['usage'] as const,
   operatorTenants: ['operator-tenants'] as const,
 }

@@ -74,6 +74,8 @@ export type Profile = Get<'/api/v1/tenant/profile'>
 export type Policies = Get<'/api/v1/tenant/policies'>
 export type Policy = Policies['policies'][string]
 export type NotificationRules = Get<'/api/v1/tenant/notification-rules'>
+/** What tells the member of a notice. */
+export type NoticePreferences = Get<'/api/v1/me/notification-preferences'>
 export type Quota = Get<'/api/v1/tenant/quota'>
 export type Usage = Get<'/api/v1/usage'>
 /** Sums over calls of models. */

@@ -85,7 +85,8 @@ static ERASE_MEMBER: Statement = Statement {
     kind: Kind::UpdateAny,
     ..update!(
         "members",
-        "status = 'erased', name = NULL, updated_position = n.updated_position",
+        "status = 'erased', name = NULL, notification_preferences = NULL, \
+         updated_position = n.updated_position",
         "t.member_id = n.member_id"
     )
 };
@@ -101,6 +102,13 @@ static CHANGE_MEMBER: Statement = update!(
     "members",
     "role = coalesce(n.role, t.role), title = coalesce(n.title, t.title), \
      status = coalesce(n.status, t.status), updated_position = n.updated_position",
+    "t.member_id = n.member_id"
+);
+/// As a whole.
+static CHANGE_PREFERENCES: Statement = update!(
+    "members",
+    "notification_preferences = n.notification_preferences, \
+     preferences_version = n.preferences_version, updated_position = n.updated_position",
     "t.member_id = n.member_id"
 );
 
@@ -229,6 +237,14 @@ fn member(recorded: &Recorded<'_>, event: MemberEvent) -> Vec<(&'static Statemen
         MemberEvent::MemberRemoved(_) => {
             vec![(&CHANGE_MEMBER, json!({ "member_id": member_id, "status": "removed" }))]
         }
+        MemberEvent::NotificationPreferencesChanged(event) => vec![(
+            &CHANGE_PREFERENCES,
+            json!({
+                "member_id": member_id,
+                "notification_preferences": event.preferences,
+                "preferences_version": recorded.event.sequence,
+            }),
+        )],
         MemberEvent::MemberExported(_) => Vec::new(),
         MemberEvent::MemberErased(_) => {
             let row = json!({ "member_id": member_id });

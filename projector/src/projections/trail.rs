@@ -29,7 +29,7 @@ static ADD: Statement = insert!(
 fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     let told = match event {
         Event::Access(event) => Some((Some(recorded.id()), access(event))),
-        Event::Member(event) => Some((Some(recorded.id()), member(event))),
+        Event::Member(event) => member(event).map(|details| (Some(recorded.id()), details)),
         Event::Tenant(event) => tenant(event).map(|details| (None::<Uuid>, details)),
         _ => None,
     };
@@ -66,8 +66,9 @@ fn access(event: AccessEvent) -> Value {
     }
 }
 
-fn member(event: MemberEvent) -> Value {
-    match event {
+/// How they want to be told of notices is no matter of security.
+fn member(event: MemberEvent) -> Option<Value> {
+    let details = match event {
         MemberEvent::MemberJoined(event) => json!({ "role": event.role, "title": event.title }),
         MemberEvent::MemberInvited(event) => json!({ "role": event.role, "title": event.title }),
         MemberEvent::InvitationWithdrawn(_) => json!({}),
@@ -75,7 +76,9 @@ fn member(event: MemberEvent) -> Value {
         MemberEvent::MemberRemoved(_)
         | MemberEvent::MemberErased(_)
         | MemberEvent::MemberExported(_) => json!({}),
-    }
+        MemberEvent::NotificationPreferencesChanged(_) => return None,
+    };
+    Some(details)
 }
 
 /// What its steward may do, and how it does it. The rest is no matter of security.

@@ -4,4 +4,5 @@
 
 mod delivery;
 mod service;
+mod wishes;
 mod world;

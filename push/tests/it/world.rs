@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use domain::member::{Member, MemberCommand, MemberJoined, NotificationPreferencesChanged};
 use domain::notification::{
-    Notification, NotificationCommand, NotificationIssued, NotificationKind, Urgency,
+    Notification, NotificationCommand, NotificationIssued, NotificationKind,
+    NotificationPreferences, NotificationRules, Urgency,
 };
-use domain::{Actor, LadderId, MemberId, NotificationId, Personal, TenantId};
+use domain::{Actor, LadderId, MemberId, NotificationId, Personal, Role, TenantId};
 use eventing::{
     CommandRequest, Database, DbRole, DeploymentKey, EventStore, KeyRing, LogReader, Signals, Step,
 };
@@ -90,10 +92,46 @@ impl World {
         (device, session)
     }
 
-    pub(crate) async fn run(&self, notice: NotificationId, command: NotificationCommand) {
+    async fn execute(&self, step: Step) {
         let request = CommandRequest::new(self.tenant, Actor::Member(self.luigi), Utc::now());
-        let step = Step::new::<Notification>(notice.0, command);
         self.config.store.execute(request, vec![step]).await.unwrap();
+    }
+
+    pub(crate) async fn run(&self, notice: NotificationId, command: NotificationCommand) {
+        self.execute(Step::new::<Notification>(notice.0, command)).await;
+    }
+
+    pub(crate) async fn joined(&self, member: MemberId) {
+        let joined = MemberJoined {
+            member_id: member,
+            name: Personal::of(member, "Peach".to_owned()),
+            role: Role::Member,
+            title: "kitchen".to_owned(),
+        };
+        self.execute(Step::new::<Member>(member.0, MemberCommand::JoinTenant(joined))).await;
+    }
+
+    /// What a member wants to be told of.
+    pub(crate) async fn wishes(&self, member: MemberId, preferences: NotificationPreferences) {
+        let changed = NotificationPreferencesChanged { preferences };
+        let command = MemberCommand::ChangeNotificationPreferences(changed);
+        self.execute(Step::new::<Member>(member.0, command)).await;
+    }
+
+    /// The read model has a business with this clock and these rules.
+    pub(crate) async fn business(&self, zone: &str, rules: &NotificationRules) {
+        sqlx::query(
+            "INSERT INTO tenants (tenant_id, name, time_zone, locale, owner_id, rules, policies, \
+               notification_rules, registered_at, position, updated_position) \
+             VALUES ($1, 'Pizza', $2, 'en', $3, '[]', '{}', $4, now(), 1, 1)",
+        )
+        .bind(self.tenant.0)
+        .bind(zone)
+        .bind(self.luigi.0)
+        .bind(sqlx::types::Json(rules))
+        .execute(self.db.admin_pool())
+        .await
+        .unwrap();
     }
 
     /// Luigi tells Peach something.
@@ -104,24 +142,50 @@ impl World {
     ) -> NotificationId {
         let id = NotificationId(Uuid::now_v7());
         let issued = NotificationIssued {
+            text: Personal::of(self.peach, text.to_owned()),
+            urgency: Urgency::Urgent,
+            deliver_after: held_until,
+            ..self.issued(id, self.peach)
+        };
+        self.run(id, NotificationCommand::IssueNotification(issued)).await;
+        id
+    }
+
+    /// Peach gets a notice of a kind.
+    pub(crate) async fn tell(&self, kind: NotificationKind, urgency: Urgency) -> NotificationId {
+        self.tell_whom(self.peach, kind, urgency).await
+    }
+
+    pub(crate) async fn tell_whom(
+        &self,
+        whom: MemberId,
+        kind: NotificationKind,
+        urgency: Urgency,
+    ) -> NotificationId {
+        let id = NotificationId(Uuid::now_v7());
+        let issued = NotificationIssued { kind, urgency, ..self.issued(id, whom) };
+        self.run(id, NotificationCommand::IssueNotification(issued)).await;
+        id
+    }
+
+    fn issued(&self, id: NotificationId, recipient: MemberId) -> NotificationIssued {
+        NotificationIssued {
             notification_id: id,
-            recipient: self.peach,
+            recipient,
             sender: self.luigi,
             kind: NotificationKind::Notice,
-            urgency: Urgency::Urgent,
+            urgency: Urgency::Normal,
             answer_wanted: false,
-            text: Personal::of(self.peach, text.to_owned()),
-            reason: Personal::of(self.peach, "on shift".to_owned()),
-            deliver_after: held_until,
+            text: Personal::of(recipient, "Hello.".to_owned()),
+            reason: Personal::of(recipient, "on shift".to_owned()),
+            deliver_after: None,
             acknowledge_by: None,
             ladder_id: LadderId(Uuid::now_v7()),
             rung: 0,
             action_id: None,
             turn_id: None,
             reminder_id: None,
-        };
-        self.run(id, NotificationCommand::IssueNotification(issued)).await;
-        id
+        }
     }
 
     /// Everything that is due is pushed.

@@ -1,6 +1,7 @@
 //! Notices to the member who asks, and those that went out on their behalf.
 
 mod dto;
+mod preferences;
 mod queries;
 
 use axum::Json as Answer;
@@ -18,6 +19,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use self::dto::{Notification, NotificationList, SentList, Trail};
+pub(crate) use self::preferences::{
+    __path_preferences, __path_set_preferences, preferences, set_preferences,
+};
 use self::queries::Side;
 use super::{Done, within_calendar};
 use crate::auth::Reader;

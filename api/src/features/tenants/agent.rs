@@ -12,11 +12,10 @@ use serde_json::json;
 use sqlx::types::Json as Column;
 use utoipa::ToSchema;
 
-use super::based_on_event;
 use crate::auth::Reader;
 use crate::command::Writer;
 use crate::error::{ApiError, kinds};
-use crate::extract::Json;
+use crate::extract::{Json, based_on_event};
 use crate::features::Done;
 use crate::openapi::{
     BodyProblems, CommandParams, ReadParams, ReadProblems, RoleProblem, StaleProblem,
@@ -124,7 +123,8 @@ pub(crate) async fn set_agent(
     }
     let configured = value.parse(&state.model.offered)?;
     let tenant = writer.member.tenant;
-    let sequence = based_on_event(&state, tenant, &headers, "AgentConfigured").await?;
+    let sequence =
+        based_on_event::<Tenant>(&state, tenant, tenant.0, &headers, "AgentConfigured").await?;
     let step = Step::new::<Tenant>(tenant, TenantCommand::ConfigureAgent(configured));
     let step = step.expecting(sequence);
     Ok(Answer(command.run(&state, json!({ "id": tenant }), vec![step]).await?))

@@ -81,12 +81,24 @@ pub(crate) async fn set_notification_rules(
     Ok(Answer(command.run(&state, json!({ "id": tenant }), vec![step]).await?))
 }
 
+impl From<QuietHours> for Quiet {
+    fn from(quiet: QuietHours) -> Self {
+        Self { from: quiet.from, to: quiet.to }
+    }
+}
+
+impl From<Quiet> for QuietHours {
+    fn from(quiet: Quiet) -> Self {
+        Self { from: quiet.from, to: quiet.to }
+    }
+}
+
 impl From<NotificationRules> for Rules {
     fn from(rules: NotificationRules) -> Self {
         Self {
             acknowledge_normal_within: rules.acknowledge_normal_within,
             acknowledge_urgent_within: rules.acknowledge_urgent_within,
-            quiet_hours: rules.quiet_hours.map(|quiet| Quiet { from: quiet.from, to: quiet.to }),
+            quiet_hours: rules.quiet_hours.map(Into::into),
             urgent_breaks_quiet_hours: rules.urgent_breaks_quiet_hours,
         }
     }
@@ -97,9 +109,7 @@ impl From<Rules> for NotificationRules {
         Self {
             acknowledge_normal_within: rules.acknowledge_normal_within,
             acknowledge_urgent_within: rules.acknowledge_urgent_within,
-            quiet_hours: rules
-                .quiet_hours
-                .map(|quiet| QuietHours { from: quiet.from, to: quiet.to }),
+            quiet_hours: rules.quiet_hours.map(Into::into),
             urgent_breaks_quiet_hours: rules.urgent_breaks_quiet_hours,
         }
     }

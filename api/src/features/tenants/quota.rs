@@ -13,11 +13,10 @@ use serde_json::json;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 
-use super::based_on_event;
 use crate::auth::Reader;
 use crate::command::Writer;
 use crate::error::ApiError;
-use crate::extract::Json;
+use crate::extract::{Json, based_on_event};
 use crate::features::Done;
 use crate::openapi::{
     BodyProblems, CommandParams, ReadParams, ReadProblems, RoleProblem, StaleProblem,
@@ -165,7 +164,7 @@ pub(crate) async fn set_quota(
         }
     }
     let tenant = writer.member.tenant;
-    let sequence = based_on_event(&state, tenant, &headers, "QuotaSet").await?;
+    let sequence = based_on_event::<Tenant>(&state, tenant, tenant.0, &headers, "QuotaSet").await?;
     let set = TenantCommand::SetQuota(QuotaSet {
         monthly_cost_micro_usd: value.monthly_cost_micro_usd,
         monthly_tokens: value.monthly_tokens,

@@ -92,6 +92,8 @@ member    POST /api/v1/me/erase
 member    GET /api/v1/me/sessions
 member    DELETE /api/v1/me/sessions
 member    DELETE /api/v1/me/sessions/{id}
+member    GET /api/v1/me/notification-preferences
+member    PUT /api/v1/me/notification-preferences
 member    GET /api/v1/push
 member    POST /api/v1/push/devices
 member    DELETE /api/v1/push/devices/{id}

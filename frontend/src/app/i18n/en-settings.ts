@@ -138,8 +138,8 @@ export const settings = {
     effectQuiet: 'What comes between {{from}} and {{to}} is shown at {{to}}.',
     effectOvernight: 'What comes between {{from}} and {{to}} the next day is shown at {{to}}.',
     effectNoQuiet: 'Notices are shown at every hour.',
-    effectBreaks: 'Urgent ones are shown at once.',
-    effectHeld: 'Urgent ones wait too.',
+    effectBreaks: 'Urgent ones are shown at once, and pushed in the quiet hours of each member’s own too.',
+    effectHeld: 'Urgent ones wait too, also in the quiet hours of each member’s own.',
     fields: {
       acknowledge_normal_within: 'the wait of normal notices',
       acknowledge_urgent_within: 'the wait of urgent notices',

@@ -2,6 +2,7 @@ import { account } from './en-account'
 import { chat } from './en-chat'
 import { entry } from './en-entry'
 import { team } from './en-team'
+import { telling } from './en-telling'
 
 /** English, the language every other one is checked against. */
 export const en = {
@@ -348,4 +349,5 @@ export const en = {
   ...account,
   ...entry,
   ...team,
+  ...telling,
 } as const

@@ -140,8 +140,8 @@ export const settings: Texts<typeof en> = {
     effectQuiet: 'Lo que llega entre las {{from}} y las {{to}} se muestra a las {{to}}.',
     effectOvernight: 'Lo que llega entre las {{from}} y las {{to}} del día siguiente se muestra a las {{to}}.',
     effectNoQuiet: 'Los avisos se muestran a cualquier hora.',
-    effectBreaks: 'Los urgentes se muestran enseguida.',
-    effectHeld: 'Los urgentes también esperan.',
+    effectBreaks: 'Los urgentes se muestran enseguida, y se envían por push también en las horas de silencio de cada miembro.',
+    effectHeld: 'Los urgentes también esperan, también en las horas de silencio de cada miembro.',
     fields: {
       acknowledge_normal_within: 'la espera de los avisos normales',
       acknowledge_urgent_within: 'la espera de los avisos urgentes',

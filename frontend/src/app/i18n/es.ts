@@ -3,6 +3,7 @@ import { account } from './es-account'
 import { chat } from './es-chat'
 import { entry } from './es-entry'
 import { team } from './es-team'
+import { telling } from './es-telling'
 import type { Texts } from './texts'
 
 /** Spanish; the type makes a missing or surplus key an error. */
@@ -350,4 +351,5 @@ export const es: Texts<typeof en> = {
   ...account,
   ...entry,
   ...team,
+  ...telling,
 }

@@ -1,10 +1,7 @@
 import type { TFunction } from 'i18next'
 import type { NotificationRules } from '@/api/types'
+import { toField } from '@/lib/clock-field'
 import { regional } from '@/lib/time'
-
-/** "22:00" of "22:00:00", and back, as a field for times has it. */
-export const toField = (time: string) => time.slice(0, 5)
-export const fromField = (time: string) => (time === '' ? '' : `${time}:00`)
 
 /** "2 hours, 15 minutes": the two largest units say enough. */
 export function waitWords(minutes: number, language: string): string {

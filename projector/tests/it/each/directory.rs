@@ -81,6 +81,19 @@ async fn directory() {
             "member_id": world.member, "name": "Luigi", "role": "manager", "title": "chef", "status": "active",
         }),
     );
+    let preferences = NotificationPreferences {
+        not_shown: [NotificationKind::Task].into(),
+        ..NotificationPreferences::default()
+    };
+    let chosen = NotificationPreferencesChanged { preferences: preferences.clone() };
+    world.append(member(MemberCommand::ChangeNotificationPreferences(chosen))).await;
+    world.project().await;
+    assert_row(
+        &world.row("members").await,
+        json!({
+            "notification_preferences": preferences, "preferences_version": 3, "title": "chef",
+        }),
+    );
     world.append(member(MemberCommand::RemoveMember(MemberRemoved { removed_by: None }))).await;
     world.project().await;
     assert_row(&world.row("members").await, json!({ "status": "removed", "role": "manager" }));

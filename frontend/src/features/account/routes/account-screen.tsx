@@ -8,8 +8,9 @@ import { Everything } from '../components/everything'
 import { Leave } from '../components/leave'
 import { PushDevices } from '../components/push-devices'
 import { Sessions } from '../components/sessions'
+import { Telling } from '../components/telling'
 
-/** One's own access: sessions, password, keys; what is known of one; leaving, and being forgotten. */
+/** One's own access: sessions, password, keys; what tells one of notices; what is known of one; leaving, and being forgotten. */
 export function AccountScreen() {
   const { t } = useTranslation()
   return (
@@ -17,6 +18,7 @@ export function AccountScreen() {
       <p className={page.text}>{t('account.lead')}</p>
       <Sessions />
       <PushDevices />
+      <Telling />
       <ChangePassword />
       <ApiKeys />
       <Everything />
