@@ -14,11 +14,10 @@ use serde_json::json;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 
-use super::based_on_event;
 use crate::auth::Reader;
 use crate::command::Writer;
 use crate::error::{ApiError, kinds};
-use crate::extract::Json;
+use crate::extract::{Json, based_on_event};
 use crate::features::Done;
 use crate::openapi::{
     BodyProblems, CommandParams, ReadParams, ReadProblems, RoleProblem, StaleProblem,
@@ -93,7 +92,8 @@ pub(crate) async fn set_profile(
     let known = current(&mut connection).await?;
     drop(connection);
     let changed = value.parse(&known.profile.locale)?;
-    let sequence = based_on_event(&state, tenant, &headers, "ProfileChanged").await?;
+    let sequence =
+        based_on_event::<Tenant>(&state, tenant, tenant.0, &headers, "ProfileChanged").await?;
     let step = Step::new::<Tenant>(tenant, TenantCommand::ChangeProfile(changed));
     let step = step.expecting(sequence);
     Ok(Answer(command.run(&state, json!({ "id": tenant }), vec![step]).await?))
