@@ -36,6 +36,9 @@ describe('the account', () => {
           { id: 's2', device: 'Safari on iPhone', created_at: at, last_seen_at: at, expires_at: until, current: false },
         ]),
       ),
+      http.get('*/api/v1/me/notification-preferences', () =>
+        HttpResponse.json({ kinds: [], quiet_hours: null, urgent_breaks_quiet_hours: true }),
+      ),
       http.get('*/api/v1/api-keys', () =>
         list([
           { id: 'k1', name: 'Till', scopes: ['tasks:write'], prefix: 'stw_ab12', created_at: at, expires_at: until, last_used_at: null, revoked_at: null },
