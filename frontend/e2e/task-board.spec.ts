@@ -59,7 +59,11 @@ test('a task is dragged to where it is done, back, and to somebody; others see i
     await card(column(page, 'Nobody in particular'), later).dragTo(column(page, 'Peach'))
     await expect(page.getByText(`“${later}” is for Peach now.`)).toBeVisible()
     await expect(card(column(page, 'Peach'), later)).toBeVisible()
-    await expect(card(column(peach.page, 'Mine'), later)).toBeVisible()
+    const hers = card(column(peach.page, 'Mine'), later)
+    await expect(hers).toBeVisible()
+    // Other journeys find nothing of hers left to do.
+    await hers.dragTo(column(peach.page, 'Done lately'))
+    await expect(card(column(page, 'Done lately'), later)).toBeVisible()
   })
 })
 
