@@ -34,8 +34,8 @@ async function look(page: Page, path: string): Promise<void> {
     for (const width of [1280, 360]) {
       await page.setViewportSize({ width, height: 800 })
       await page.evaluate((dir) => document.documentElement.setAttribute('dir', dir), direction)
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      expect(wider, `${path} is wider than ${width} px, ${direction}`).toBeLessThanOrEqual(0)
+      const wider = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      await expect.poll(wider, `${path} is wider than ${width} px, ${direction}`).toBeLessThanOrEqual(0)
     }
   }
   await page.setViewportSize({ width: 1280, height: 800 })
