@@ -7,7 +7,8 @@ use domain::turn::{Turn, TurnStarted};
 use domain::{ConversationId, Event, MemberId, MessageId, Personal, TenantId, TurnId};
 use eventing::{EventStore, RecordedEvent, StoreError};
 
-use crate::turn::HISTORY;
+/// Earlier messages sent along, at most.
+pub(crate) const HISTORY: usize = 12;
 
 /// So much of a conversation's end tells nearly always what is due.
 const RECENT: u32 = 400;
@@ -35,19 +36,36 @@ pub(crate) struct Due {
     pub before: Vec<Said>,
 }
 
-/// The oldest turn of the conversation that has not ended.
+/// The oldest turn of the conversation that has not ended, by its end alone where that is
+/// enough. Of old messages only one that failed can be begun again: with `thorough`, it is
+/// looked for when nothing else is due.
 pub(crate) async fn next(
     store: &EventStore,
     tenant: TenantId,
     conversation: ConversationId,
+    thorough: bool,
 ) -> Result<Option<Due>, StoreError> {
     let recent = store.recent::<Conversation>(tenant, conversation.0, RECENT).await?;
     let whole = recent.first().is_none_or(|first| first.sequence == 1);
-    let (mut asked, mut replies) = sort(decoded(&recent));
-    if !whole && !suffices(&asked, &replies) {
-        let loaded = store.load::<Conversation>(tenant, conversation.0).await?;
-        (asked, replies) = sort(decoded(&loaded.events));
+    let (asked, replies) = sort(decoded(&recent));
+    if whole || suffices(&asked, &replies) {
+        let due = oldest(store, tenant, conversation, &asked, &replies).await?;
+        if whole || due.is_some() || !thorough {
+            return Ok(due);
+        }
     }
+    let loaded = store.load::<Conversation>(tenant, conversation.0).await?;
+    let (asked, replies) = sort(decoded(&loaded.events));
+    oldest(store, tenant, conversation, &asked, &replies).await
+}
+
+async fn oldest(
+    store: &EventStore,
+    tenant: TenantId,
+    conversation: ConversationId,
+    asked: &[Said],
+    replies: &HashMap<MessageId, Said>,
+) -> Result<Option<Due>, StoreError> {
     for (index, message) in asked.iter().enumerate() {
         let Some(member_id) = message.member else { continue };
         // Only the last message can be answered again.
@@ -64,7 +82,7 @@ pub(crate) async fn next(
                 attempt,
             },
             message: message.clone(),
-            before: before(&asked[..index], &replies),
+            before: before(&asked[..index], replies),
         }));
     }
     Ok(None)
@@ -77,8 +95,9 @@ fn decoded(events: &[RecordedEvent]) -> impl Iterator<Item = ConversationEvent> 
     })
 }
 
-/// Whether the end of a conversation tells what is due, and what was said before it. Turns
-/// end in their order: when its first messages were answered, none before them waits.
+/// Whether the end of a conversation tells what was said before each message that may be due
+/// there. Turns begin in their order: when its first messages were answered, none before them
+/// waits for its first try.
 fn suffices(asked: &[Said], replies: &HashMap<MessageId, Said>) -> bool {
     let first = asked.get(..HISTORY);
     first.is_some_and(|first| first.iter().all(|said| replies.contains_key(&said.message)))

@@ -14,16 +14,14 @@ use uuid::Uuid;
 
 use super::block::{self, Material, RosterView};
 use super::{Record, TurnRun, one_line, prompt};
-use crate::pending::Said;
+use crate::pending::{HISTORY, Said};
 use crate::{Config, Error};
 
 /// Passages in a context.
 const PASSAGES: u32 = 6;
 /// Facts about the member.
 const FACTS: i64 = 10;
-/// Earlier messages sent along.
-pub(crate) const HISTORY: usize = 12;
-/// And their length at most, in bytes.
+/// The length of the earlier messages sent along, at most, in bytes.
 const HISTORY_LENGTH: usize = 24_000;
 /// How long a turn waits for read models to reach the log's head.
 const CATCH_UP: Duration = Duration::from_secs(2);

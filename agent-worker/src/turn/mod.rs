@@ -23,7 +23,7 @@ use eventing::lease::ConversationLease;
 use eventing::{CommandRequest, Outcome, Step};
 use tokio_util::sync::CancellationToken;
 
-pub(crate) use self::context::{HISTORY, occurrences, passage_ref, search};
+pub(crate) use self::context::{occurrences, passage_ref, search};
 pub(crate) use self::record::{Next, Record};
 pub(crate) use self::text::{one_line, visible};
 use crate::pending::Due;

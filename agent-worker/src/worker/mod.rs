@@ -106,9 +106,13 @@ impl Worker {
     }
 
     async fn work_under(&self, lease: &ConversationLease) -> Result<(), Error> {
+        // What sent us here may be old; what is left after a turn is looked for by the next sweep.
+        let mut thorough = true;
         while !self.shutdown.is_cancelled() {
-            let due = pending::next(&self.config.store, lease.tenant, lease.conversation).await?;
+            let (store, tenant) = (&self.config.store, lease.tenant);
+            let due = pending::next(store, tenant, lease.conversation, thorough).await?;
             let Some(due) = due else { return Ok(()) };
+            thorough = false;
             // The sweep takes it up again when the business goes on.
             if self.is_suspended(lease.tenant).await? {
                 return Ok(());

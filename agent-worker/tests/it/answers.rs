@@ -178,3 +178,20 @@ async fn of_a_very_long_conversation_the_end_is_enough() {
     assert_eq!(request.messages.len(), 13);
     assert_eq!(request.messages[11].parts, [Part::text("Answer 239")]);
 }
+
+#[tokio::test]
+async fn an_old_message_that_is_begun_again_is_answered_however_much_came_after_it() {
+    let world = World::new().await;
+    let first = world.ask("Are you there?").await;
+    world.cancel(first).await;
+    world.answered_before(first.conversation, 240).await;
+    let last = world.ask_in(first.conversation, "And now?").await;
+    world.retry(first, 2).await;
+    let model = ScriptedModel::new([text("Now, too."), text("Yes.")]);
+    world.run(&model).await;
+
+    assert_eq!(world.reply(last).await["text"], "Now, too.");
+    world.run(&model).await;
+    assert_eq!(world.reply(first).await["text"], "Yes.");
+    assert_eq!(model.requests()[1].messages.len(), 1, "nothing was said before it");
+}
