@@ -1,16 +1,10 @@
 import { Textarea, TextInput } from '@mantine/core'
 import { useLocation } from '@tanstack/react-router'
-import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMayManage, useMe } from '@/api/me'
-import { Problem } from '@/api/problem'
-import { Failure } from '@/components/failure'
 import { LanguageSelect } from '@/components/language-select'
-import { Notice } from '@/components/notice'
-import { SaveBar } from '@/components/save-bar'
-import { StaleNotice } from '@/components/stale-notice'
+import { DraftForm } from '@/components/draft-form'
 import { ZoneSelect } from '@/components/zone-select'
-import { focusFirstFault } from '@/lib/form-fields'
 import { weekdayTime } from '@/lib/time'
 import { useKeptDraft, type Current } from '@/lib/use-kept-draft'
 import { useNow } from '@/lib/use-now'
@@ -30,77 +24,69 @@ export function BusinessForm({ current }: { current: Current<ProfileSettings> })
   const asked = useLocation({ select: ({ hash }) => hash === ABOUT })
   const draft = useKeptDraft(useMe().id, 'settings-business', current)
   const save = useSaveProfile(draft.discard)
-  const [tried, setTried] = useState(false)
   const { value, set } = draft
-  const stale = save.isPending ? undefined : draft.stale
   const faults = { name: value.name.trim() === '' ? t('settings.business.nameMissing') : undefined }
-  const words = (names: readonly (keyof ProfileSettings)[]) => names.map((name) => t(`settings.business.fields.${name}`))
   const left = LONGEST_ABOUT - value.description.length
 
-  function submit(event: SubmitEvent<HTMLFormElement>) {
-    event.preventDefault()
-    setTried(true)
-    if (!draft.dirty || stale || focusFirstFault(event.currentTarget, faults)) return
-    save.mutate({ value, tag: draft.tag })
-  }
-
   return (
-    <form className={classes.form} onSubmit={submit} aria-label={t('settings.business.tab')} noValidate>
-      {!may && <Notice tone="calm">{t('settings.readOnly')}</Notice>}
-      {stale && (
-        <StaleNotice theirs={words(stale.theirs)} clashes={words(stale.clashes)} onMerge={draft.rebase} onTake={draft.discard} />
+    <DraftForm
+      label={t('settings.business.tab')}
+      className={classes.form}
+      {...{ draft, save, faults }}
+      nameOf={(field) => t(`settings.business.fields.${field}`)}
+      readOnly={!may}
+    >
+      {(tried) => (
+        <>
+          <section className={classes.card} aria-labelledby="business-name">
+            <h2 id="business-name" className={classes.heading}>{t('settings.business.what')}</h2>
+            <TextInput
+              name="name"
+              label={t('settings.business.name')}
+              value={value.name}
+              maxLength={LONGEST_NAME}
+              readOnly={!may}
+              error={tried && faults.name}
+              onChange={(event) => set({ name: event.currentTarget.value })}
+            />
+            <Textarea
+              id={ABOUT}
+              label={may ? t('settings.business.about') : t('settings.business.aboutRead')}
+              description={t('settings.business.aboutText')}
+              placeholder={may ? t('settings.business.aboutExample') : undefined}
+              value={value.description}
+              autosize
+              minRows={3}
+              maxRows={8}
+              maxLength={LONGEST_ABOUT}
+              readOnly={!may}
+              autoFocus={may && asked}
+              onChange={(event) => set({ description: event.currentTarget.value })}
+            />
+            {may && left < 100 && <p className={classes.hint}>{t('settings.business.left', { count: left })}</p>}
+          </section>
+          <section className={classes.card} aria-labelledby="business-place">
+            <h2 id="business-place" className={classes.heading}>{t('settings.business.place')}</h2>
+            <div className={classes.pair}>
+              <ZoneSelect
+                label={t('settings.business.zone')}
+                description={t('settings.business.zoneText', { time: weekdayTime(new Date(now).toISOString(), i18n.language, value.time_zone) })}
+                value={value.time_zone}
+                readOnly={!may}
+                onChange={(time_zone) => set({ time_zone })}
+              />
+              <LanguageSelect
+                label={t('settings.business.language')}
+                description={t('settings.business.languageText')}
+                locale={value.locale}
+                current={current.value.locale}
+                readOnly={!may}
+                onChange={(locale) => set({ locale })}
+              />
+            </div>
+          </section>
+        </>
       )}
-      {!(save.error instanceof Problem && save.error.status === 412) && <Failure error={save.error} />}
-      <section className={classes.card} aria-labelledby="business-name">
-        <h2 id="business-name" className={classes.heading}>{t('settings.business.what')}</h2>
-        <TextInput
-          name="name"
-          label={t('settings.business.name')}
-          value={value.name}
-          maxLength={LONGEST_NAME}
-          readOnly={!may}
-          error={tried && faults.name}
-          onChange={(event) => set({ name: event.currentTarget.value })}
-        />
-        <Textarea
-          id={ABOUT}
-          label={may ? t('settings.business.about') : t('settings.business.aboutRead')}
-          description={t('settings.business.aboutText')}
-          placeholder={may ? t('settings.business.aboutExample') : undefined}
-          value={value.description}
-          autosize
-          minRows={3}
-          maxRows={8}
-          maxLength={LONGEST_ABOUT}
-          readOnly={!may}
-          autoFocus={may && asked}
-          onChange={(event) => set({ description: event.currentTarget.value })}
-        />
-        {may && left < 100 && <p className={classes.hint}>{t('settings.business.left', { count: left })}</p>}
-      </section>
-      <section className={classes.card} aria-labelledby="business-place">
-        <h2 id="business-place" className={classes.heading}>{t('settings.business.place')}</h2>
-        <div className={classes.pair}>
-          <ZoneSelect
-            label={t('settings.business.zone')}
-            description={t('settings.business.zoneText', { time: weekdayTime(new Date(now).toISOString(), i18n.language, value.time_zone) })}
-            value={value.time_zone}
-            readOnly={!may}
-            onChange={(time_zone) => set({ time_zone })}
-          />
-          <LanguageSelect
-            label={t('settings.business.language')}
-            description={t('settings.business.languageText')}
-            locale={value.locale}
-            current={current.value.locale}
-            readOnly={!may}
-            onChange={(locale) => set({ locale })}
-          />
-        </div>
-      </section>
-      {may && (
-        <SaveBar dirty={draft.dirty} saving={save.isPending} saved={save.isSuccess} held={stale !== undefined} onDiscard={draft.discard} />
-      )}
-    </form>
+    </DraftForm>
   )
 }

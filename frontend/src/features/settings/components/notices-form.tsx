@@ -1,15 +1,10 @@
 import { Switch, TextInput } from '@mantine/core'
-import { useState, type SubmitEvent } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMayManage, useMe } from '@/api/me'
-import { Problem } from '@/api/problem'
 import type { NotificationRules } from '@/api/types'
-import { Failure } from '@/components/failure'
-import { Notice } from '@/components/notice'
-import { SaveBar } from '@/components/save-bar'
-import { StaleNotice } from '@/components/stale-notice'
+import { DraftForm } from '@/components/draft-form'
 import { fromField, toField } from '@/lib/clock-field'
-import { focusFirstFault } from '@/lib/form-fields'
 import { useKeptDraft, type Current } from '@/lib/use-kept-draft'
 import { useSaveNotices } from '../api/settings'
 import { effects, noticeFaults } from '../notice-words'
@@ -24,21 +19,11 @@ export function NoticesForm({ current }: { current: Current<NotificationRules> }
   const may = useMayManage()
   const draft = useKeptDraft(useMe().id, 'settings-notices', current)
   const save = useSaveNotices(draft.discard)
-  const [tried, setTried] = useState(false)
   const [lastQuiet, setLastQuiet] = useState(USUAL_QUIET)
   const { value, set } = draft
   const quiet = value.quiet_hours
-  const stale = save.isPending ? undefined : draft.stale
   const faults = noticeFaults(value, t)
   const sound = Object.values(faults).every((fault) => fault === undefined)
-  const words = (names: readonly (keyof NotificationRules)[]) => names.map((name) => t(`settings.notices.fields.${name}`))
-
-  function submit(event: SubmitEvent<HTMLFormElement>) {
-    event.preventDefault()
-    setTried(true)
-    if (!draft.dirty || stale || focusFirstFault(event.currentTarget, faults)) return
-    save.mutate({ value, tag: draft.tag })
-  }
 
   function setQuiet(patch: Partial<typeof USUAL_QUIET>) {
     const next = { ...(quiet ?? lastQuiet), ...patch }
@@ -47,79 +32,81 @@ export function NoticesForm({ current }: { current: Current<NotificationRules> }
   }
 
   return (
-    <form className={classes.form} onSubmit={submit} aria-label={t('settings.notices.tab')} noValidate>
-      {!may && <Notice tone="calm">{t('settings.readOnly')}</Notice>}
-      {stale && (
-        <StaleNotice theirs={words(stale.theirs)} clashes={words(stale.clashes)} onMerge={draft.rebase} onTake={draft.discard} />
-      )}
-      {!(save.error instanceof Problem && save.error.status === 412) && <Failure error={save.error} />}
-      <section className={classes.card} aria-labelledby="notices-waits">
-        <h2 id="notices-waits" className={classes.heading}>{t('settings.notices.waits')}</h2>
-        <WaitField
-          name="normal"
-          minutes={value.acknowledge_normal_within}
-          usual={120}
-          readOnly={!may}
-          fault={tried ? faults.normal : undefined}
-          onChange={(minutes) => set({ acknowledge_normal_within: minutes })}
-        />
-        <WaitField
-          name="urgent"
-          minutes={value.acknowledge_urgent_within}
-          usual={15}
-          readOnly={!may}
-          fault={tried ? faults.urgent : undefined}
-          onChange={(minutes) => set({ acknowledge_urgent_within: minutes })}
-        />
-      </section>
-      <section className={classes.card} aria-labelledby="notices-quiet">
-        <h2 id="notices-quiet" className={classes.heading}>{t('settings.notices.quiet')}</h2>
-        <Switch
-          label={t('settings.notices.quietOn')}
-          checked={quiet !== null}
-          disabled={!may}
-          onChange={(event) => (event.currentTarget.checked ? setQuiet({}) : set({ quiet_hours: null }))}
-        />
-        {quiet !== null && (
-          <>
-            <div className={classes.pair}>
-              <TextInput
-                name="from"
-                type="time"
-                label={t('settings.notices.from')}
-                value={toField(quiet.from)}
-                disabled={!may}
-                error={tried && faults.from}
-                onChange={(event) => setQuiet({ from: fromField(event.currentTarget.value) })}
-              />
-              <TextInput
-                name="to"
-                type="time"
-                label={t('settings.notices.to')}
-                value={toField(quiet.to)}
-                disabled={!may}
-                error={tried && faults.to}
-                onChange={(event) => setQuiet({ to: fromField(event.currentTarget.value) })}
-              />
-            </div>
-            <Switch
-              label={t('settings.notices.breaks')}
-              checked={value.urgent_breaks_quiet_hours}
-              disabled={!may}
-              onChange={(event) => set({ urgent_breaks_quiet_hours: event.currentTarget.checked })}
+    <DraftForm
+      label={t('settings.notices.tab')}
+      className={classes.form}
+      {...{ draft, save, faults }}
+      nameOf={(field) => t(`settings.notices.fields.${field}`)}
+      readOnly={!may}
+    >
+      {(tried) => (
+        <>
+          <section className={classes.card} aria-labelledby="notices-waits">
+            <h2 id="notices-waits" className={classes.heading}>{t('settings.notices.waits')}</h2>
+            <WaitField
+              name="normal"
+              minutes={value.acknowledge_normal_within}
+              usual={120}
+              readOnly={!may}
+              fault={tried ? faults.normal : undefined}
+              onChange={(minutes) => set({ acknowledge_normal_within: minutes })}
             />
-          </>
-        )}
-      </section>
-      <section className={classes.card} aria-labelledby="notices-effect">
-        <h2 id="notices-effect" className={classes.heading}>{t('settings.notices.effect')}</h2>
-        <ul className={classes.effects}>
-          {sound && effects(value, i18n.language, t).map((sentence) => <li key={sentence}>{sentence}</li>)}
-        </ul>
-      </section>
-      {may && (
-        <SaveBar dirty={draft.dirty} saving={save.isPending} saved={save.isSuccess} held={stale !== undefined} onDiscard={draft.discard} />
+            <WaitField
+              name="urgent"
+              minutes={value.acknowledge_urgent_within}
+              usual={15}
+              readOnly={!may}
+              fault={tried ? faults.urgent : undefined}
+              onChange={(minutes) => set({ acknowledge_urgent_within: minutes })}
+            />
+          </section>
+          <section className={classes.card} aria-labelledby="notices-quiet">
+            <h2 id="notices-quiet" className={classes.heading}>{t('settings.notices.quiet')}</h2>
+            <Switch
+              label={t('settings.notices.quietOn')}
+              checked={quiet !== null}
+              disabled={!may}
+              onChange={(event) => (event.currentTarget.checked ? setQuiet({}) : set({ quiet_hours: null }))}
+            />
+            {quiet !== null && (
+              <>
+                <div className={classes.pair}>
+                  <TextInput
+                    name="from"
+                    type="time"
+                    label={t('settings.notices.from')}
+                    value={toField(quiet.from)}
+                    disabled={!may}
+                    error={tried && faults.from}
+                    onChange={(event) => setQuiet({ from: fromField(event.currentTarget.value) })}
+                  />
+                  <TextInput
+                    name="to"
+                    type="time"
+                    label={t('settings.notices.to')}
+                    value={toField(quiet.to)}
+                    disabled={!may}
+                    error={tried && faults.to}
+                    onChange={(event) => setQuiet({ to: fromField(event.currentTarget.value) })}
+                  />
+                </div>
+                <Switch
+                  label={t('settings.notices.breaks')}
+                  checked={value.urgent_breaks_quiet_hours}
+                  disabled={!may}
+                  onChange={(event) => set({ urgent_breaks_quiet_hours: event.currentTarget.checked })}
+                />
+              </>
+            )}
+          </section>
+          <section className={classes.card} aria-labelledby="notices-effect">
+            <h2 id="notices-effect" className={classes.heading}>{t('settings.notices.effect')}</h2>
+            <ul className={classes.effects}>
+              {sound && effects(value, i18n.language, t).map((sentence) => <li key={sentence}>{sentence}</li>)}
+            </ul>
+          </section>
+        </>
       )}
-    </form>
+    </DraftForm>
   )
 }
