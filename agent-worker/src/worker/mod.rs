@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-use self::places::Places;
+use self::places::{Place, Places};
 use crate::{Config, Error, embedding, pending, turn};
 
 /// Runs until `shutdown`. Turns under way stop where they are: what is recorded of them
@@ -75,16 +75,20 @@ impl Worker {
         }
     }
 
-    /// Takes up a conversation unless this worker is at it already, or has no place for
-    /// it now: then the sweep finds it again.
-    fn take_up(&self, tenant: TenantId, conversation: ConversationId) {
-        let Some(place) = self.places.take(tenant, conversation) else { return };
+    /// Takes up the conversation of a place, and again when something came to it meanwhile.
+    /// What has no place now, or was interrupted, the sweep finds again.
+    fn take_up(&self, mut place: Place) {
         let worker = self.clone();
         self.turns.spawn(async move {
-            if let Err(error) = worker.work_on(tenant, conversation).await {
-                tracing::warn!(%error, tenant.id = %tenant, conversation.id = %conversation, "turn interrupted");
+            loop {
+                let (tenant, conversation) = place.conversation();
+                if let Err(error) = worker.work_on(tenant, conversation).await {
+                    tracing::warn!(%error, tenant.id = %tenant, conversation.id = %conversation, "turn interrupted");
+                    return;
+                }
+                let Some(kept) = place.leave() else { return };
+                place = kept;
             }
-            drop(place);
         });
     }
 
@@ -166,14 +170,19 @@ impl Worker {
     /// Looks once for everything that waits, and takes it up.
     async fn sweep_once(&self) -> Result<(), Error> {
         for (tenant, conversation) in self.waiting().await? {
-            self.take_up(tenant, conversation);
+            if let Some(place) = self.places.take(tenant, conversation) {
+                self.take_up(place);
+            }
         }
         Ok(())
     }
 
     fn follow(&self, hint: &Hint) {
         if hint.aggregate_type == "Conversation" && hint.event_type == "MessageSent" {
-            self.take_up(hint.tenant, ConversationId(hint.aggregate_id));
+            let conversation = ConversationId(hint.aggregate_id);
+            if let Some(place) = self.places.take_for_news(hint.tenant, conversation) {
+                self.take_up(place);
+            }
         }
     }
 }

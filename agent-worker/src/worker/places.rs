@@ -1,18 +1,27 @@
 //! Places to work at: how many conversations at once, and whose.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{ConversationId, TenantId};
 use tokio::sync::Notify;
 
+/// Whether somebody asked for a conversation while it had its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Once,
+    Again,
+}
+
+type Taken = HashMap<(TenantId, ConversationId), Asked>;
+
 /// The places of one worker. The last quarter of them is for businesses that have none
 /// yet, so that one busy business cannot keep the others waiting.
 #[derive(Debug)]
 pub(super) struct Places {
     total: usize,
-    taken: Mutex<HashSet<(TenantId, ConversationId)>>,
+    taken: Mutex<Taken>,
     turned_away: AtomicBool,
     freed: Notify,
 }
@@ -27,6 +36,21 @@ impl Places {
         })
     }
 
+    /// A place for a conversation that something new has come to. Does it have one already,
+    /// it keeps that for another look: see [`Place::leave`].
+    pub(super) fn take_for_news(
+        self: &Arc<Self>,
+        tenant: TenantId,
+        conversation: ConversationId,
+    ) -> Option<Place> {
+        let mut taken = self.taken();
+        if let Some(asked) = taken.get_mut(&(tenant, conversation)) {
+            *asked = Asked::Again;
+            return None;
+        }
+        self.take_in(&mut taken, tenant, conversation)
+    }
+
     /// A place for a conversation, unless it has one or there is none for it now.
     pub(super) fn take(
         self: &Arc<Self>,
@@ -34,17 +58,26 @@ impl Places {
         conversation: ConversationId,
     ) -> Option<Place> {
         let mut taken = self.taken();
-        if taken.contains(&(tenant, conversation)) {
+        if taken.contains_key(&(tenant, conversation)) {
             return None;
         }
+        self.take_in(&mut taken, tenant, conversation)
+    }
+
+    fn take_in(
+        self: &Arc<Self>,
+        taken: &mut Taken,
+        tenant: TenantId,
+        conversation: ConversationId,
+    ) -> Option<Place> {
         let free = self.total.saturating_sub(taken.len());
-        let has_some = taken.iter().any(|(other, _)| *other == tenant);
+        let has_some = taken.keys().any(|(other, _)| *other == tenant);
         if free == 0 || (free <= self.total / 4 && has_some) {
             self.turned_away.store(true, Ordering::Relaxed);
             return None;
         }
-        taken.insert((tenant, conversation));
-        Some(Place { places: Arc::clone(self), tenant, conversation })
+        taken.insert((tenant, conversation), Asked::Once);
+        Some(Place { places: Arc::clone(self), tenant, conversation, left: false })
     }
 
     /// Returns once a place is free again after somebody was turned away.
@@ -52,7 +85,7 @@ impl Places {
         self.freed.notified().await;
     }
 
-    fn taken(&self) -> MutexGuard<'_, HashSet<(TenantId, ConversationId)>> {
+    fn taken(&self) -> MutexGuard<'_, Taken> {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -63,11 +96,39 @@ pub(super) struct Place {
     places: Arc<Places>,
     tenant: TenantId,
     conversation: ConversationId,
+    left: bool,
+}
+
+impl Place {
+    /// Whose place it is.
+    pub(super) fn conversation(&self) -> (TenantId, ConversationId) {
+        (self.tenant, self.conversation)
+    }
+
+    /// Gives the place up, unless something came meanwhile: it may have come after the last
+    /// look, so the place is there for one more.
+    pub(super) fn leave(mut self) -> Option<Self> {
+        let key = (self.tenant, self.conversation);
+        {
+            let mut taken = self.places.taken();
+            match taken.get_mut(&key) {
+                Some(asked @ Asked::Again) => *asked = Asked::Once,
+                _ => {
+                    taken.remove(&key);
+                    self.left = true;
+                }
+            }
+        }
+        (!self.left).then_some(self)
+    }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.places.taken().remove(&(self.tenant, self.conversation));
+        // Once it was left, it may be another's.
+        if !self.left {
+            self.places.taken().remove(&(self.tenant, self.conversation));
+        }
         if self.places.turned_away.swap(false, Ordering::Relaxed) {
             self.places.freed.notify_one();
         }
@@ -93,6 +154,20 @@ mod tests {
         assert!(places.take(tenant, conversation).is_none());
         drop(place);
         assert!(places.take(tenant, conversation).is_some());
+    }
+
+    #[test]
+    fn what_comes_while_a_conversation_is_let_go_is_looked_for_once_more() {
+        let places = Places::new(4);
+        let (tenant, conversation) = (TenantId(Uuid::now_v7()), conversation());
+        let place = places.take_for_news(tenant, conversation).unwrap();
+        assert!(places.take_for_news(tenant, conversation).is_none());
+        let place = place.leave().expect("something came");
+        assert!(place.leave().is_none(), "nothing more came");
+        let next = places.take_for_news(tenant, conversation);
+        assert!(next.is_some());
+        assert!(places.take(tenant, conversation).is_none());
+        assert!(next.unwrap().leave().is_none(), "a sweep brings nothing new");
     }
 
     #[test]
