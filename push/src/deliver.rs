@@ -26,7 +26,7 @@ const WORTH: TimeDelta = TimeDelta::hours(24);
 const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(30);
 /// How long a job is held: longer than its push services may take to answer. Others take it up
 /// when its process vanishes.
-const HELD: Duration = Duration::from_secs(60);
+pub(crate) const HELD: Duration = Duration::from_secs(60);
 /// The pause before a second try; each one after it is twice as long.
 const PAUSE: Duration = Duration::from_secs(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3600);

@@ -3,12 +3,21 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use crate::deliver::HELD;
 use crate::{Config, Error};
 
 /// Positions that are looked at in one transaction.
 const BATCH: u32 = 500;
 /// What is older is no news: a log that was restored or imported pushes nothing.
 const NEWS: TimeDelta = TimeDelta::hours(24);
+
+/// After these, quiet hours may end sooner than they did when a push was put off.
+const CHANGE_HOURS: [&str; 3] =
+    ["NotificationPreferencesChanged", "NotificationRulesChanged", "ProfileChanged"];
+/// Read models have the new rules by then.
+const READ_MODELS: TimeDelta = TimeDelta::seconds(5);
+/// Jobs that are due later than this are held by nobody: they wait.
+const WAITING: TimeDelta = TimeDelta::seconds(2 * HELD.as_secs() as i64);
 
 /// How far a round came.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +55,11 @@ pub(crate) async fn round(config: &Config, now: DateTime<Utc>) -> Result<Option<
             times.push(at);
         }
     }
+    let changed = batch.events.iter().filter(|e| CHANGE_HOURS.contains(&e.event_type.as_str()));
+    let changed: Vec<Uuid> = changed.map(|event| event.tenant.0).collect();
+    if !changed.is_empty() {
+        look_again(&mut transaction, &changed, now).await?;
+    }
     let news = !notices.is_empty();
     if news {
         jobs(&mut transaction, &tenants, &notices, &times, now).await?;
@@ -57,6 +71,21 @@ pub(crate) async fn round(config: &Config, now: DateTime<Utc>) -> Result<Option<
     transaction.commit().await?;
     let more = batch.through - after == u64::from(BATCH);
     Ok(Some(Round { position: batch.through, more, news }))
+}
+
+/// What waits in these businesses is soon looked at by the hours that hold now.
+async fn look_again(
+    db: &mut sqlx::PgConnection,
+    tenants: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE push_jobs SET due_at = $2 WHERE tenant_id = ANY($1) AND due_at > $3")
+        .bind(tenants)
+        .bind(now + READ_MODELS)
+        .bind(now + WAITING)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// Only where anybody has a device: elsewhere there would be nothing to do.

@@ -102,6 +102,23 @@ async fn in_quiet_hours_a_push_waits_for_their_end_and_is_dropped_once_it_is_rea
 }
 
 #[tokio::test]
+async fn what_waits_for_the_end_of_quiet_hours_is_looked_at_again_when_they_are_changed() {
+    let world = World::new().await;
+    let (phone, _) = world.switched_on(world.peach, "phone").await;
+    world.joined(world.peach).await;
+    world.wishes(world.peach, quiet_now()).await;
+    world.tell(NotificationKind::Notice, Urgency::Normal).await;
+    world.push().await;
+    let soon = "SELECT count(*) FROM push_jobs WHERE due_at < now() + interval '10 seconds'";
+    assert_eq!((world.jobs().await, world.count(soon).await), (1, 0));
+    world.wishes(world.peach, NotificationPreferences::default()).await;
+    world.push().await;
+    assert_eq!((world.jobs().await, world.count(soon).await), (1, 1));
+    world.later().await;
+    assert_eq!((world.service.got(&phone).len(), world.jobs().await), (1, 0));
+}
+
+#[tokio::test]
 async fn urgent_notices_break_quiet_hours_where_the_business_lets_them() {
     let world = World::new().await;
     let (phone, _) = world.switched_on(world.peach, "phone").await;
