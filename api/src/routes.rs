@@ -123,6 +123,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(tasks::list, tasks::create))
         .routes(routes!(tasks::get))
         .routes(routes!(tasks::assign))
+        .routes(routes!(tasks::reschedule))
         .routes(routes!(tasks::complete))
         .routes(routes!(tasks::cancel))
         .routes(routes!(tasks::reopen))

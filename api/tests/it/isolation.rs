@@ -119,6 +119,7 @@ fn with_ids(things: &Things) -> Vec<(&'static str, String, Value)> {
         ("POST", format!("/api/v1/facts/{fact}/forget"), json!({})),
         ("GET", format!("/api/v1/tasks/{task}"), Value::Null),
         ("POST", format!("/api/v1/tasks/{task}/assign"), json!({ "assignee_id": null })),
+        ("POST", format!("/api/v1/tasks/{task}/reschedule"), json!({ "due_at": null })),
         ("POST", format!("/api/v1/tasks/{task}/complete"), json!({})),
         ("POST", format!("/api/v1/tasks/{task}/cancel"), json!({})),
         ("POST", format!("/api/v1/tasks/{task}/reopen"), json!({})),

@@ -62,6 +62,23 @@ async fn a_task_is_created_assigned_completed_and_reopened() {
     assert_eq!(nobody["errors"][0]["pointer"], "/assignee_id");
     app.post(format!("{path}/assign")).bearer(&peach.token).json(json!({})).expect(422).await;
 
+    let due = |by: &Someone, at: Value| {
+        app.post(format!("{path}/reschedule")).bearer(&by.token).json(json!({ "due_at": at }))
+    };
+    let friday = json!("2026-12-04T17:00:00Z");
+    due(luigi, friday.clone()).expect(200).await;
+    assert_eq!(read().await["due_at"], friday);
+    let events = app.events().await;
+    due(peach, friday.clone()).expect(200).await;
+    assert_eq!(app.events().await, events, "it was due then before");
+    due(peach, Value::Null).expect(200).await;
+    assert_eq!(read().await["due_at"], Value::Null);
+    for bad in [json!("soon"), json!("9999-01-01T00:00:00Z")] {
+        let refused = due(peach, bad).expect(422).await.json();
+        assert_eq!(refused["errors"][0]["pointer"], "/due_at");
+    }
+    app.post(format!("{path}/reschedule")).bearer(&peach.token).json(json!({})).expect(422).await;
+
     let tell = |what: &str| app.post(format!("{path}/{what}")).bearer(&peach.token);
     tell("complete").expect(200).await;
     let events = app.events().await;
@@ -71,6 +88,7 @@ async fn a_task_is_created_assigned_completed_and_reopened() {
     assert_eq!((&done["status"], &done["completed_by"]["name"]), (&json!("done"), &json!("peach")));
     assert!(done["completed_at"].is_string());
     assert_eq!(assign(luigi, Value::Null).expect(409).await.problem(), "task-completed");
+    assert_eq!(due(peach, friday).expect(409).await.problem(), "task-completed");
     tell("reopen").expect(200).await;
     assert_eq!(read().await["completed_at"], Value::Null);
     tell("cancel").expect(200).await;
@@ -99,6 +117,8 @@ async fn a_task_is_seen_by_those_whom_it_concerns() {
         }
         let body = json!({ "assignee_id": who.id });
         app.post(format!("{path}/assign")).bearer(&who.token).json(body).expect(404).await;
+        let body = json!({ "due_at": null });
+        app.post(format!("{path}/reschedule")).bearer(&who.token).json(body).expect(404).await;
     }
     assert_eq!(app.events().await, before);
     // Whoever takes it up has it for themselves and who wanted it.

@@ -1,6 +1,6 @@
 //! Commands to a task, and why they can be refused.
 
-use super::events::{TaskAssigned, TaskCompleted, TaskCreated, TaskReopened};
+use super::events::{TaskAssigned, TaskCompleted, TaskCreated, TaskReopened, TaskRescheduled};
 use crate::{DomainError, ErrorClass, Role};
 
 /// What can be asked of a task. Each carries what the event will state, and all but the
@@ -11,6 +11,8 @@ pub enum TaskCommand {
     CreateTask(TaskCreated),
     /// Say who is to do it.
     AssignTask(TaskAssigned, Role),
+    /// Say by when it is to be done.
+    RescheduleTask(TaskRescheduled, Role),
     /// Say that nothing is left to be done.
     CompleteTask(TaskCompleted, Role),
     /// Say that it has to be done after all.
@@ -23,7 +25,7 @@ pub enum TaskError {
     /// There is none, or it is the affair of others.
     #[error("there is no such task")]
     Unknown,
-    /// It is completed, so nobody can be given it.
+    /// It is completed, so nobody can be given it, nor more time for it.
     #[error("this task is completed; reopen it first")]
     Completed,
 }

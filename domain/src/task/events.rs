@@ -11,6 +11,7 @@ domain_events! {
     pub enum TaskEvent {
         TaskCreated = "1",
         TaskAssigned = "1",
+        TaskRescheduled = "1",
         TaskCompleted = "1",
         TaskReopened = "1",
     }
@@ -42,6 +43,17 @@ pub struct TaskAssigned {
     pub assignee: Option<MemberId>,
     /// Who decided that.
     pub assigned_by: MemberId,
+    /// The action it is the effect of.
+    pub action_id: Option<ActionId>,
+}
+
+/// It is to be done by another time, or by none in particular any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskRescheduled {
+    /// By when now; absent: by no time in particular.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Who decided that.
+    pub rescheduled_by: MemberId,
     /// The action it is the effect of.
     pub action_id: Option<ActionId>,
 }

@@ -5,6 +5,7 @@ mod events;
 #[cfg(test)]
 mod tests;
 
+use chrono::{DateTime, Utc};
 pub use commands::{TaskCommand, TaskError};
 pub use events::*;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ pub struct Task {
     phase: Phase,
     creator: Option<MemberId>,
     assignee: Option<MemberId>,
+    due_at: Option<DateTime<Utc>>,
 }
 
 /// How far a task is.
@@ -66,6 +68,13 @@ impl Task {
                 }
                 if self.is_open() { Ok(vec![event.into()]) } else { Err(TaskError::Completed) }
             }
+            TaskCommand::RescheduleTask(event, role) => {
+                self.seen(event.rescheduled_by, role)?;
+                if self.due_at == event.due_at {
+                    return Ok(vec![]);
+                }
+                if self.is_open() { Ok(vec![event.into()]) } else { Err(TaskError::Completed) }
+            }
             TaskCommand::CompleteTask(event, role) => {
                 self.seen(event.completed_by, role)?;
                 Ok(if self.is_open() { vec![event.into()] } else { vec![] })
@@ -88,8 +97,10 @@ impl Task {
                 self.phase = Phase::Open;
                 self.creator = Some(event.created_by);
                 self.assignee = event.assignee;
+                self.due_at = event.due_at;
             }
             TaskEvent::TaskAssigned(event) => self.assignee = event.assignee,
+            TaskEvent::TaskRescheduled(event) => self.due_at = event.due_at,
             TaskEvent::TaskCompleted(_) => self.phase = Phase::Completed,
             TaskEvent::TaskReopened(_) => self.phase = Phase::Open,
         }

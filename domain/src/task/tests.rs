@@ -25,6 +25,11 @@ fn assigned(assignee: Option<u128>, by: u128) -> TaskAssigned {
     TaskAssigned { assignee: assignee.map(id), assigned_by: id(by), action_id: None }
 }
 
+fn rescheduled(due_at: Option<&str>, by: u128) -> TaskRescheduled {
+    let due_at = due_at.map(|at| at.parse().unwrap());
+    TaskRescheduled { due_at, rescheduled_by: id(by), action_id: None }
+}
+
 fn completed(by: u128) -> TaskCompleted {
     TaskCompleted { completed_by: id(by), outcome: Outcome::Done, action_id: None }
 }
@@ -68,6 +73,21 @@ fn whoever_sees_it_says_who_is_to_do_it() {
 }
 
 #[test]
+fn whoever_sees_it_says_by_when_it_is_to_be_done() {
+    let friday = rescheduled(Some("2026-12-04T17:00:00Z"), PEACH);
+    let command = TaskCommand::RescheduleTask(friday.clone(), Role::Member);
+    given::<Task>(open()).when(command.clone()).then([friday.clone().into()]);
+    let mut moved = open();
+    moved.push(friday.into());
+    given::<Task>(moved.clone()).when(command.clone()).then_nothing();
+    let any_time = rescheduled(None, LUIGI);
+    given::<Task>(moved)
+        .when(TaskCommand::RescheduleTask(any_time.clone(), Role::Member))
+        .then([any_time.into()]);
+    given::<Task>(ended()).when(command).then_err(TaskError::Completed);
+}
+
+#[test]
 fn what_nobody_in_particular_is_to_do_anybody_may_take() {
     let taken = assigned(Some(TOAD), TOAD);
     given::<Task>([created(None).into()])
@@ -84,6 +104,8 @@ fn to_others_there_is_no_such_task() {
         for command in [
             TaskCommand::AssignTask(assigned(Some(TOAD), TOAD), role),
             TaskCommand::AssignTask(assigned(Some(PEACH), TOAD), role),
+            TaskCommand::RescheduleTask(rescheduled(Some("2026-12-04T17:00:00Z"), TOAD), role),
+            TaskCommand::RescheduleTask(rescheduled(None, TOAD), role),
             TaskCommand::CompleteTask(completed(TOAD), role),
             TaskCommand::ReopenTask(reopened(TOAD), role),
         ] {
@@ -135,6 +157,7 @@ fn nobody_can_be_given_what_is_completed() {
 fn nothing_happens_to_a_task_that_was_not_created() {
     for command in [
         TaskCommand::AssignTask(assigned(None, MARIO), Role::Owner),
+        TaskCommand::RescheduleTask(rescheduled(None, MARIO), Role::Owner),
         TaskCommand::CompleteTask(completed(MARIO), Role::Owner),
         TaskCommand::ReopenTask(reopened(MARIO), Role::Owner),
     ] {

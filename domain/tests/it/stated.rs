@@ -83,6 +83,7 @@ impl Stated<TaskEvent> for TaskCommand {
         vec![match self {
             Self::CreateTask(event) => event.into(),
             Self::AssignTask(event, _) => event.into(),
+            Self::RescheduleTask(event, _) => event.into(),
             Self::CompleteTask(event, _) => event.into(),
             Self::ReopenTask(event, _) => event.into(),
         }]

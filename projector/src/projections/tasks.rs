@@ -29,6 +29,11 @@ static ASSIGN_TASK: Statement = update!(
      assignee_id = n.assignee_id, updated_position = n.updated_position",
     "t.task_id = n.task_id"
 );
+static RESCHEDULE_TASK: Statement = update!(
+    "tasks",
+    "due_at = n.due_at, updated_position = n.updated_position",
+    "t.task_id = n.task_id"
+);
 static END_TASK: Statement = update!(
     "tasks",
     "status = n.status, completed_at = n.completed_at, completed_by = n.completed_by, \
@@ -56,6 +61,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
             }),
         ),
         TaskEvent::TaskAssigned(event) => (&ASSIGN_TASK, json!({ "assignee_id": event.assignee })),
+        TaskEvent::TaskRescheduled(event) => (&RESCHEDULE_TASK, json!({ "due_at": event.due_at })),
         TaskEvent::TaskCompleted(event) => (
             &END_TASK,
             json!({

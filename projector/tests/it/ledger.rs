@@ -51,6 +51,17 @@ async fn tasks() {
         &world.row("tasks").await,
         json!({ "assignee_id": peach, "former_assignee_id": null, "formerly_open": true }),
     );
+    let rescheduled = TaskRescheduled {
+        due_at: Some(due + Duration::days(1)),
+        rescheduled_by: by,
+        action_id: None,
+    };
+    let at_once = world.append(tell(TaskCommand::RescheduleTask(rescheduled, role))).await;
+    world.project().await;
+    assert_row(
+        &world.row("tasks").await,
+        json!({ "due_at": "2026-11-28T17:00:00+00:00", "assignee_id": peach, "updated_position": at_once }),
+    );
     world.append(assign(Some(by))).await;
     let completed =
         TaskCompleted { completed_by: by, outcome: Outcome::Cancelled, action_id: None };
@@ -199,6 +210,11 @@ pub(crate) fn step(kind: u8, which: u8, value: u8, member: MemberId) -> Step {
             let outcome = if value > 3 { Outcome::Cancelled } else { Outcome::Done };
             let completed = TaskCompleted { completed_by: member, outcome, action_id: None };
             task(TaskCommand::CompleteTask(completed, role))
+        }
+        3 if value > 3 => {
+            let rescheduled =
+                TaskRescheduled { due_at: Some(at), rescheduled_by: member, action_id: None };
+            task(TaskCommand::RescheduleTask(rescheduled, role))
         }
         3 => {
             let reopened = TaskReopened { reopened_by: member, action_id: None };

@@ -132,6 +132,16 @@ pub(crate) struct Assignment {
     pub(super) assignee_id: Option<Uuid>,
 }
 
+/// By when a task is to be done.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Deadline {
+    /// Null: by no time in particular.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required)]
+    pub(super) due_at: Option<DateTime<Utc>>,
+}
+
 /// A task was created.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct TaskCreated {

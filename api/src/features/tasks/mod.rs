@@ -9,14 +9,16 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use domain::task::{
     Outcome, Task as Aggregate, TaskAssigned, TaskCommand, TaskCompleted,
-    TaskCreated as CreatedEvent, TaskReopened,
+    TaskCreated as CreatedEvent, TaskReopened, TaskRescheduled,
 };
 use domain::{MemberId, Personal, TaskId, TaskNotes, Title};
 use eventing::Step;
 use serde_json::json;
 use uuid::Uuid;
 
-use self::dto::{Assignment, NewTask, Task, TaskCreated, TaskList, TaskQuery, TaskStatus};
+use self::dto::{
+    Assignment, Deadline, NewTask, Task, TaskCreated, TaskList, TaskQuery, TaskStatus,
+};
 use self::queries::Filter;
 use super::{Done, members, within_calendar};
 use crate::auth::Reader;
@@ -114,6 +116,23 @@ pub(crate) async fn assign(
     must_work_here(&state, &writer, assignee).await?;
     let assigned = TaskAssigned { assignee, assigned_by: writer.member.id, action_id: None };
     run(&state, command, id, TaskCommand::AssignTask(assigned, writer.member.role)).await
+}
+
+/// Says by when a task is to be done, or that no time is set.
+#[utoipa::path(post, path = "/api/v1/tasks/{id}/reschedule", tag = "tasks",
+    params(("id" = Uuid, Path), CommandParams), security(("bearer" = [])), request_body = Deadline,
+    responses((status = 200, description = "Rescheduled, or due then before", body = Done), BodyProblems))]
+pub(crate) async fn reschedule(
+    State(state): State<AppState>,
+    writer: Writer,
+    Path(id): Path<Uuid>,
+    Json { value, canonical }: Json<Deadline>,
+) -> Result<Answer<Done>, ApiError> {
+    within_calendar("/due_at", value.due_at)?;
+    let command = writer.command(&state, &canonical);
+    let rescheduled =
+        TaskRescheduled { due_at: value.due_at, rescheduled_by: writer.member.id, action_id: None };
+    run(&state, command, id, TaskCommand::RescheduleTask(rescheduled, writer.member.role)).await
 }
 
 /// It is done.

@@ -171,6 +171,7 @@ member    GET /api/v1/tasks
 member    POST /api/v1/tasks
 member    GET /api/v1/tasks/{id}
 member    POST /api/v1/tasks/{id}/assign
+member    POST /api/v1/tasks/{id}/reschedule
 member    POST /api/v1/tasks/{id}/complete
 member    POST /api/v1/tasks/{id}/cancel
 member    POST /api/v1/tasks/{id}/reopen

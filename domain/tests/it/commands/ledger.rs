@@ -16,6 +16,11 @@ pub(crate) fn task() -> BoxedStrategy<TaskCommand> {
         assigned_by: id(),
         action_id: option::of(id()),
     });
+    let rescheduled = event!(TaskRescheduled {
+        due_at: option::of(time()),
+        rescheduled_by: id(),
+        action_id: option::of(id()),
+    });
     let completed = event!(TaskCompleted {
         completed_by: id(),
         outcome: outcome(),
@@ -34,6 +39,7 @@ pub(crate) fn task() -> BoxedStrategy<TaskCommand> {
         })
         .prop_map(CreateTask),
         2 => (assigned, role()).prop_map(|(event, role)| AssignTask(event, role)),
+        2 => (rescheduled, role()).prop_map(|(event, role)| RescheduleTask(event, role)),
         2 => (completed, role()).prop_map(|(event, role)| CompleteTask(event, role)),
         1 => (reopened, role()).prop_map(|(event, role)| ReopenTask(event, role)),
     ]

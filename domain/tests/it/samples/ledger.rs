@@ -7,7 +7,7 @@ use domain::*;
 
 use super::{at, id, luigis, of_both};
 
-pub(super) fn task() -> [TaskEvent; 4] {
+pub(super) fn task() -> [TaskEvent; 5] {
     let action_id = TurnId::of(id(11), 1).action(0, 0);
     [
         TaskCreated {
@@ -21,6 +21,12 @@ pub(super) fn task() -> [TaskEvent; 4] {
         }
         .into(),
         TaskAssigned { assignee: None, assigned_by: id(2), action_id: None }.into(),
+        TaskRescheduled {
+            due_at: Some(at("2026-11-28T12:00:00Z")),
+            rescheduled_by: id(2),
+            action_id: None,
+        }
+        .into(),
         TaskCompleted { completed_by: id(2), outcome: Outcome::Done, action_id: None }.into(),
         TaskReopened { reopened_by: id(1), action_id: Some(action_id) }.into(),
     ]

@@ -23,6 +23,7 @@ pub(super) fn fold(items: &mut Items, recorded: &RecordedEvent, event: Event) {
             items.set(id, "status", "open");
         }
         TaskEvent::TaskAssigned(event) => items.set(id, "assignee_id", event.assignee),
+        TaskEvent::TaskRescheduled(event) => items.set(id, "due_at", event.due_at),
         TaskEvent::TaskCompleted(event) => {
             items.set(id, "status", event.outcome.as_str());
             items.set(id, "completed_by", event.completed_by);
