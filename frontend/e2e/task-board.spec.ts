@@ -46,7 +46,7 @@ test('a task is dragged to where it is done, back, and to somebody; others see i
 
   await test.step('a column that its due time decides does not take it, and says why', async () => {
     await card(page, later).dragTo(column(page, 'Today'))
-    await expect(page.getByText(`When a task is due cannot be changed here: “${later}” belongs to “Later or any time”.`)).toBeVisible()
+    await expect(page.getByText(`“${later}” stays in “Later or any time”: its time says so. Change the time on its card.`)).toBeVisible()
     await expect(card(column(page, 'Later or any time'), later)).toBeVisible()
   })
 
@@ -103,7 +103,7 @@ test('a task is moved by keyboard alone: by its handle, and by its menu', async 
     await page.keyboard.press('Space')
     await expect(page.getByText(`Picked up: ${title}, from “Overdue”.`)).toBeAttached()
     await page.keyboard.press('ArrowRight')
-    await expect(page.getByText('When a task is due cannot be changed here', { exact: false }).first()).toBeVisible()
+    await expect(page.getByText('its time says so', { exact: false }).first()).toBeVisible()
     await page.keyboard.press('Escape')
     await expect(page.getByText('It stays as it was.')).toBeAttached()
     await expect(grip).toBeFocused()
@@ -133,6 +133,30 @@ test('a task is moved by keyboard alone: by its handle, and by its menu', async 
     await expect(card(column(page, 'Overdue'), title)).toContainText('Luigi')
     await expect(menu).toBeFocused()
   })
+})
+
+test('a task is given more time, and none: on its card, and by keyboard in the list', async ({ signIn }) => {
+  const { page } = await signIn('mario@pizza.com', { viewport: WIDE, timezoneId: 'Europe/Rome' })
+  const title = await create(page, 'Renew the licence', after(-HOUR))
+  await page.goto('/tasks?view=board')
+  const due = (within: Page | Locator) => card(within, title).getByRole('button', { expanded: false, description: `When “${title}” is due` })
+  const form = page.getByRole('dialog')
+
+  await due(column(page, 'Overdue')).click()
+  await form.getByLabel('Due').fill(`${new Date().getFullYear() + 1}-05-04T17:30`)
+  await audit(page, 'when it is due')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(due(column(page, 'Later or any time'))).toContainText('7:30')
+
+  await page.goto('/tasks')
+  await expect(due(page)).toContainText('7:30')
+  await reach(page, due(page))
+  await page.keyboard.press('Enter')
+  await expect(form.getByLabel('Due')).toBeFocused()
+  await reach(page, form.getByRole('button', { name: 'Any time' }))
+  await page.keyboard.press('Enter')
+  await expect(due(page)).toHaveText('Any time')
+  await expect(due(page)).toBeFocused()
 })
 
 test('on a phone columns lie below each other, and a finger takes a task by its handle', async ({ signIn }) => {

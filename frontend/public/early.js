@@ -12,6 +12,21 @@
   document.documentElement.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light')
 })()
 
+// Who is signed in is asked while the app is on its way; tabs take turns, as `session.ts` says.
+;(function () {
+  function ask() {
+    return fetch('/api/v1/auth/refresh', { method: 'POST', credentials: 'same-origin' })
+  }
+  try {
+    if (localStorage.getItem('steward-signed-in') === null) return
+    var asked = navigator.locks ? navigator.locks.request('steward-refresh', ask) : ask()
+    asked.catch(function () {})
+    window.stewardRefresh = asked
+  } catch (e) {
+    // As above: the app asks.
+  }
+})()
+
 // The first formatter of dates takes a browser as long as a whole screen: it is made while the app is on its way.
 setTimeout(function () {
   new Intl.DateTimeFormat()

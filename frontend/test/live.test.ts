@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { backoff } from '@/api/live/backoff'
 import { parseFrame, type Frame } from '@/api/live/frames'
 import { affectedKeys } from '@/api/live/invalidate'
-import { LiveSocket, type LiveStatus } from '@/api/live/socket'
+import { LiveSocket, type Cursor, type LiveStatus } from '@/api/live/socket'
 import { AnswerStreams } from '@/api/live/streams'
 
 class FakeSocket {
@@ -45,6 +45,8 @@ describe('LiveSocket', () => {
   const statuses: LiveStatus[] = []
   let socket: LiveSocket
   let tickets = 0
+  let since: Cursor | undefined
+  let replayed: boolean | undefined
 
   beforeEach(() => {
     vi.useFakeTimers()
@@ -53,10 +55,15 @@ describe('LiveSocket', () => {
     frames.length = 0
     statuses.length = 0
     tickets = 0
+    since = undefined
     socket = new LiveSocket({
+      since: () => since,
       ticket: () => Promise.resolve(`t${++tickets}`),
       url: (query) => `ws://test/ws?${query.toString()}`,
-      onFrame: (frame) => frames.push(frame),
+      onFrame: (frame, resumed) => {
+        frames.push(frame)
+        replayed = resumed
+      },
       onStatus: (status) => statuses.push(status),
     })
   })
@@ -79,6 +86,21 @@ describe('LiveSocket', () => {
     expect(statuses.at(-1)?.phase).toBe('waiting')
     await vi.advanceTimersByTimeAsync(1_000)
     expect([...latest().url.searchParams]).toEqual([['ticket', 't2'], ['log_id', 'L'], ['position', '14']])
+  })
+
+  it('begins where the first answers were, so that nothing needs to be read twice', async () => {
+    since = { logId: 'L', position: 7 }
+    socket.start()
+    await settle()
+    expect([...latest().url.searchParams]).toEqual([['ticket', 't1'], ['log_id', 'L'], ['position', '7']])
+    expect(statuses.at(-1)).toEqual({ phase: 'connecting', again: false })
+    latest().say({ type: 'welcome', log_id: 'L', position: 7 })
+    expect(replayed).toBe(true)
+    latest().say(event(8))
+    latest().break()
+    since = { logId: 'L', position: 99 }
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(latest().url.searchParams.get('position')).toBe('8')
   })
 
   it('asks at once who is signed in when it was closed for that, but only once', async () => {
@@ -163,6 +185,7 @@ describe('LiveSocket', () => {
   it('stops when there is nobody signed in', async () => {
     const refused = new LiveSocket({
       ticket: () => Promise.resolve(undefined),
+      since: () => undefined,
       url: () => 'ws://test/',
       onFrame: () => undefined,
       onStatus: (status) => statuses.push(status),

@@ -18,12 +18,14 @@ export const me = {
   model: { name: 'offline', offline: true },
 }
 
-export function session(token = 'token-1'): Session {
+export function session(token = 'token-1', position = 7): Session {
   return {
     access_token: token,
     token_type: 'Bearer',
     expires_in: 900,
     member: { id: me.id, tenant_id: me.tenant.id, name: me.name, role: me.role, title: me.title },
+    log_id: '00000000-0000-4000-8000-00000000000f',
+    position,
   }
 }
 

@@ -25,6 +25,32 @@ it('refreshes once for many callers, and repeats what was refused', async () => 
   expect(refreshes).toBe(1)
 })
 
+it('counts from where its first answer was, however often the token is renewed', async () => {
+  startSession(session('old', 7))
+  server.use(http.post('*/api/v1/auth/refresh', () => HttpResponse.json(session('new', 50))))
+  expect(await refreshSession()).toMatchObject({ token: 'new', since: { position: 7 } })
+  endSession()
+  expect(await refreshSession()).toMatchObject({ since: { position: 50 } })
+})
+
+it('takes the answer that was asked for before the app was here, and only at the start', async () => {
+  const early = () => (window.stewardRefresh = Promise.resolve(Response.json(session('early'))))
+  let asked = 0
+  server.use(
+    http.post('*/api/v1/auth/refresh', () => {
+      asked += 1
+      return HttpResponse.json(session('asked'))
+    }),
+  )
+  askAgain()
+  localStorage.setItem('steward-signed-in', '')
+  void early()
+  expect(await resolveSession()).toMatchObject({ token: 'early' })
+  void early()
+  expect(await refreshSession()).toMatchObject({ token: 'asked' })
+  expect([asked, window.stewardRefresh]).toEqual([1, undefined])
+})
+
 it('repeats the body of a refused command with the same key', async () => {
   startSession(session('old'))
   const seen: unknown[] = []

@@ -28,6 +28,11 @@ pub(crate) struct Session {
     /// Seconds until it expires; refresh before.
     pub(super) expires_in: u64,
     pub(super) member: SessionMember,
+    /// Of the log that `position` counts in.
+    pub(super) log_id: Uuid,
+    /// Whatever is read from now on shows everything up to here: with `log_id`, where a
+    /// WebSocket begins that shall miss nothing since.
+    pub(super) position: u64,
 }
 
 /// Who signed in.

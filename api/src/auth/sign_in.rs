@@ -157,6 +157,13 @@ pub(super) fn answer(
     };
     let expires_in = ACCESS_TOKEN_LIFETIME.as_secs();
     let set_cookie = cookie::set(refresh_token, state.secure_cookies);
-    let body = Session { access_token, token_type: "Bearer", expires_in, member };
+    let body = Session {
+        access_token,
+        token_type: "Bearer",
+        expires_in,
+        member,
+        log_id: state.log_id,
+        position: state.hub.position(),
+    };
     Ok((AppendHeaders([(SET_COOKIE, set_cookie)]), Answer(body)))
 }

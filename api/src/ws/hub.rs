@@ -57,6 +57,11 @@ impl Hub {
         self.places().session_ended(session);
     }
 
+    /// Up to where events were handed out: all read models have them.
+    pub(crate) fn position(&self) -> u64 {
+        self.places().position()
+    }
+
     /// Who is connected.
     pub(super) fn places(&self) -> MutexGuard<'_, Places> {
         self.places.lock().unwrap_or_else(PoisonError::into_inner)

@@ -4,12 +4,12 @@ import type { components } from './schema'
 export type Session = components['schemas']['Session']
 
 /** The two requests that carry the refresh cookie. They stand outside the client, whose middleware calls them. */
-export async function fetchSession(what: 'refresh'): Promise<Session>
+export async function fetchSession(what: 'refresh', underway?: Promise<Response>): Promise<Session>
 export async function fetchSession(what: 'logout'): Promise<void>
-export async function fetchSession(what: 'refresh' | 'logout'): Promise<Session | void> {
+export async function fetchSession(what: 'refresh' | 'logout', underway?: Promise<Response>): Promise<Session | void> {
   let response: Response
   try {
-    response = await fetch(`/api/v1/auth/${what}`, { method: 'POST', credentials: 'same-origin' })
+    response = await (underway ?? fetch(`/api/v1/auth/${what}`, { method: 'POST', credentials: 'same-origin' }))
   } catch (cause) {
     throw new Unreachable(cause)
   }
@@ -18,6 +18,15 @@ export async function fetchSession(what: 'refresh' | 'logout'): Promise<Session 
   if (what === 'logout') return
   if (!isSession(body)) throw new Problem(502, { title: 'Not a session' })
   return body
+}
+
+const EARLY_MS = 10_000
+
+/** The refresh that `early.js` asked for, once, while the page is young. */
+export function earlyRefresh(): Promise<Response> | undefined {
+  const asked = window.stewardRefresh
+  delete window.stewardRefresh
+  return performance.now() < EARLY_MS ? asked : undefined
 }
 
 function isSession(body: unknown): body is Session {

@@ -1,11 +1,21 @@
-import { fetchSession, type Session } from './session-requests'
+import type { Cursor } from './live/socket'
+import { earlyRefresh, fetchSession, type Session } from './session-requests'
 import { Problem, SUSPENDED } from './problem'
 
 export type SessionState =
   | { phase: 'unknown' }
   /** `suspended`: the business is, and the session goes on when it does. */
   | { phase: 'signed-out'; suspended?: boolean }
-  | { phase: 'signed-in'; token: string; expiresAt: number; memberId: string }
+  | SignedIn
+
+interface SignedIn {
+  phase: 'signed-in'
+  token: string
+  expiresAt: number
+  memberId: string
+  /** Where in the log they came: all that was loaded since shows everything up to there. */
+  since: Cursor
+}
 
 const EARLY_MS = 30_000
 /** Whether somebody signed in here: a browser that nobody did need not ask for the cookie it cannot see. */
@@ -27,12 +37,7 @@ export function subscribeSession(listener: () => void): () => void {
 }
 
 export function startSession(session: Session): void {
-  set({
-    phase: 'signed-in',
-    token: session.access_token,
-    expiresAt: Date.now() + session.expires_in * 1000,
-    memberId: session.member.id,
-  })
+  set(signedIn(session))
   channel?.postMessage('signed-in')
 }
 
@@ -61,7 +66,7 @@ export async function signOut(): Promise<void> {
 export async function resolveSession(): Promise<SessionState> {
   if (state.phase !== 'unknown') return state
   if (nobodyEver()) endSession()
-  else await refreshSession()
+  else await refreshSession(earlyRefresh())
   return state
 }
 
@@ -72,31 +77,38 @@ export async function accessToken(): Promise<string | undefined> {
 }
 
 /** Many callers, one request: the refresh token rotates, so it must not be spent twice. */
-export function refreshSession(): Promise<SessionState> {
-  refreshing ??= acrossTabs(refresh).finally(() => {
+export function refreshSession(underway?: Promise<Response>): Promise<SessionState> {
+  refreshing ??= acrossTabs(() => refresh(underway)).finally(() => {
     refreshing = undefined
   })
   return refreshing
 }
 
-async function refresh(): Promise<SessionState> {
+async function refresh(underway?: Promise<Response>): Promise<SessionState> {
   try {
-    const session = await fetchSession('refresh')
+    const session = await fetchSession('refresh', underway)
     const before = state
-    set({
-      phase: 'signed-in',
-      token: session.access_token,
-      expiresAt: Date.now() + session.expires_in * 1000,
-      memberId: session.member.id,
-    })
+    const next = signedIn(session)
+    // What was loaded before this refresh goes on counting from where it was loaded.
+    set(before.phase === 'signed-in' ? { ...next, since: before.since } : next)
     // Another tab signed in as somebody else: nothing that this tab has loaded may stay on screen.
-    if (before.phase === 'signed-in' && before.memberId !== session.member.id) location.reload()
+    if (before.phase === 'signed-in' && before.memberId !== next.memberId) location.reload()
   } catch (error) {
     if (error instanceof Problem && error.slug === SUSPENDED) suspendSession()
     else if (error instanceof Problem && error.status < 500 && error.status !== 429) endSession()
     else if (state.phase === 'unknown') throw error
   }
   return state
+}
+
+function signedIn(session: Session): SignedIn {
+  return {
+    phase: 'signed-in',
+    token: session.access_token,
+    expiresAt: Date.now() + session.expires_in * 1000,
+    memberId: session.member.id,
+    since: { logId: session.log_id, position: session.position },
+  }
 }
 
 /** Tabs share one refresh cookie, so they take turns. */
@@ -115,6 +127,8 @@ function nobodyEver(): boolean {
 }
 
 function set(next: SessionState): void {
+  // What was asked at the start is answered by now, or too old.
+  void earlyRefresh()
   state = next
   try {
     if (next.phase === 'signed-in' || (next.phase === 'signed-out' && next.suspended)) localStorage.setItem(KNOWN, '')

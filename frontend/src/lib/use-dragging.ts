@@ -78,7 +78,6 @@ export function useDragging<T extends { id: string }, P>(options: Options<T, P>)
 
   function onPointerDown(thing: T, event: PointerEvent<HTMLElement>) {
     const home = homeOf(thing)
-    dragged.current = false
     if (home === undefined) return
     refocus.current = undefined
     let target: Held<T, P> | undefined
@@ -103,6 +102,10 @@ export function useDragging<T extends { id: string }, P>(options: Options<T, P>)
     /** What makes an element follow a pointer. */
     byPointer: (thing: T) => ({
       'data-held': held?.thing.id === thing.id || undefined,
+      // Also where it is not taken by: what is pressed next is a click of its own.
+      onPointerDownCapture: () => {
+        dragged.current = false
+      },
       onPointerDown: (event: PointerEvent<HTMLElement>) => onPointerDown(thing, event),
     }),
     /** What makes an element take keys. */

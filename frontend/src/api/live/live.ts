@@ -3,7 +3,7 @@ import { keys } from '../keys'
 import { forgetPositions, sawPosition } from '../position'
 import { Problem } from '../problem'
 import { queryClient } from '../query-client'
-import { refreshSession } from '../session'
+import { getSession, refreshSession } from '../session'
 import type { EventFrame, Frame } from './frames'
 import { affectedKeys, Invalidator } from './invalidate'
 import { noteProgress } from './progress'
@@ -21,6 +21,10 @@ const invalidator = new Invalidator(queryClient)
 /** The tab's one live connection: started by the shell, shared by every screen. */
 export const live = new LiveSocket({
   ticket,
+  since: () => {
+    const session = getSession()
+    return session.phase === 'signed-in' ? session.since : undefined
+  },
   url: (query) => {
     const base = new URL('/api/v1/ws', location.href)
     base.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:'

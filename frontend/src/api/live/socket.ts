@@ -7,7 +7,15 @@ export type LiveStatus =
   | { phase: 'live' }
   | { phase: 'waiting'; until: number; offline: boolean }
 
+/** A place in a log: everything up to `position` is known. */
+export interface Cursor {
+  logId: string
+  position: number
+}
+
 export interface LiveOptions {
+  /** Where the first connection begins; without it, at the log's end. */
+  since: () => Cursor | undefined
   /** A single-use ticket; a rejection means "try later", `undefined` means "signed out". */
   ticket: () => Promise<string | undefined>
   url: (query: URLSearchParams) => string
@@ -25,7 +33,7 @@ const REFUSED = [4401, 4403]
 export class LiveSocket {
   #options: LiveOptions
   #socket: WebSocket | undefined
-  #cursor: { logId: string; position: number } | undefined
+  #cursor: Cursor | undefined
   #attempt = 0
   #run = 0
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -107,7 +115,7 @@ export class LiveSocket {
 
   #open(ticket: string): void {
     const query = new URLSearchParams({ ticket })
-    const resumed = this.#cursor
+    const resumed = this.#cursor ?? this.#options.since()
     if (resumed) {
       query.set('log_id', resumed.logId)
       query.set('position', String(resumed.position))

@@ -25,7 +25,7 @@ export const board = {
     left: 'It stays as it was.',
   },
   stays: {
-    due: 'When a task is due cannot be changed here: “{{title}}” belongs to “{{home}}”.',
+    due: '“{{title}}” stays in “{{home}}”: its time says so. Change the time on its card.',
     gone: '{{name}} does not work here any more, and can be given nothing.',
   },
   moved: {

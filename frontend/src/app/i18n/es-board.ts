@@ -27,7 +27,7 @@ export const board: Texts<typeof english> = {
     left: 'Se queda como estaba.',
   },
   stays: {
-    due: 'El plazo de una tarea no se puede cambiar aquí: «{{title}}» pertenece a «{{home}}».',
+    due: '«{{title}}» sigue en «{{home}}»: lo dice su plazo. Cambia el plazo en su tarjeta.',
     gone: '{{name}} ya no trabaja aquí, y no se le puede dar nada.',
   },
   moved: {

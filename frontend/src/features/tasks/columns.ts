@@ -49,7 +49,7 @@ export interface Wish {
 /** Where a task can be put: somewhere else, where it is, or nowhere, and why. */
 export type Drop = { kind: 'home' } | { kind: 'move'; wish: Wish } | { kind: 'refused'; why: 'due' | 'gone' }
 
-/** What comes of putting a task into a column. No command changes when it is due, so that column must be its own. */
+/** What comes of putting a task into a column. When it is due is said to the minute, so one of time must be its own. */
 export function dropOn(task: Task, column: string, by: Grouping, members: readonly Member[], clock: Clock): Drop {
   if (columnOf(task, by, clock) === column) return { kind: 'home' }
   if (column === DONE) return { kind: 'move', wish: { done: true, assignee: task.assignee } }
@@ -62,7 +62,11 @@ export function dropOn(task: Task, column: string, by: Grouping, members: readon
   return member ? { kind: 'move', wish: { done: false, assignee: { id: member.id, name: member.name } } } : { kind: 'refused', why: 'gone' }
 }
 
-export type Change = { kind: 'complete' } | { kind: 'reopen' } | { kind: 'assign'; assignee_id: string | null }
+export type Change =
+  | { kind: 'complete' }
+  | { kind: 'reopen' }
+  | { kind: 'assign'; assignee_id: string | null }
+  | { kind: 'reschedule'; due_at: string | null }
 
 /** The commands that make a task so, in an order in which none is refused: who does it is said while it is open. */
 export function stepsTo(task: Task, { done, assignee }: Wish): Change[] {

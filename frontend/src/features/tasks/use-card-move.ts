@@ -1,4 +1,4 @@
-import type { PointerEvent } from 'react'
+import type { MouseEvent, PointerEvent } from 'react'
 import type { Task } from '@/api/types'
 import { under, useDragging, type Held } from '@/lib/use-dragging'
 
@@ -18,7 +18,7 @@ interface Options {
 
 /** Takes cards to other columns. Elements with `data-column` are where one can be put. */
 export function useCardMove({ columns, homeOf, onDrop, onSay }: Options) {
-  const { held, byKeys, byPointer, keys, keepFocusAt } = useDragging<Task, string>({
+  const { held, byKeys, byPointer, isClick, keys, keepFocusAt } = useDragging<Task, string>({
     homeOf,
     placeAt: (x, y, home) => under(x, y, '[data-column]')?.dataset['column'] ?? home,
     nextTo: (column, key, grip) => neighbour(column, columns, key, getComputedStyle(grip).direction),
@@ -34,7 +34,12 @@ export function useCardMove({ columns, homeOf, onDrop, onSay }: Options) {
     card: (task: Task) => {
       const { onPointerDown, ...rest } = byPointer(task)
       const still = (event: PointerEvent<HTMLElement>) => (event.target as Element).closest('[data-still]') !== null
-      return { ...rest, onPointerDown: (event: PointerEvent<HTMLElement>) => !still(event) && onPointerDown(event) }
+      return {
+        ...rest,
+        onPointerDown: (event: PointerEvent<HTMLElement>) => !still(event) && onPointerDown(event),
+        // The end of a drag presses no button; keys do, whatever was dragged before.
+        onClickCapture: (event: MouseEvent) => event.detail > 0 && !isClick() && event.stopPropagation(),
+      }
     },
     /** What makes a button the handle of a card: fingers take it there, and keys. */
     grip: (task: Task) => ({ 'data-grip': task.id, 'aria-pressed': byKeys(task) !== undefined, ...keys(task) }),

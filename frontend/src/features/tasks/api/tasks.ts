@@ -39,7 +39,7 @@ export function useChangeTask(task: Task) {
   return useTaskCommand((change: Change) => sendChange(task.id, change))
 }
 
-/** Ends a task, takes that back, or says who is to do it. */
+/** Ends a task, takes that back, or says who is to do it or by when. */
 export function sendChange(id: string, change: Change): Promise<{ position: number }> {
   const params = { path: { id } }
   switch (change.kind) {
@@ -49,6 +49,8 @@ export function sendChange(id: string, change: Change): Promise<{ position: numb
       return unwrap(client.POST('/api/v1/tasks/{id}/reopen', { params }))
     case 'assign':
       return unwrap(client.POST('/api/v1/tasks/{id}/assign', { params, body: { assignee_id: change.assignee_id } }))
+    case 'reschedule':
+      return unwrap(client.POST('/api/v1/tasks/{id}/reschedule', { params, body: { due_at: change.due_at } }))
   }
 }
 

@@ -1,4 +1,4 @@
-import { IconCheck, IconClock, IconGripVertical } from '@tabler/icons-react'
+import { IconCheck, IconGripVertical } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { Member, Task } from '@/api/types'
@@ -7,6 +7,7 @@ import { personName } from '@/lib/person-name'
 import { clockTime, dayLabel, fullTime } from '@/lib/time'
 import type { Wish } from '../columns'
 import type { useCardMove } from '../use-card-move'
+import { DueButton } from './due-button'
 import { MoveMenu } from './move-menu'
 import classes from './task-card.module.css'
 
@@ -59,11 +60,14 @@ export function TaskCard({ task, named, members, now, actions: { move, onWish, p
       {task.notes !== null && <p className={classes.notes}>{task.notes}</p>}
       <div className={classes.foot}>
         <div className={classes.facts}>
-          {!done && task.due_at !== null && (
-            <time className={classes.due} data-late={late || undefined} dateTime={task.due_at} title={fullTime(task.due_at, i18n.language, zone)}>
-              <IconClock size={15} stroke={1.8} aria-hidden />
-              {when(task.due_at)}
-            </time>
+          {!done && (
+            <DueButton task={task} title={title} late={late}>
+              {task.due_at !== null && (
+                <time dateTime={task.due_at} title={fullTime(task.due_at, i18n.language, zone)}>
+                  {when(task.due_at)}
+                </time>
+              )}
+            </DueButton>
           )}
           {done && task.completed_at !== null && (
             <time className={classes.due} dateTime={task.completed_at} title={fullTime(task.completed_at, i18n.language, zone)}>

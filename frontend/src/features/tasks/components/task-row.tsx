@@ -5,6 +5,7 @@ import type { Member, Task } from '@/api/types'
 import { personName } from '@/lib/person-name'
 import { fullTime } from '@/lib/time'
 import { useChangeTask } from '../api/tasks'
+import { DueButton } from './due-button'
 import classes from './tasks.module.css'
 
 interface Props {
@@ -13,7 +14,7 @@ interface Props {
   now: number
 }
 
-/** A task: ticked off here, given to somebody here. */
+/** A task: ticked off, given to somebody and given more time here. */
 export function TaskRow({ task, members, now }: Props) {
   const { t, i18n } = useTranslation()
   const me = useMe()
@@ -21,6 +22,11 @@ export function TaskRow({ task, members, now }: Props) {
   const open = task.status === 'open'
   const title = task.title ?? t('tasks.erased')
   const late = open && task.due_at !== null && Date.parse(task.due_at) < now
+  const due = task.due_at !== null && (
+    <time dateTime={task.due_at}>
+      {late ? t('tasks.overdue') : t('tasks.due')}: {fullTime(task.due_at, i18n.language, me.tenant.time_zone)}
+    </time>
+  )
   return (
     <article className={classes.row} data-done={!open || undefined} aria-label={title}>
       <Checkbox
@@ -37,11 +43,8 @@ export function TaskRow({ task, members, now }: Props) {
           {t('tasks.from', { name: personName(task.created_by.name, t) })}
           {task.action_id !== null && ` · ${t('tasks.bySteward')}`}
         </span>
-        {task.due_at !== null && (
-          <time className={classes.due} data-late={late || undefined} dateTime={task.due_at}>
-            {late ? t('tasks.overdue') : t('tasks.due')}: {fullTime(task.due_at, i18n.language, me.tenant.time_zone)}
-          </time>
-        )}
+        {open && <DueButton task={task} title={title} late={late}>{due}</DueButton>}
+        {!open && due && <span className={classes.facts}>{due}</span>}
         {change.isError && <span role="alert" className={classes.problem}>{t('app.failedTo', { detail: change.error.message })}</span>}
       </div>
       {open ? (
