@@ -1,4 +1,5 @@
 import { Button, Select, Skeleton, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { IconNotebook } from '@tabler/icons-react'
@@ -26,7 +27,9 @@ export function LogbookScreen() {
   const manages = useMayManage()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const list = useInfiniteQuery(logbookQuery(search))
+  // Not for each letter.
+  const [asked] = useDebouncedValue(search, 250)
+  const list = useInfiniteQuery(logbookQuery(asked))
   const members = useQuery(membersQuery).data ?? []
   const zone = me.tenant.time_zone
   const entries = list.data ?? []
