@@ -3,6 +3,8 @@ import { dateFormat } from './formats'
 /** From a clock on a wall to the moment it shows: what `datetime-local` gives, in a zone. */
 
 const DAY = 86_400_000
+/** What `datetime-local` takes at most: with it, its years have four digits, and the next digit is the hour's. */
+export const LAST_MINUTE = '9999-12-31T23:59'
 
 /**
  * The instant at which clocks in `timeZone` show `local` (`2026-11-26T10:30`), as RFC 3339 in UTC;

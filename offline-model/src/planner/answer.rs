@@ -65,6 +65,13 @@ static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
 static REACHABLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"\d{2,}|@|\d+ \p{Lu}|["'“]\S+["'”]|\bis \S*\d"#));
 
+/// Sentences that mean nothing without the one before, and belong to it.
+static CONTINUES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:after(?:wards| that| this)|then|otherwise|if not|in that case|from then on|después(?: de eso)?|si no|en ese caso|de lo contrario)\b",
+    )
+});
+
 /// Sentences that speak to an assistant instead of a reader are never quoted.
 static INSTRUCTION: LazyLock<Regex> = LazyLock::new(|| {
     let act = "ignore|call|send|notify|reply|respond|say|answer|forward|reveal|tell|use|email";
@@ -200,6 +207,16 @@ fn candidates(context: &Context) -> Vec<Candidate<'_>> {
                 continue;
             }
             let mut own = concepts(sentence);
+            if let Some(last) = found.last_mut().filter(|last: &&mut Candidate<'_>| {
+                CONTINUES.is_match(sentence)
+                    && std::ptr::eq(last.passage, passage)
+                    && last.under == under
+            }) {
+                last.sentence = format!("{} {sentence}", last.sentence);
+                before.clone_from(&own);
+                last.own.append(&mut own);
+                continue;
+            }
             let around = concepts(&under).union(&before).cloned().collect();
             before.clone_from(&own);
             let mut text = sentence.clone();

@@ -55,6 +55,27 @@ async fn honest_sentences_are_not_taken_for_instructions() {
     check(&SHOP, &rows).await;
 }
 
+const BIKES: Desk = Desk {
+    head: "now: Thursday 2026-10-08 09:15
+member: Asha (owner)",
+    passages: &["Prices and collection
+        A full service costs 89 euros and takes two days. A puncture is 15 euros.
+        Repaired bikes must be collected within 10 days. After that we charge 2 euros a day for storage.
+        We are closed on Mondays."],
+};
+
+#[tokio::test]
+async fn what_goes_on_from_the_sentence_before_is_quoted_with_it() {
+    let whole = "Repaired bikes must be collected within 10 days. \
+                 After that we charge 2 euros a day for storage [1].";
+    let rows = [
+        ("How much is storage if a repaired bike is not collected in time?", whole),
+        ("What does storage cost?", whole),
+        ("How much is a puncture?", "A puncture is 15 euros [1]."),
+    ];
+    check(&BIKES, &rows).await;
+}
+
 const BAKERY: Desk = Desk {
     head: "now: Friday 2026-03-06 05:30
 time zone: Europe/Berlin

@@ -41,6 +41,7 @@ export const work = {
     erased: 'Erased',
     empty: 'Nothing is written down yet',
     noMatch: 'No entry matches',
+    noMatchText: 'A sort is matched by the whole of its name. Empty the fields above to see every entry.',
     emptyText: 'Write what happened above, or say “Log that …” in a conversation.',
     failed: 'The logbook could not be loaded. Load the page again.',
   },

@@ -42,6 +42,7 @@ export const work: Texts<typeof english> = {
     erased: 'Borrado',
     empty: 'Todavía no hay nada anotado',
     noMatch: 'Ninguna entrada coincide',
+    noMatchText: 'Un tipo se busca por su nombre completo. Vacía los campos de arriba para ver todas las entradas.',
     emptyText: 'Escribe arriba lo que ha pasado, o di «Anota que …» en una conversación.',
     failed: 'No se ha podido cargar el registro. Vuelve a cargar la página.',
   },

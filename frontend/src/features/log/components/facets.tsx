@@ -7,7 +7,7 @@ import { useMe } from '@/api/me'
 import { membersQuery } from '@/api/team'
 import type { Envelope } from '@/api/types'
 import { personName } from '@/lib/person-name'
-import { instantOf, wallTime } from '@/lib/zoned'
+import { instantOf, LAST_MINUTE, wallTime } from '@/lib/zoned'
 import { AGGREGATES } from '../aggregates'
 import { facetsOf, type EventsSearch, type Facet } from '../search'
 import { shortId } from '../use-actor-words'
@@ -67,12 +67,14 @@ export function FacetBar({ search, events }: { search: EventsSearch; events: rea
       />
       <TextInput
         type="datetime-local"
+        max={LAST_MINUTE}
         label={t('facets.since')}
         value={search.since === undefined ? '' : wallTime(search.since, zone)}
         onChange={(event) => set({ since: instantOf(event.currentTarget.value, zone) })}
       />
       <TextInput
         type="datetime-local"
+        max={LAST_MINUTE}
         label={t('facets.until')}
         value={search.until === undefined ? '' : wallTime(search.until, zone)}
         onChange={(event) => set({ until: instantOf(event.currentTarget.value, zone) })}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { Envelope, History } from '@/api/types'
 import { preciseTime } from '@/lib/time'
-import { instantOf, wallTime } from '@/lib/zoned'
+import { instantOf, LAST_MINUTE, wallTime } from '@/lib/zoned'
 import type { Point } from '../search'
 import { useNumbers } from '../use-numbers'
 import classes from './things.module.css'
@@ -27,6 +27,7 @@ export function Moment({ label, moment, event, onChange }: Props) {
     <div className={classes.moment}>
       <TextInput
         type="datetime-local"
+        max={LAST_MINUTE}
         label={label}
         value={at === undefined ? '' : wallTime(at, zone)}
         onChange={(change) => onChange(instantOf(change.currentTarget.value, zone))}

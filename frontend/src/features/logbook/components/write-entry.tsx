@@ -3,7 +3,7 @@ import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Failure } from '@/components/failure'
 import { useRequestKey } from '@/lib/use-request-key'
-import { instantOf } from '@/lib/zoned'
+import { instantOf, LAST_MINUTE } from '@/lib/zoned'
 import { useWriteEntry } from '../api/logbook'
 import classes from './logbook.module.css'
 
@@ -26,6 +26,7 @@ export function WriteEntry({ categories, zone }: { categories: readonly string[]
         onSuccess: () => {
           request.spend()
           setText('')
+          setCategory('')
           setWhen('')
         },
       },
@@ -44,7 +45,7 @@ export function WriteEntry({ categories, zone }: { categories: readonly string[]
       />
       <div className={classes.fields}>
         <Autocomplete label={t('logbook.category')} placeholder={t('logbook.example')} data={[...categories]} maxLength={80} value={category} onChange={setCategory} />
-        <TextInput type="datetime-local" label={t('logbook.when', { zone: zone.replaceAll('_', ' ') })} value={when} onChange={(event) => setWhen(event.currentTarget.value)} />
+        <TextInput type="datetime-local" max={LAST_MINUTE} label={t('logbook.when', { zone: zone.replaceAll('_', ' ') })} value={when} onChange={(event) => setWhen(event.currentTarget.value)} />
         <Button type="submit" loading={write.isPending} disabled={text.trim() === ''}>
           {t('logbook.submit')}
         </Button>

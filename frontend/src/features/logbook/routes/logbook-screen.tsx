@@ -1,4 +1,4 @@
-import { Button, Select, Skeleton, TextInput } from '@mantine/core'
+import { Autocomplete, Button, Select, Skeleton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -47,10 +47,12 @@ export function LogbookScreen() {
       <p className={page.text}>{t('logbook.text')}</p>
       <WriteEntry categories={categories} zone={zone} />
       <div className={classes.filters} role="group" aria-label={t('logbook.filter')}>
-        <TextInput
+        <Autocomplete
           label={t('logbook.onlyCategory')}
+          data={categories}
           value={category ?? ''}
-          onChange={(event) => go({ ...part.by, ...part.struck, ...(event.currentTarget.value === '' ? {} : { category: event.currentTarget.value }) })}
+          onChange={(value) => go({ ...part.by, ...part.struck, ...(value === '' ? {} : { category: value }) })}
+          clearable
         />
         <Select
           label={t('logbook.by')}
@@ -75,7 +77,7 @@ export function LogbookScreen() {
       {list.isPending && <Skeleton height={72} radius="lg" />}
       {list.isError && <Notice tone="danger">{t('logbook.failed')}</Notice>}
       {list.data?.length === 0 && (
-        <EmptyNote icon={IconNotebook} title={t(filtered ? 'logbook.noMatch' : 'logbook.empty')} text={t('logbook.emptyText')} />
+        <EmptyNote icon={IconNotebook} title={t(filtered ? 'logbook.noMatch' : 'logbook.empty')} text={t(filtered ? 'logbook.noMatchText' : 'logbook.emptyText')} />
       )}
       <ul className={page.list}>
         {entries.map((entry) => (

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useSoonWords } from '@/components/use-soon-words'
 import { choicesAt } from '@/lib/soon'
 import { fullTime, timeUntil } from '@/lib/time'
-import { instantOf } from '@/lib/zoned'
+import { instantOf, LAST_MINUTE } from '@/lib/zoned'
 import classes from './when-field.module.css'
 
 interface Props {
@@ -26,6 +26,7 @@ export function WhenField({ value, now, zone, error, onChange }: Props) {
       <TextInput
         name="when"
         type="datetime-local"
+        max={LAST_MINUTE}
         label={t('reminders.when')}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         description={

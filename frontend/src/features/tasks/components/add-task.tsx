@@ -5,7 +5,7 @@ import { useMe } from '@/api/me'
 import type { Member } from '@/api/types'
 import { Failure } from '@/components/failure'
 import { personName } from '@/lib/person-name'
-import { instantOf } from '@/lib/zoned'
+import { instantOf, LAST_MINUTE } from '@/lib/zoned'
 import { useRequestKey } from '@/lib/use-request-key'
 import { useCreateTask } from '../api/tasks'
 import classes from './tasks.module.css'
@@ -62,6 +62,7 @@ export function AddTask({ members }: { members: readonly Member[] }) {
       />
       <TextInput
         type="datetime-local"
+        max={LAST_MINUTE}
         label={t('tasks.due')}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         description={elsewhere && t('tasks.dueZone', { zone })}

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/me'
 import type { Task } from '@/api/types'
 import { Failure } from '@/components/failure'
-import { instantOf, wallTime } from '@/lib/zoned'
+import { instantOf, LAST_MINUTE, wallTime } from '@/lib/zoned'
 import { useChangeTask } from '../api/tasks'
 import classes from './due-button.module.css'
 
@@ -13,12 +13,14 @@ interface Props {
   task: Task
   title: string
   late: boolean
+  /** Called once it was changed: the task may stand elsewhere then. */
+  onChanged?: () => void
   /** When it is due, in words; without them, no time is set. */
   children?: ReactNode
 }
 
 /** When an open task is due: a button, behind which that is changed. */
-export function DueButton({ task, title, late, children }: Props) {
+export function DueButton({ task, title, late, onChanged, children }: Props) {
   const { t } = useTranslation()
   const [opened, setOpened] = useState(false)
   return (
@@ -27,6 +29,7 @@ export function DueButton({ task, title, late, children }: Props) {
         <button
           type="button"
           className={classes.due}
+          data-due={task.id}
           data-late={late || undefined}
           aria-description={t('tasks.dueOf', { title })}
           onClick={() => setOpened(!opened)}
@@ -36,7 +39,13 @@ export function DueButton({ task, title, late, children }: Props) {
         </button>
       </Popover.Target>
       <Popover.Dropdown data-still>
-        <DueForm task={task} onDone={() => setOpened(false)} />
+        <DueForm
+          task={task}
+          onDone={() => {
+            setOpened(false)
+            onChanged?.()
+          }}
+        />
       </Popover.Dropdown>
     </Popover>
   )
@@ -60,6 +69,7 @@ function DueForm({ task, onDone }: { task: Task; onDone: () => void }) {
     <form onSubmit={submit}>
       <TextInput
         type="datetime-local"
+        max={LAST_MINUTE}
         data-autofocus
         label={t('tasks.due')}
         inputWrapperOrder={['label', 'input', 'description', 'error']}

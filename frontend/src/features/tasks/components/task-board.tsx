@@ -23,7 +23,7 @@ interface Props {
 }
 
 /** What became of the last move. */
-type Outcome = { kind: 'moved'; move: Move } | { kind: 'stays'; text: string } | { kind: 'refused'; move: Move; error: Error }
+type Outcome = { kind: 'moved'; move: Move } | { kind: 'stays'; task: Task; text: string } | { kind: 'refused'; move: Move; error: Error }
 
 /** Tasks in columns; a move is the command that makes it true, shown as made until the server refuses. */
 export function TaskBoard({ by, members, now }: Props) {
@@ -57,7 +57,7 @@ export function TaskBoard({ by, members, now }: Props) {
     onDrop: (task, column) => {
       const drop = dropOn(task, column, by, members, clock)
       if (drop.kind === 'move') wish(task, drop.wish)
-      else if (drop.kind === 'refused') setOutcome({ kind: 'stays', text: words.refusal(task, column, drop) })
+      else if (drop.kind === 'refused') setOutcome({ kind: 'stays', task, text: words.refusal(task, column, drop) })
     },
     onSay: (what, { task, column }) => {
       if (what !== 'over') return setSaid(t(`board.say.${what}`, { title: words.titleOf(task), column: words.columnName(column) }))
@@ -93,7 +93,7 @@ export function TaskBoard({ by, members, now }: Props) {
           {words.moved(outcome.move)}
         </Notice>
       )}
-      {outcome?.kind === 'stays' && <Notice tone="warn">{outcome.text}</Notice>}
+      {outcome?.kind === 'stays' && known.get(outcome.task.id)?.due_at === outcome.task.due_at && <Notice tone="warn">{outcome.text}</Notice>}
       {outcome?.kind === 'refused' && (
         <Notice tone="danger">
           {t('board.refused', { title: words.titleOf(outcome.move.task), detail: detailOf(outcome.error) })}

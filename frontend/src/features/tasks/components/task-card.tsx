@@ -61,7 +61,7 @@ export function TaskCard({ task, named, members, now, actions: { move, onWish, p
       <div className={classes.foot}>
         <div className={classes.facts}>
           {!done && (
-            <DueButton task={task} title={title} late={late}>
+            <DueButton task={task} title={title} late={late} onChanged={() => move.keepFocusAt(`[data-due="${task.id}"]`)}>
               {task.due_at !== null && (
                 <time dateTime={task.due_at} title={fullTime(task.due_at, i18n.language, zone)}>
                   {when(task.due_at)}
