@@ -1,0 +1,1 @@
+//! Load over HTTP and WebSocket, by clients of our own.
