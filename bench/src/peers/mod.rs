@@ -3,8 +3,17 @@
 //! A [`Peer`] is a library in this process, or a program of its own that [`process`] runs.
 //! Everybody gets the payload of `bench/payload.json`.
 
+pub mod disintegrate;
+pub mod drive;
+pub mod foreign;
+pub mod message;
 pub mod payload;
+pub mod pgbench;
+pub mod postgres_es;
 pub mod process;
+pub mod steward;
+pub mod streams;
+mod subscription;
 
 use async_trait::async_trait;
 
@@ -19,9 +28,10 @@ pub struct Load {
     pub events: usize,
     /// How long it is measured, in seconds; a second of warm-up comes before.
     pub seconds: u64,
-    /// Streams that all writers share; 0: each operation goes to a stream of its own.
+    /// Streams that all writers share; 0: each writer has its own.
     pub streams: usize,
-    /// Events of a stream that is loaded.
+    /// Operations on a stream of one's own before the next is begun (0: ten); events of a
+    /// stream that is loaded.
     pub length: usize,
 }
 

@@ -1,33 +1,32 @@
-//! The one payload that everybody writes, in `bench/payload.json`.
+//! The one payload that everybody writes. `bench/payload.json` shows it; ids are new for
+//! each event.
 
-use serde::Deserialize;
+use std::sync::LazyLock;
+
 use serde_json::Value;
+use uuid::Uuid;
 
-const TEXT: &str = include_str!("../../payload.json");
+static EXAMPLE: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../payload.json")).unwrap_or_default());
 
-/// Data and metadata of an event.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Payload {
-    /// What happened.
-    pub data: Value,
-    /// Who, why, when.
-    pub metadata: Value,
+/// What a message says: 200 characters.
+pub fn text() -> String {
+    EXAMPLE["data"]["text"].as_str().unwrap_or_default().to_owned()
 }
 
-impl Payload {
-    /// As it lies in the file.
-    pub fn read() -> anyhow::Result<Self> {
-        Ok(serde_json::from_str(TEXT)?)
-    }
+/// What is kept about a message besides its data, where a peer has a place for it.
+pub fn metadata() -> Vec<(String, String)> {
+    ["correlation_id", "causation_id"]
+        .map(|name| (name.to_owned(), Uuid::now_v7().to_string()))
+        .to_vec()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Payload;
+    use super::*;
 
     #[test]
-    fn the_file_holds_data_and_metadata() {
-        let payload = Payload::read().unwrap();
-        assert!(payload.data.is_object() && payload.metadata.is_object());
+    fn the_text_has_two_hundred_characters() {
+        assert_eq!(text().chars().count(), 200);
     }
 }

@@ -1,16 +1,29 @@
 //! What is measured, one file each. A workload prepares what it needs, measures its cases
 //! in interleaved rounds and gives a record back.
 
+mod append;
+pub mod event_stores;
+mod load;
+mod subscription;
+
 use anyhow::bail;
 
 use crate::Context;
 use crate::measure::Record;
 
 /// Every workload, in the order in which they are run.
-pub const ALL: &[&str] = &[];
+pub const ALL: &[&str] =
+    &["append", "append-writers", "append-contention", "append-tenants", "load", "subscription"];
 
 /// Runs one workload.
 pub async fn run(name: &str, context: &Context) -> anyhow::Result<Record> {
-    let _ = context;
-    bail!("there is no workload {name}; there are {}", ALL.join(", "))
+    match name {
+        "append" => append::main(context).await,
+        "append-writers" => append::writers(context).await,
+        "append-contention" => append::contention(context).await,
+        "append-tenants" => append::tenants(context).await,
+        "load" => load::main(context).await,
+        "subscription" => subscription::main(context).await,
+        _ => bail!("there is no workload {name}; there are {}", ALL.join(", ")),
+    }
 }
