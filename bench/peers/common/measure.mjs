@@ -39,9 +39,9 @@ export class Record {
 export function line(parts, seconds) {
   const all = createHistogram();
   for (const part of parts) all.add(part.histogram);
-  const sum = (name) => parts.reduce((total, part) => total + part[name], 0);
+  const sum = (name) => parts.reduce((total, part) => total + (part[name] ?? 0), 0);
   const at = (percent) => (all.count ? all.percentile(percent) : 0);
   const latency = { p50: at(50), p95: at(95), p99: at(99), max: all.count ? all.max : 0 };
-  const [operations, events, conflicts] = ['operations', 'events', 'conflicts'].map(sum);
-  return JSON.stringify({ operations, events, conflicts, seconds, latency_us: latency });
+  const [operations, events, conflicts, lost] = ['operations', 'events', 'conflicts', 'lost'].map(sum);
+  return JSON.stringify({ operations, events, conflicts, lost, seconds, latency_us: latency });
 }

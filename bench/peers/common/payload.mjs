@@ -1,16 +1,10 @@
 // What is stored: the same event for every peer.
 
-import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
-const TEXT = 'The delivery comes at ten, and somebody has to open the back door. '.repeat(3).slice(0, 200);
+const { data, metadata } = JSON.parse(readFileSync(new URL('../../payload.json', import.meta.url)));
 
-/** An event: its text has 200 characters. */
-export class Payload {
-  static type = 'MessageSent';
+export const TYPE = 'MessageSent';
 
-  /** A new one. */
-  static make() {
-    const [message_id, member_id, correlation_id, causation_id] = Array.from({ length: 4 }, () => randomUUID());
-    return { data: { message_id, member_id, text: TEXT }, metadata: { correlation_id, causation_id } };
-  }
-}
+/** An event; told apart by `message_id` where somebody waits for it. */
+export const event = (message_id) => ({ data: message_id ? { ...data, message_id } : data, metadata });

@@ -2,10 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 
-/** Operations on a stream of one's own, unless told otherwise. */
-const LENGTH = 10;
-
-/** Streams of one writer: it begins a new one after `length` appends. */
+/** Streams of one writer: it begins a new one after `length` appends, usually after each. */
 class Own {
   constructor(length) {
     this.length = length;
@@ -33,7 +30,7 @@ class Shared {
 
 /** Streams for one writer. */
 export function streamsFor({ shared, length }) {
-  return shared ? new Shared(shared) : new Own(length ?? LENGTH);
+  return shared ? new Shared(shared) : new Own(length ?? 1);
 }
 
 /** As many new names of streams. */

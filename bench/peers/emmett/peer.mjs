@@ -1,10 +1,10 @@
 // Emmett on Postgres: `appendToStream` with the expected version, its own consumer.
 
-import { ExpectedVersionConflictError } from '@event-driven-io/emmett';
+import { isExpectedVersionConflictError } from '@event-driven-io/emmett';
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
 import { readFileSync } from 'node:fs';
 import { main } from '../common/main.mjs';
-import { Payload } from '../common/payload.mjs';
+import { TYPE } from '../common/payload.mjs';
 import pg from 'pg';
 
 const NAME = '@event-driven-io/emmett-postgresql';
@@ -17,13 +17,13 @@ class Store {
   }
 
   async append(stream, version, events) {
-    const recorded = events.map((event) => ({ type: Payload.type, ...event }));
+    const recorded = events.map((event) => ({ type: TYPE, ...event }));
     try {
       const options = { expectedStreamVersion: BigInt(version) };
       const { nextExpectedStreamVersion } = await this.store.appendToStream(stream, recorded, options);
       return Number(nextExpectedStreamVersion);
     } catch (error) {
-      if (error instanceof ExpectedVersionConflictError) return undefined;
+      if (isExpectedVersionConflictError(error)) return undefined;
       throw error;
     }
   }
@@ -44,10 +44,10 @@ class Store {
     const consumer = this.store.consumer();
     consumer.reactor({
       processorId: 'bench',
-      startFrom: 'END',
       eachMessage: (message) => handle(message.data.message_id),
     });
     const running = consumer.start();
+    running.catch(() => {});
     return {
       stop: async () => {
         await consumer.stop();

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { main } from '../common/main.mjs';
-import { Payload } from '../common/payload.mjs';
+import { TYPE } from '../common/payload.mjs';
 import { Subscription } from './subscription.mjs';
 import { install } from './install.mjs';
 import pg from 'pg';
@@ -71,7 +71,7 @@ class Store {
 }
 
 function write(client, stream, version, { data, metadata }) {
-  const values = [randomUUID(), name_of(stream), Payload.type, JSON.stringify(data), JSON.stringify(metadata), version - 1];
+  const values = [randomUUID(), name_of(stream), TYPE, JSON.stringify(data), JSON.stringify(metadata), version - 1];
   return client.query({ ...WRITE, values });
 }
 
