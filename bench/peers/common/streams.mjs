@@ -2,7 +2,10 @@
 
 import { randomUUID } from 'node:crypto';
 
-/** Streams of one writer: it begins a new one after `length` appends, usually after each. */
+/** Appends to a stream of one's own, unless told otherwise. */
+const LENGTH = 10;
+
+/** Streams of one writer: it begins a new one after `length` appends. */
 class Own {
   constructor(length) {
     this.length = length;
@@ -30,7 +33,7 @@ class Shared {
 
 /** Streams for one writer. */
 export function streamsFor({ shared, length }) {
-  return shared ? new Shared(shared) : new Own(length ?? 1);
+  return shared ? new Shared(shared) : new Own(length ?? LENGTH);
 }
 
 /** As many new names of streams. */

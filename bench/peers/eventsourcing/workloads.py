@@ -1,5 +1,6 @@
 """The workloads, by threads: its client is synchronous."""
 
+import itertools
 import random
 import threading
 import time
@@ -9,6 +10,8 @@ from uuid import uuid4
 import store
 from measure import Record
 
+# Appends to a stream of one's own, unless told otherwise.
+LENGTH = 10
 # How long the last deliveries may take once nothing is appended any more, in seconds.
 PATIENCE = 5.0
 
@@ -21,13 +24,18 @@ def together(count, work):
 
 
 def append(recorder, told, writers, shared):
-    """Appends without a pause: to streams that all share, or to a new one each time."""
+    """Appends without a pause: to streams that all share, or to one's own, which stay short."""
     record = Record(told.seconds)
 
     def writer(_):
-        known = {}
-        while not record.over:
-            stream = random.choice(shared) if shared else uuid4()
+        known, stream = {}, uuid4()
+        for number in itertools.count(1):
+            if record.over:
+                return
+            if shared:
+                stream = random.choice(shared)
+            elif number % (told.length or LENGTH) == 0:
+                known, stream = {}, uuid4()
             began = time.perf_counter()
             version = store.append(recorder, stream, known.get(stream, 0), told.events)
             if version is None:
@@ -35,8 +43,7 @@ def append(recorder, told, writers, shared):
                 version = store.version_of(recorder, stream)
             else:
                 record.done(told.events, began)
-            if shared:
-                known[stream] = version
+            known[stream] = version
 
     together(writers, writer)
     return record.parts()

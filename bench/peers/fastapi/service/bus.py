@@ -8,7 +8,8 @@ STREAM, GROUP, CHANNEL = "messages", "workers", "frames"
 # About as many entries are kept.
 LENGTH = 100_000
 
-connection = redis.from_url(config.REDIS_URL)
+# Reads wait for as long as nothing happens.
+connection = redis.from_url(config.REDIS_URL, socket_timeout=None)
 
 
 async def announce(entry):
