@@ -166,14 +166,13 @@ async fn listen(open: &Open, load: Load) -> anyhow::Result<Sample> {
 fn is_conflict(error: &disintegrate::DecisionError<std::convert::Infallible>) -> bool {
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(at) = cause {
-        if matches!(at.downcast_ref(), Some(disintegrate_postgres::Error::Concurrency)) {
-            return true;
-        }
-        // Serializable transactions may also fail before their commit.
-        if let Some(sqlx::Error::Database(error)) = at.downcast_ref()
-            && error.code().as_deref() == Some("40001")
-        {
-            return true;
+        match at.downcast_ref() {
+            Some(disintegrate_postgres::Error::Concurrency) => return true,
+            // Serializable transactions may also fail before their commit.
+            Some(disintegrate_postgres::Error::Database(sqlx::Error::Database(error))) => {
+                return error.code().as_deref() == Some("40001");
+            }
+            _ => {}
         }
         cause = at.source();
     }

@@ -26,9 +26,19 @@ pub struct PostgresEs;
 
 type Conversation = Talk<String>;
 
-struct Open {
+/// Its framework and its store on a pool.
+pub(crate) struct Open {
     framework: PostgresCqrs<Conversation>,
     store: PersistedEventStore<PostgresEventRepository, Conversation>,
+}
+
+impl Open {
+    /// On a pool.
+    pub(crate) fn new(pool: &PgPool) -> Self {
+        let repository = PostgresEventRepository::new(pool.clone());
+        let store = PersistedEventStore::new_event_store(repository);
+        Self { framework: postgres_cqrs(pool.clone(), Vec::new(), ()), store }
+    }
 }
 
 #[async_trait]
@@ -77,10 +87,7 @@ impl Peer for PostgresEs {
 
     async fn measure(&self, workload: &str, url: &str, load: Load) -> anyhow::Result<Sample> {
         let pool = pool(url, load.writers).await?;
-        let repository = PostgresEventRepository::new(pool.clone());
-        let store = PersistedEventStore::new_event_store(repository);
-        let framework = postgres_cqrs(pool.clone(), Vec::new(), ());
-        let open = Arc::new(Open { framework, store });
+        let open = Arc::new(Open::new(&pool));
         let sample = match workload {
             "append" => drive::append(load, open).await,
             "load" => drive::read(load, open).await,
@@ -96,7 +103,7 @@ impl Peer for PostgresEs {
 }
 
 /// A pool as large as there are writers, up to 32.
-pub(super) async fn pool(url: &str, writers: usize) -> anyhow::Result<PgPool> {
+pub(crate) async fn pool(url: &str, writers: usize) -> anyhow::Result<PgPool> {
     PgPoolOptions::new()
         .max_connections(writers.clamp(1, 32) as u32)
         .acquire_timeout(Duration::from_secs(30))

@@ -8,6 +8,8 @@ mod port;
 mod postgres;
 mod redis;
 
+use std::fs::File;
+
 use anyhow::Context;
 
 use crate::paths::Paths;
@@ -19,14 +21,18 @@ use redis::Redis;
 pub struct Services {
     postgres: Postgres,
     redis: Redis,
+    /// One run at a time: figures beside those of another would be of no use.
+    _lock: File,
 }
 
 impl Services {
     /// Starts both, with empty data, and waits until they answer.
     pub async fn start(paths: &Paths) -> anyhow::Result<Self> {
+        let lock = File::create(paths.work.join("lock"))?;
+        lock.lock().context("waiting for another run")?;
         let postgres = Postgres::start(paths).await.context("Postgres for the measurements")?;
         let redis = Redis::start(paths).await.context("Redis for the measurements")?;
-        Ok(Self { postgres, redis })
+        Ok(Self { postgres, redis, _lock: lock })
     }
 
     /// The URL of an existing database, for its superuser.
