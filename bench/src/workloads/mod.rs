@@ -3,7 +3,12 @@
 
 mod append;
 pub mod event_stores;
+mod growth;
+mod history;
 mod load;
+mod rebuild;
+mod retrieval;
+mod startup;
 mod subscription;
 
 use anyhow::bail;
@@ -12,8 +17,18 @@ use crate::Context;
 use crate::measure::Record;
 
 /// Every workload, in the order in which they are run.
-pub const ALL: &[&str] =
-    &["append", "append-writers", "append-contention", "append-tenants", "load", "subscription"];
+pub const ALL: &[&str] = &[
+    "append",
+    "append-writers",
+    "append-contention",
+    "append-tenants",
+    "load",
+    "subscription",
+    "rebuild",
+    "retrieval",
+    "growth",
+    "startup",
+];
 
 /// Runs one workload.
 pub async fn run(name: &str, context: &Context) -> anyhow::Result<Record> {
@@ -24,6 +39,10 @@ pub async fn run(name: &str, context: &Context) -> anyhow::Result<Record> {
         "append-tenants" => append::tenants(context).await,
         "load" => load::main(context).await,
         "subscription" => subscription::main(context).await,
+        "rebuild" => rebuild::main(context).await,
+        "retrieval" => retrieval::main(context).await,
+        "growth" => growth::main(context).await,
+        "startup" => startup::main(context).await,
         _ => bail!("there is no workload {name}; there are {}", ALL.join(", ")),
     }
 }
