@@ -12,6 +12,8 @@ pub struct Effort {
     pub rounds: usize,
     /// The long run: more sizes, longer measurements.
     pub full: bool,
+    /// Events of the largest log that is made.
+    pub largest: u64,
 }
 
 impl Effort {

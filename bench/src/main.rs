@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, ensure};
-use bench::measure::Record;
+use anyhow::{Context as _, bail, ensure};
 use bench::paths::Paths;
 use bench::services::Services;
 use bench::{Context, Effort, report, workloads};
 use clap::{Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Measures Steward beside what a user would pick instead.
 #[derive(Debug, Parser)]
@@ -35,6 +35,9 @@ struct Run {
     /// Rounds of each case.
     #[arg(long, default_value = "5", value_parser = clap::value_parser!(u8).range(1..=50))]
     rounds: u8,
+    /// The largest log that is made, in events: larger ones are left out.
+    #[arg(long, default_value = "10000000", value_name = "EVENTS")]
+    largest: u64,
     /// The product's release build.
     #[arg(long, env = "STEWARD_BIN", default_value = "target/release/steward")]
     steward: PathBuf,
@@ -51,16 +54,24 @@ async fn main() -> anyhow::Result<()> {
 
 async fn measure(paths: Paths, run: Run) -> anyhow::Result<()> {
     let wanted = chosen(&run.only)?;
-    let effort = Effort { rounds: run.rounds.into(), full: run.full };
+    let effort = Effort { rounds: run.rounds.into(), full: run.full, largest: run.largest };
     let services = Services::start(&paths).await?;
     let context = Context { services, effort, paths, steward: run.steward };
-    for name in wanted {
-        eprintln!("bench: {name} ...");
-        let record: Record =
-            workloads::run(name, &context).await.with_context(|| name.to_owned())?;
-        record.write(&context.paths.results(name))?;
+    let mut term = signal(SignalKind::terminate())?;
+    let measured = async {
+        for name in wanted {
+            eprintln!("bench: {name} ...");
+            let record = workloads::run(name, &context).await.with_context(|| name.to_owned())?;
+            record.write(&context.paths.results(name))?;
+        }
+        Ok(())
+    };
+    // The servers must not outlive a run that is stopped.
+    tokio::select! {
+        done = measured => done,
+        _ = term.recv() => bail!("stopped"),
+        _ = tokio::signal::ctrl_c() => bail!("stopped"),
     }
-    Ok(())
 }
 
 fn chosen(only: &[String]) -> anyhow::Result<Vec<&'static str>> {

@@ -134,7 +134,6 @@ pub(super) const ALL: &[Section] = &[
             ("ready_ms", "to ready"),
             ("resident_kb", "resident"),
             ("private_kb", "private"),
-            ("model_kb", "the model's file"),
         ],
         plot: None,
     },

@@ -28,7 +28,7 @@ pub(super) async fn main(context: &Context) -> anyhow::Result<Record> {
     let mut record = Record::new("growth", Environment::look(context).await?);
     let sizes = context.effort.pick(&[10_000_u64, 100_000][..], &[10_000, 1_000_000, 10_000_000]);
     let mut contenders: Vec<Box<dyn Contender>> = Vec::new();
-    for &events in sizes {
+    for &events in sizes.iter().filter(|events| **events <= context.effort.largest) {
         eprintln!("bench:   writing {events} events");
         let name = format!("{events} events");
         let url = context.services.steward_database(&format!("bench_growth_{events}")).await?;

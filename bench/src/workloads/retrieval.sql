@@ -6,7 +6,7 @@ SELECT $1, gen_random_uuid(), gen_random_uuid(), 1, 0, 'Document ' || n, '', pas
        80, n::text, true, n, n
 FROM generate_series(1, $2) AS n
 CROSS JOIN LATERAL (
-    SELECT string_agg('w' || floor($3 * power(random(), 3))::int || 'x', ' ') AS text
+    SELECT string_agg('w' || floor($3 * power(random(), 1.5))::int || 'x', ' ') AS text
     FROM generate_series(1, 80) AS place
     WHERE n > 0
 ) AS passage

@@ -40,8 +40,7 @@ pub(super) async fn main(context: &Context) -> anyhow::Result<Record> {
     record.notes.push(format!(
         "Memory is read {} s after it is ready: resident_kb is all that is resident, private_kb \
          what no file backs (Rss and RssAnon of the kernel). The offline model with its embedding \
-         model runs in the same process; model_kb is the size of the model's file, which is held \
-         in memory once.",
+         model is in the same process.",
         REST.as_secs()
     ));
     Ok(record)
@@ -108,19 +107,13 @@ impl Contender for Up {
         let figures = Figures::new()
             .with("ready_ms", took.as_secs_f64() * 1e3)
             .with("resident_kb", kilobytes(&status, "VmRSS")?)
-            .with("private_kb", kilobytes(&status, "RssAnon")?)
-            .with("model_kb", model_kilobytes(&self.home));
+            .with("private_kb", kilobytes(&status, "RssAnon")?);
         if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
             kill_process(pid, Signal::TERM)?;
         }
         timeout(PATIENCE, child.wait()).await.context("it did not end")??;
         Ok(figures)
     }
-}
-
-fn model_kilobytes(home: &std::path::Path) -> f64 {
-    let file = home.join("models/all-minilm-l6-v2/model.safetensors");
-    std::fs::metadata(file).map_or(0.0, |metadata| metadata.len() as f64 / 1024.0)
 }
 
 fn kilobytes(status: &str, name: &str) -> anyhow::Result<f64> {
