@@ -112,7 +112,8 @@ impl<T: Text> Peer for Steward<T> {
                 .to_owned(),
             tuning: format!(
                 "{CONNECTIONS} connections and one appender that commits what is queued, as in the \
-                 product; every command reads its stream and looks its id up"
+                 product; a command is decided on the state that is kept for a second, else the \
+                 stream is read"
             ),
         }
     }

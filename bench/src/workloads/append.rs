@@ -31,8 +31,9 @@ pub(super) async fn main(context: &Context) -> anyhow::Result<Record> {
     record.cases.push(stores::case(context, "1 writer", "append", load, &alone).await?);
     record.notes.push(
         "Each writer has a stream of its own, begins the next after ten commands, and waits for \
-         each answer. Steward, postgres-es and disintegrate read the stream for every command; \
-         the others are told the version by the writer, who remembers it."
+         each answer. postgres-es and disintegrate read the stream for every command; Steward \
+         reads what it does not know from a moment ago, and the append checks; the others are \
+         told the version by the writer, who remembers it."
             .to_owned(),
     );
     Ok(record)
