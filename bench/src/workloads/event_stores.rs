@@ -26,6 +26,13 @@ pub(super) struct Entrant {
     url: String,
 }
 
+impl Entrant {
+    /// Measures it once, on its own database.
+    pub(super) async fn measure(&self, workload: &str, load: Load) -> anyhow::Result<Figures> {
+        Ok(self.peer.measure(workload, &self.url, load).await?.figures())
+    }
+}
+
 /// Which of them take part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
@@ -115,7 +122,6 @@ impl Contender for Running {
     }
 
     async fn round(&mut self, _: usize) -> anyhow::Result<Figures> {
-        let Entrant { peer, url } = &self.entrant;
-        Ok(peer.measure(self.workload, url, self.load).await?.figures())
+        self.entrant.measure(self.workload, self.load).await
     }
 }

@@ -2,12 +2,17 @@
 //! in interleaved rounds and gives a record back.
 
 mod append;
+mod command_to_frame;
+mod connections;
 pub mod event_stores;
+mod fan_out;
 mod growth;
 mod history;
 mod load;
+mod queries;
 mod rebuild;
 mod retrieval;
+mod send_message;
 mod startup;
 mod subscription;
 
@@ -28,6 +33,11 @@ pub const ALL: &[&str] = &[
     "retrieval",
     "growth",
     "startup",
+    "send-message",
+    "command-to-frame",
+    "queries",
+    "fan-out",
+    "connections",
 ];
 
 /// Runs one workload.
@@ -43,6 +53,11 @@ pub async fn run(name: &str, context: &Context) -> anyhow::Result<Record> {
         "retrieval" => retrieval::main(context).await,
         "growth" => growth::main(context).await,
         "startup" => startup::main(context).await,
+        "send-message" => send_message::main(context).await,
+        "command-to-frame" => command_to_frame::main(context).await,
+        "queries" => queries::main(context).await,
+        "fan-out" => fan_out::main(context).await,
+        "connections" => connections::main(context).await,
         _ => bail!("there is no workload {name}; there are {}", ALL.join(", ")),
     }
 }
