@@ -3,7 +3,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 FRONT := npm --prefix frontend run --silent
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo eval test e2e snapshots measure-web check fmt rebuild-under-load fuzz-api signin-flood deny advisories services clean-services
+.PHONY: help run demo eval bench bench-full test e2e snapshots measure-web check fmt rebuild-under-load fuzz-api signin-flood deny advisories services clean-services
 
 help:
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -19,6 +19,23 @@ demo: ## run both scenarios against a private instance and print the transcript
 eval: ## measure the whole on the evaluation sets, on a private instance; fails below a threshold
 	@scripts/prepare.sh run
 	@exec $(TARGET)/release/steward eval --write docs/evals.md
+
+# What a run needs besides the product: the peers, and the program that measures.
+define prepare_bench
+@scripts/prepare.sh run
+@scripts/bench-peers.sh
+cargo build --profile measure --locked --package bench
+endef
+
+bench: ## measure beside what one would pick instead, in some minutes; writes docs/performance.md
+	$(prepare_bench)
+	@$(TARGET)/measure/bench run
+	@$(TARGET)/measure/bench report
+
+bench-full: ## the same with every size and peer, which takes about an hour
+	$(prepare_bench)
+	@$(TARGET)/measure/bench run --full
+	@$(TARGET)/measure/bench report
 
 test: ## run every test, in the browser too
 	@scripts/test.sh

@@ -13,9 +13,11 @@ WITH terms AS MATERIALIZED (
     -- A question's words, joined by OR: ranking sorts them out.
     SELECT string_agg('''' || replace(replace(lexeme, '\', '\\'), '''', '''''') || '''', ' | ')::tsquery AS word
     FROM terms
+), passages AS MATERIALIZED (
+    -- Read once: a lookup for each vector would cost more than all of them.
+    SELECT chunk_id, content_hash, words FROM chunks WHERE tenant_id = current_tenant() AND current
 ), corpus AS MATERIALIZED (
-    SELECT count(*)::float8 AS passages, greatest(avg(words), 1)::float8 AS length
-    FROM chunks WHERE tenant_id = current_tenant() AND current
+    SELECT count(*)::float8 AS passages, greatest(avg(words), 1)::float8 AS length FROM passages
 ), occurrences AS MATERIALIZED (
     SELECT c.chunk_id, c.words / corpus.length AS length, found.lexeme,
            coalesce(cardinality(found.positions), 1)::float8 / terms.languages AS times
@@ -34,11 +36,9 @@ WITH terms AS MATERIALIZED (
     FROM occurrences o JOIN rarity r USING (lexeme)
     GROUP BY o.chunk_id
 ), semantic AS (
-    SELECT c.chunk_id, greatest(0, least(1, 1 - nullif(e.embedding <=> $3, 'NaN'))) AS score
-    FROM chunks c
-    JOIN embeddings e ON e.tenant_id = c.tenant_id AND e.content_hash = c.content_hash
-    WHERE c.tenant_id = current_tenant() AND c.current
-      AND e.space = $2 AND vector_dims(e.embedding) = vector_dims($3)
+    SELECT p.chunk_id, greatest(0, least(1, 1 - nullif(e.embedding <=> $3, 'NaN'))) AS score
+    FROM passages p JOIN embeddings e USING (content_hash)
+    WHERE e.tenant_id = current_tenant() AND e.space = $2 AND vector_dims(e.embedding) = vector_dims($3)
 ), halves AS (
     -- Meaning as a share of the best passage's. Words halfway (geometrically) between what
     -- they could be at most and the best passage's: where the best has few of the words,
@@ -50,10 +50,11 @@ WITH terms AS MATERIALIZED (
 ), ranked AS (
     SELECT chunk_id, lexical, semantic, coalesce(0.6 * words + 0.4 * meaning, words) AS score
     FROM halves
+), best AS MATERIALIZED (
+    -- Ranked first: only these are read as a whole.
+    SELECT * FROM ranked WHERE score > 0 ORDER BY score DESC, chunk_id LIMIT $4
 )
 SELECT c.chunk_id, c.document_id, c.version, c.title, c.heading, c.text, c.trust,
        r.score, r.lexical, r.semantic
-FROM ranked r JOIN chunks c ON c.tenant_id = current_tenant() AND c.chunk_id = r.chunk_id
-WHERE r.score > 0
+FROM best r JOIN chunks c ON c.tenant_id = current_tenant() AND c.chunk_id = r.chunk_id
 ORDER BY r.score DESC, c.chunk_id
-LIMIT $4

@@ -6,6 +6,7 @@ mod heads;
 mod http;
 mod key_files;
 mod language;
+mod limits;
 mod platform;
 mod postgres;
 #[cfg(test)]

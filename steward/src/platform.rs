@@ -314,7 +314,7 @@ impl Platform {
             },
             public_url: settings.public_url(),
             mail: settings.mail()?,
-            limits: api::Limits::default(),
+            limits: settings.limits.limits(),
             seal_keys: self.seal_keys()?,
             push: api::PushOffer {
                 key: self.push_key()?.map(|key| key.public().to_owned()),

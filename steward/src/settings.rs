@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::embedded;
 use crate::heads;
+use crate::limits::ClientLimits;
 use crate::secret_files::SecretFiles;
 
 /// Settings that all roles share.
@@ -138,6 +139,9 @@ pub(crate) struct Settings {
     /// Seconds until others go on with the work of a process that gives no sign of life.
     #[arg(long, env = "STEWARD_LEASE_SECONDS", default_value = "10", value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(crate) lease_seconds: u64,
+    /// What one client may ask for.
+    #[command(flatten)]
+    pub(crate) limits: ClientLimits,
     /// Secrets that stand in files.
     #[command(flatten)]
     pub(crate) secret_files: SecretFiles,

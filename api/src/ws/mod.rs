@@ -41,6 +41,8 @@ use crate::state::AppState;
 const TICKET_SECONDS: u32 = 30;
 /// The most bytes of a message from a client.
 const MESSAGE_LIMIT: usize = 64 * 1024;
+/// Bytes that are read at a time: clients say next to nothing.
+const READ_BUFFER: usize = 1024;
 
 /// A ticket for one WebSocket.
 #[derive(Debug, Serialize, ToSchema)]
@@ -138,6 +140,8 @@ pub(crate) async fn connect(
     let connection = Connection::new(state, holder, resume);
     // A little more than is allowed, so that what is over is answered with its own code.
     let upgrade = upgrade.max_message_size(2 * MESSAGE_LIMIT).max_frame_size(2 * MESSAGE_LIMIT);
+    // Each connection holds its buffers for as long as it is open; usually they are 128 KB each.
+    let upgrade = upgrade.read_buffer_size(READ_BUFFER).write_buffer_size(0);
     Ok(upgrade.on_upgrade(|socket| connection.run(socket)))
 }
 

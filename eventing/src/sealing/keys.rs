@@ -157,7 +157,7 @@ impl KeyRing {
     }
 
     /// Forgets all keys when some key was destroyed since the last look.
-    async fn look(&self) -> Result<(), KeyError> {
+    pub(crate) async fn look(&self) -> Result<(), KeyError> {
         let asked = Instant::now();
         if self.cache().looked.is_some_and(|looked| asked - looked < LOOK_EVERY) {
             return Ok(());

@@ -4,7 +4,10 @@ use std::time::{Duration, Instant};
 
 use domain::TenantId;
 use serde_json::Value;
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, Postgres};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::{CommandRequest, StoreError};
@@ -16,6 +19,8 @@ const GROUP: usize = 128;
 const QUEUE: usize = 4096;
 /// How long a group is sent again when the connection is lost in mid-commit.
 const UNKNOWN_FOR: Duration = Duration::from_secs(20);
+/// How long the appender keeps its connection while nothing is queued.
+const HOLD: Duration = Duration::from_secs(1);
 
 /// An append: events of one or more streams, all or nothing.
 #[derive(Debug, Clone)]
@@ -98,12 +103,23 @@ impl Appender {
 }
 
 async fn work(database: Database, signals: Signals, mut waiting: mpsc::Receiver<Queued>) {
+    let mut line = Line { database, connection: None };
     let mut group = Vec::with_capacity(GROUP);
-    while waiting.recv_many(&mut group, GROUP).await > 0 {
+    loop {
+        let received = match timeout(HOLD, waiting.recv_many(&mut group, GROUP)).await {
+            Ok(received) => received,
+            Err(_) => {
+                line.connection = None;
+                waiting.recv_many(&mut group, GROUP).await
+            }
+        };
+        if received == 0 {
+            return;
+        }
         metrics::histogram!("steward_append_group_units").record(group.len() as f64);
         let (units, replies): (Vec<_>, Vec<_>) =
             group.drain(..).map(|queued| (queued.unit, queued.reply)).unzip();
-        let verdicts = commit(&database, &units).await;
+        let verdicts = commit(&mut line, &units).await;
         let head = verdicts.iter().filter_map(|verdict| match verdict {
             Ok(Verdict::Appended { position }) => Some(*position),
             _ => None,
@@ -121,13 +137,13 @@ async fn work(database: Database, signals: Signals, mut waiting: mpsc::Receiver<
 /// Commits a group. When the statement fails as a whole, each unit is tried alone, so
 /// that one bad unit cannot fail its neighbours; when the database does not answer,
 /// all of them are unavailable at once.
-async fn commit(database: &Database, units: &[Unit]) -> Vec<Result<Verdict, StoreError>> {
-    match send(database, units).await {
+async fn commit(line: &mut Line, units: &[Unit]) -> Vec<Result<Verdict, StoreError>> {
+    match send(line, units).await {
         Ok(verdicts) => verdicts.into_iter().map(Ok).collect(),
         Err(error) if units.len() > 1 && !fate_unknown(&error) => {
             let mut verdicts = Vec::with_capacity(units.len());
             for unit in units {
-                let alone = send(database, std::slice::from_ref(unit)).await;
+                let alone = send(line, std::slice::from_ref(unit)).await;
                 verdicts.push(alone.map_err(StoreError::from).and_then(|mut one| {
                     one.pop().ok_or_else(|| StoreError::Corrupt("no verdict came back".to_owned()))
                 }));
@@ -144,11 +160,11 @@ async fn commit(database: &Database, units: &[Unit]) -> Vec<Result<Verdict, Stor
 
 /// Sends a group until its fate is known: after a lost connection the same group goes
 /// out again, and its command ids decide.
-async fn send(database: &Database, units: &[Unit]) -> Result<Vec<Verdict>, sqlx::Error> {
+async fn send(line: &mut Line, units: &[Unit]) -> Result<Vec<Verdict>, sqlx::Error> {
     let started = Instant::now();
     let mut pause = Duration::from_millis(20);
     loop {
-        match call(database, units).await {
+        match line.call(units).await {
             Ok(verdicts) if verdicts.len() == units.len() => return Ok(verdicts),
             Ok(_) => return Err(sqlx::Error::Decode("verdicts do not match units".into())),
             Err(error) if !fate_unknown(&error) || started.elapsed() > UNKNOWN_FOR => {
@@ -181,7 +197,27 @@ fn fate_unknown(error: &sqlx::Error) -> bool {
 
 type VerdictRow = (String, Option<i64>, Option<String>, Option<String>);
 
-async fn call(database: &Database, units: &[Unit]) -> Result<Vec<Verdict>, sqlx::Error> {
+/// The appender's way to the database: one connection, kept from group to group, since each
+/// checkout costs further round trips.
+struct Line {
+    database: Database,
+    connection: Option<PoolConnection<Postgres>>,
+}
+
+impl Line {
+    /// Sends a group once. After an error the next goes out on another connection.
+    async fn call(&mut self, units: &[Unit]) -> Result<Vec<Verdict>, sqlx::Error> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.database.pool().acquire().await?,
+        };
+        let verdicts = call(&mut connection, units).await?;
+        self.connection = Some(connection);
+        Ok(verdicts)
+    }
+}
+
+async fn call(connection: &mut PgConnection, units: &[Unit]) -> Result<Vec<Verdict>, sqlx::Error> {
     let mut bounds: [Vec<i32>; 4] = Default::default();
     let (mut streams, mut events) = (0, 0);
     for unit in units {
@@ -218,7 +254,7 @@ async fn call(database: &Database, units: &[Unit]) -> Result<Vec<Verdict>, sqlx:
     .bind(all().map(|event| event.payload.to_string()).collect::<Vec<_>>())
     .bind(all().map(|event| event.metadata.to_string()).collect::<Vec<_>>())
     .bind(all().map(|event| event.event_id).collect::<Vec<_>>())
-    .fetch_all(database.pool())
+    .fetch_all(connection)
     .await?;
     rows.into_iter().map(verdict).collect()
 }

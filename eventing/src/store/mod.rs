@@ -24,6 +24,7 @@ pub use self::error::StoreError;
 pub use self::repository::SealedEventRepository;
 use crate::store::appender::{Appender, Verdict};
 use crate::store::cache::StateCache;
+use crate::store::plan::Reading;
 use crate::store::turnstile::Turnstile;
 use crate::{Database, KeyRing, RecordedEvent, Signals};
 
@@ -69,7 +70,8 @@ impl EventStore {
     /// Carries out one command: all of `steps`, or none.
     ///
     /// Returns once its events are committed. A command id that was taken before gives
-    /// the first result again, or [`StoreError::KeyReused`] for another request. When a
+    /// the first result again, or [`StoreError::KeyReused`] for another request: the append
+    /// decides that, and a look at what is known before a command is refused. When a
     /// stream moved meanwhile the command is decided again on what is there now, unless
     /// a step expects an exact sequence: then it is [`StoreError::Conflict`].
     pub async fn execute(
@@ -77,15 +79,28 @@ impl EventStore {
         request: CommandRequest,
         steps: Vec<Step>,
     ) -> Result<Outcome, StoreError> {
-        if let Some(known) = self.known(&request).await? {
-            return Ok(known);
-        }
         let started = Instant::now();
         let mut turn = Vec::new();
+        let mut reading = Reading::Recent;
         loop {
-            let unit = plan::plan(self, &request, &steps).await?;
-            match self.appender.append(unit).await? {
+            let planned = match plan::plan(self, &request, &steps, reading).await {
+                Ok(planned) => planned,
+                Err(refused) => {
+                    // One that was carried out before may be refused on what it led to.
+                    if let Some(known) = self.known(&request).await? {
+                        return Ok(known);
+                    }
+                    // And what was known from a moment ago may be behind.
+                    if reading == Reading::Log {
+                        return Err(refused);
+                    }
+                    reading = Reading::Log;
+                    continue;
+                }
+            };
+            match self.appender.append(planned.unit).await? {
                 Verdict::Appended { position } => {
+                    planned.keep.into_iter().for_each(|keep| keep(&self.states));
                     return Ok(Outcome { position, result: request.result, repeated: false });
                 }
                 Verdict::Duplicate { position, result } => {
@@ -99,6 +114,7 @@ impl EventStore {
                     if exact || started.elapsed() > RETRY_FOR {
                         return Err(StoreError::Conflict { stream });
                     }
+                    reading = Reading::Log;
                     if turn.is_empty() {
                         turn = self.turnstile.enter(steps.iter().map(Step::stream)).await;
                     } else {
@@ -157,8 +173,19 @@ impl EventStore {
     }
 
     /// The state of a stream and the sequence of its last event: the cached state, and
-    /// the events since.
-    async fn state<A: Decider>(&self, tenant: TenantId, id: Uuid) -> Result<(A, u64), StoreError> {
+    /// the events since, unless it is from a moment ago and that will do.
+    async fn state<A: Decider>(
+        &self,
+        tenant: TenantId,
+        id: Uuid,
+        reading: Reading,
+    ) -> Result<(A, u64), StoreError> {
+        if reading == Reading::Recent {
+            self.keys.look().await?;
+            if let Some(known) = self.states.recent::<A>(self.keys.epoch(), tenant, id) {
+                return Ok(known);
+            }
+        }
         let epoch = self.keys.epoch();
         let known = self.states.get::<A>(epoch, tenant, id);
         let last = usize::try_from(known.1).map_err(StoreError::corrupt)?;

@@ -10,6 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::appender::{NewEvent, StreamCheck, Unit};
+use super::cache::StateCache;
 use super::{CommandRequest, EventIds, EventStore, Step, StoreError, stream_id};
 use crate::sealing;
 
@@ -22,6 +23,27 @@ pub(super) struct PlannedStream {
     pub events: Vec<PlannedEvent>,
     /// The state after them, where it was asked for.
     pub after: Option<State>,
+    /// Else: puts it into the cache once they are in the log.
+    pub keep: Option<Keep>,
+}
+
+/// Puts the state of a stream, as a unit leaves it, into the cache.
+pub(super) type Keep = Box<dyn FnOnce(&StateCache) + Send>;
+
+/// A unit to append.
+pub(super) struct Planned {
+    pub unit: Unit,
+    /// What to do once it is in the log.
+    pub keep: Vec<Keep>,
+}
+
+/// How a stream is read that a command is decided on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// A state that was put into the cache a moment ago will do.
+    Recent,
+    /// From the log.
+    Log,
 }
 
 /// An aggregate whose type is hidden.
@@ -29,8 +51,8 @@ pub(super) type State = Box<dyn Any + Send>;
 
 /// Where a stream stands when a step is decided on it.
 pub(super) enum Standing {
-    /// As it lies in the log.
-    Stored,
+    /// As it lies in the log, or as it is known from a moment ago.
+    Stored(Reading),
     /// It has no event, says the caller; the append refuses the unit if it has one.
     New,
     /// As the earlier steps of the same unit leave it, with the sequence of the last event.
@@ -78,8 +100,9 @@ impl<A: Decider> PlanStep for TypedStep<A> {
         wants_after: bool,
     ) -> BoxFuture<'a, Result<PlannedStream, StoreError>> {
         async move {
+            let epoch = store.keys.epoch();
             let (mut state, sequence) = match standing {
-                Standing::Stored => store.state::<A>(tenant, self.id).await?,
+                Standing::Stored(reading) => store.state::<A>(tenant, self.id, reading).await?,
                 Standing::New => (A::default(), 0),
                 Standing::Planned(state, sequence) => {
                     let other = |_| StoreError::corrupt("two aggregates of one type name");
@@ -88,9 +111,8 @@ impl<A: Decider> PlanStep for TypedStep<A> {
             };
             let decided =
                 state.decide(self.command.clone()).map_err(|error| StoreError::rejected(&error))?;
-            if wants_after {
-                decided.iter().for_each(|event| state.apply(event.clone()));
-            }
+            decided.iter().for_each(|event| state.apply(event.clone()));
+            let last = sequence + decided.len() as u64;
             let events = decided
                 .into_iter()
                 .map(|event| {
@@ -101,12 +123,20 @@ impl<A: Decider> PlanStep for TypedStep<A> {
                     })
                 })
                 .collect::<Result<_, StoreError>>()?;
+            let (after, keep) = if wants_after {
+                (Some(Box::new(state) as State), None)
+            } else {
+                let id = (tenant, self.id);
+                let keep: Keep = Box::new(move |cache| cache.put(epoch, id, state, last));
+                (None, Some(keep))
+            };
             Ok(PlannedStream {
                 aggregate_type: A::TYPE,
                 aggregate_id: stream_id(tenant, self.id),
                 sequence,
                 events,
-                after: wants_after.then(|| Box::new(state) as State),
+                after,
+                keep,
             })
         }
         .boxed()
@@ -118,8 +148,10 @@ pub(super) async fn plan(
     store: &EventStore,
     request: &CommandRequest,
     steps: &[Step],
-) -> Result<Unit, StoreError> {
+    reading: Reading,
+) -> Result<Planned, StoreError> {
     let mut unit = Unit::new(request);
+    let mut keep = Vec::new();
     // What earlier steps leave of the streams that later ones name again.
     let mut left: Vec<((&'static str, Uuid), State, u64)> = Vec::new();
     for (place, step) in steps.iter().enumerate() {
@@ -130,13 +162,13 @@ pub(super) async fn plan(
         let standing = match known {
             Some((_, state, sequence)) => Standing::Planned(state, sequence),
             None if step.expected() == Some(0) => Standing::New,
-            None => Standing::Stored,
+            None => Standing::Stored(reading),
         };
         let asserted = matches!(standing, Standing::New);
         let mut planned = step.plan(store, request.tenant, standing, again).await;
         // Refused as a new stream: what there is tells whether it is one.
         if asserted && matches!(planned, Err(StoreError::Rejected { .. })) {
-            planned = step.plan(store, request.tenant, Standing::Stored, again).await;
+            planned = step.plan(store, request.tenant, Standing::Stored(Reading::Log), again).await;
         }
         let planned = planned?;
         let stream = format!("{}:{}", planned.aggregate_type, planned.aggregate_id);
@@ -150,6 +182,7 @@ pub(super) async fn plan(
                 expected: planned.sequence,
             });
         }
+        keep.extend(planned.keep);
         if let Some(state) = planned.after {
             let last = planned.sequence + planned.events.len() as u64;
             left.push((step.stream(), state, last));
@@ -168,7 +201,7 @@ pub(super) async fn plan(
         }
     }
     seal(store, request.tenant, &mut unit).await?;
-    Ok(unit)
+    Ok(Planned { unit, keep })
 }
 
 /// The id of the `ordinal`-th event, from 0, of a unit whose ids derive from `cause`.

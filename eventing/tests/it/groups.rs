@@ -103,13 +103,47 @@ async fn a_unit_that_fails_the_statement_fails_alone() {
     assert!(groups.contains(&21.0), "the units did not meet in one group: {groups:?}");
 }
 
+/// Command, fingerprint, stream, expected sequence: each unit appends one event.
+type Asked = (Uuid, u8, Uuid, i64);
+/// Verdict, last position, sequence of the stream that has moved.
+type Answered = (String, Option<i64>, Option<i64>);
+
+/// Sends units as one group, past the appender.
+async fn append(world: &World, tenant: Uuid, units: &[Asked]) -> Vec<Answered> {
+    let api = Database::connect(&world.db.url(), DbRole::Api, 1).await.unwrap();
+    let all = |of: fn(&Asked) -> i64| units.iter().map(of).collect::<Vec<_>>();
+    let ordinals: Vec<i32> = (1..=units.len() as i32).collect();
+    sqlx::query_as(
+        "SELECT verdict, last_position, conflict_sequence FROM append_units( \
+           $1, $2, $3, $4, $5, $5, $5, $5, $6, $7, $8, $6, $7, $9, $10, $11, $12, $12, $13)",
+    )
+    .bind(vec![tenant; units.len()])
+    .bind(units.iter().map(|unit| unit.0).collect::<Vec<_>>())
+    .bind(units.iter().map(|unit| vec![unit.1]).collect::<Vec<_>>())
+    .bind(vec!["null"; units.len()])
+    .bind(&ordinals)
+    .bind(vec!["Roster"; units.len()])
+    .bind(units.iter().map(|unit| format!("{tenant}/{}", unit.2)).collect::<Vec<_>>())
+    .bind(all(|unit| unit.3))
+    .bind(all(|unit| unit.3 + 1))
+    .bind(vec!["ShiftScheduled"; units.len()])
+    .bind(vec!["1"; units.len()])
+    .bind(vec!["{}"; units.len()])
+    .bind(units.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>())
+    .fetch_all(api.pool())
+    .await
+    .unwrap()
+}
+
+fn named(rows: &[Answered]) -> Vec<(&str, Option<i64>, Option<i64>)> {
+    rows.iter().map(|row| (row.0.as_str(), row.1, row.2)).collect()
+}
+
 #[tokio::test]
 async fn a_group_is_decided_in_order_each_unit_seeing_the_earlier_ones() {
     let world = World::new().await;
     let (tenant, stream, other) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
     let (one, two) = (Uuid::now_v7(), Uuid::now_v7());
-    let api = Database::connect(&world.db.url(), DbRole::Api, 1).await.unwrap();
-    // Command, fingerprint, stream, expected sequence: each unit appends one event.
     let units = [
         (one, 1, stream, 0),            // the first of its stream
         (one, 1, stream, 0),            // the same command again
@@ -119,30 +153,8 @@ async fn a_group_is_decided_in_order_each_unit_seeing_the_earlier_ones() {
         (Uuid::now_v7(), 1, other, 0),  // another stream
         (two, 1, other, 0),             // known, whatever stream it names
     ];
-    let ordinals: Vec<i32> = (1..=units.len() as i32).collect();
-    let rows: Vec<(String, Option<i64>, Option<i64>)> = sqlx::query_as(
-        "SELECT verdict, last_position, conflict_sequence FROM append_units( \
-           $1, $2, $3, $4, $5, $5, $5, $5, $6, $7, $8, $6, $7, $9, $10, $11, $12, $12, $13)",
-    )
-    .bind(vec![tenant; units.len()])
-    .bind(units.map(|unit| unit.0))
-    .bind(units.map(|unit| vec![unit.1 as u8]))
-    .bind(vec!["null"; units.len()])
-    .bind(&ordinals)
-    .bind(vec!["Roster"; units.len()])
-    .bind(units.map(|unit| format!("{tenant}/{}", unit.2)))
-    .bind(units.map(|unit| i64::from(unit.3)))
-    .bind(units.map(|unit| i64::from(unit.3) + 1))
-    .bind(vec!["ShiftScheduled"; units.len()])
-    .bind(vec!["1"; units.len()])
-    .bind(vec!["{}"; units.len()])
-    .bind(units.map(|_| Uuid::now_v7()))
-    .fetch_all(api.pool())
-    .await
-    .unwrap();
-    let rows: Vec<_> = rows.iter().map(|row| (row.0.as_str(), row.1, row.2)).collect();
     assert_eq!(
-        rows,
+        named(&append(&world, tenant, &units).await),
         [
             ("appended", Some(1), None),
             ("duplicate", Some(1), None),
@@ -153,6 +165,40 @@ async fn a_group_is_decided_in_order_each_unit_seeing_the_earlier_ones() {
             ("duplicate", Some(2), None),
         ]
     );
+}
+
+#[tokio::test]
+async fn a_group_whose_units_do_not_meet_is_decided_as_a_whole() {
+    let world = World::new().await;
+    let (tenant, moved) = (Uuid::now_v7(), Uuid::now_v7());
+    let (one, two) = (Uuid::now_v7(), Uuid::now_v7());
+    let before = [(one, 1, moved, 0), (two, 1, Uuid::now_v7(), 0)];
+    append(&world, tenant, &before).await;
+    let units = [
+        (Uuid::now_v7(), 1, Uuid::now_v7(), 0), // the first of its stream
+        (one, 1, Uuid::now_v7(), 0),            // carried out before
+        (Uuid::now_v7(), 1, moved, 0),          // decided on a stream that has moved
+        (Uuid::now_v7(), 1, Uuid::now_v7(), 0), // behind both
+        (two, 2, Uuid::now_v7(), 0),            // a key that was used, for another request
+        (Uuid::now_v7(), 1, Uuid::now_v7(), 3), // a stream that is not as long
+    ];
+    assert_eq!(
+        named(&append(&world, tenant, &units).await),
+        [
+            ("appended", Some(3), None),
+            ("duplicate", Some(1), None),
+            ("conflict", None, Some(1)),
+            ("appended", Some(4), None),
+            ("reused", Some(2), None),
+            ("conflict", None, Some(0)),
+        ]
+    );
+    assert_eq!(world.reader.head().await.unwrap().position, 4);
+    let positions: Vec<i64> = sqlx::query_scalar("SELECT position FROM events ORDER BY position")
+        .fetch_all(world.db.admin_pool())
+        .await
+        .unwrap();
+    assert_eq!(positions, [1, 2, 3, 4]);
 }
 
 #[tokio::test]

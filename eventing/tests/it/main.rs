@@ -7,6 +7,7 @@ mod delivery;
 mod figures;
 mod groups;
 mod interruption;
+mod known;
 mod proxy;
 mod reading;
 mod rotation;
