@@ -41,8 +41,9 @@ use crate::state::AppState;
 const TICKET_SECONDS: u32 = 30;
 /// The most bytes of a message from a client.
 const MESSAGE_LIMIT: usize = 64 * 1024;
-/// Bytes that are read at a time: clients say next to nothing.
-const READ_BUFFER: usize = 1024;
+/// Bytes that are read at a time: more than clients say at once. What was sent and not read
+/// when a connection ends resets it, and its close code is lost.
+const READ_BUFFER: usize = 4096;
 
 /// A ticket for one WebSocket.
 #[derive(Debug, Serialize, ToSchema)]

@@ -283,6 +283,7 @@ export const en = {
     commandFailed: 'That did not work: {{detail}}',
   },
   documents: {
+    ask: 'Ask something',
     trust: 'Trust this document',
     distrust: 'Stop trusting it',
     untrustedText: 'After reading this file the steward asks for approval before it acts. If you know where it comes from and have read it, you can trust it.',

@@ -285,6 +285,7 @@ export const es: Texts<typeof en> = {
     commandFailed: 'No funcionó: {{detail}}',
   },
   documents: {
+    ask: 'Preguntar algo',
     trust: 'Confiar en este documento',
     distrust: 'Dejar de confiar',
     untrustedText: 'Después de leer este archivo, el asistente pide aprobación antes de actuar. Si sabes de dónde viene y lo has leído, puedes confiar en él.',

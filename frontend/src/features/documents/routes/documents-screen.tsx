@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { IconFileSearch, IconFileText, IconMessageQuestion } from '@tabler/icons-react'
+import { IconFileSearch, IconFileText, IconMessage, IconMessageQuestion } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { documentsQuery } from '@/api/documents'
@@ -55,6 +55,12 @@ function Documents() {
   return (
     <>
       <div className={classes.ways}>
+        {(list.data?.length ?? 0) > 0 && (
+          <Link to="/" className={classes.find}>
+            <IconMessage size={17} stroke={1.8} aria-hidden />
+            {t('documents.ask')}
+          </Link>
+        )}
         <Link to="/documents/search" className={classes.find}>
           <IconFileSearch size={17} stroke={1.8} aria-hidden />
           {t('documents.find')}
