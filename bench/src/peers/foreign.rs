@@ -62,9 +62,9 @@ fn all(paths: &Paths) -> [Foreign; 3] {
             name: "emmett",
             installed: emmett,
             command: run_emmett,
-            guarantees: "expected version per stream; ordered by transaction and sequence, readers \
-                         wait for older transactions; no idempotence by command, nothing \
-                         encrypted or sealed",
+            guarantees: "expected version per stream; readers wait for older transactions, but \
+                         remember a position, so one can pass over an event for good where \
+                         appends overlap; no idempotence by command, nothing encrypted or sealed",
             tuning: "its own pool, as many connections as writers up to 32",
         },
         Foreign {

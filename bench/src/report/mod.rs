@@ -1,8 +1,8 @@
 //! `docs/performance.md` and its plots, from the records alone.
 //!
-//! - [`targets`]: what was aimed at, and whether it is met
-//! - [`sections`]: a chapter for each workload
-//! - [`tables`], [`plots`], [`text`]: how they look
+//! - `targets`: what was aimed at, and whether it is met
+//! - `sections`: a chapter for each workload
+//! - `tables`, `plots`, `text`: how they look
 
 mod plots;
 mod sections;
