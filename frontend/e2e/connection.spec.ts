@@ -1,4 +1,5 @@
 import { expect, test } from './app.ts'
+import { picture } from './picture.ts'
 
 test('what is sent offline goes out once when the connection is back', async ({ signIn }) => {
   const luigi = await signIn('luigi@pizza.com')
@@ -7,6 +8,7 @@ test('what is sent offline goes out once when the connection is back', async ({ 
 
   await page.context().setOffline(true)
   await expect(page.getByText('You are offline.')).toBeVisible()
+  await picture(page, 'offline')
   await expect(page.getByText(/continue where they stopped/)).toBeVisible()
   await luigi.say('And who is on shift now?')
   await expect(luigi.history.getByText(/goes out by itself/)).toBeVisible()

@@ -1,4 +1,5 @@
 import { bearer, expect, test, url } from '../app.ts'
+import { picture } from '../picture.ts'
 import { ways } from './hands.ts'
 import { Walker } from './walker.ts'
 
@@ -21,7 +22,7 @@ for (const way of ways) {
     test.afterEach(({ request }) => policy(request, 'allow'))
 
     test(`what needs approval is shown, edited, approved and taken back (${way.name})`, async ({ signIn }) => {
-      const words = `The delivery comes by door ${Date.now()}.`
+      const words = `The delivery comes by the back door (${Date.now() % 1000}).`
       const luigi = await Walker.signIn(signIn, way, 'luigi@pizza.com')
       const { hands } = luigi
       const peach = await signIn('peach@pizza.com')
@@ -41,6 +42,7 @@ for (const way of ways) {
         await hands.write(card.getByRole('textbox', { name: 'Text' }), words)
         await hands.press(card.getByRole('button', { name: 'Show what it will do' }))
         await expect(card.getByRole('blockquote')).toHaveText(words)
+        await picture(luigi.page, 'approval')
         expect(await peach.unread()).toBe(before)
       })
 
@@ -54,6 +56,7 @@ for (const way of ways) {
       await test.step('taken back, the notice says so', async () => {
         await hands.press(card.getByRole('button', { name: 'Undo' }))
         await expect(card).toContainText(/Took back the notice to Peach/)
+        await picture(luigi.page, 'undone')
         await expect(notice).toContainText('Withdrawn by Luigi')
       })
     })

@@ -1,4 +1,5 @@
 import { expect, test } from '../app.ts'
+import { picture } from '../picture.ts'
 import { ways } from './hands.ts'
 import { Walker } from './walker.ts'
 
@@ -19,6 +20,7 @@ for (const way of ways) {
       await hands.press(chip)
       await expect(passage).toBeInViewport()
       await expect(passage).toContainText(/clean/i)
+      await picture(page, 'source')
       await expect(page).toHaveURL(/source=/)
       await hands.leave(source)
       if (hands.kind === 'keyboard') await expect(chip).toBeFocused()
@@ -35,6 +37,7 @@ for (const way of ways) {
       await expect(why).toContainText(/The steward read/)
       await expect(why.getByRole('heading', { name: 'Passages' })).toBeVisible()
       await expect(why).toContainText('cited')
+      await picture(page, 'why')
       await hands.leave(why)
       if (hands.kind === 'keyboard') await expect(opener).toBeFocused()
     })

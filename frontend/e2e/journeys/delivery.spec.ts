@@ -1,4 +1,5 @@
 import { expect, test } from '../app.ts'
+import { picture } from '../picture.ts'
 import { ways } from './hands.ts'
 import { Walker } from './walker.ts'
 
@@ -24,6 +25,7 @@ for (const way of ways) {
       await expect(receipt).toContainText('Done')
       await expect(receipt.getByRole('list', { name: 'To' })).toContainText(/Peach.*shift/s)
       await expect(receipt).toContainText(/delivery/i)
+      await picture(luigi.page, 'receipt')
     })
 
     await test.step('Peach sees a toast, the count at the bell and in the title, and the notice', async () => {
@@ -36,6 +38,7 @@ for (const way of ways) {
       const notice = panel.getByRole('article', { name: 'From Luigi' }).first()
       await expect(notice).toContainText(/delivery/i)
       await expect(notice).toContainText(/Why you:.*shift/s)
+      await picture(peach.page, 'notice')
       await peach.hands.press(notice.getByRole('button', { name: 'Acknowledge' }))
       await expect(panel.getByRole('article').filter({ hasText: 'Acknowledged' }).first()).toBeVisible()
       await expect(peach.page).not.toHaveTitle(new RegExp(`^\\(${more}\\) `))

@@ -1,4 +1,5 @@
 import { close, expect, Person, test, unique, url, watch } from '../app.ts'
+import { picture } from '../picture.ts'
 import { ways } from './hands.ts'
 import { Walker } from './walker.ts'
 
@@ -24,6 +25,8 @@ for (const way of ways) {
       await hands.write(page.getByLabel('Password', { exact: true }), 'seven blue doors')
       await hands.press(page.getByRole('button', { name: 'Register and start' }))
       await expect(page.getByRole('heading', { name: 'Good to see you, Daisy.' })).toBeVisible()
+      await expect(page.getByRole('region', { name: 'First steps' })).toBeVisible()
+      await picture(page, 'first-steps')
     })
 
     await test.step('plans the first shift', async () => {
@@ -39,6 +42,7 @@ for (const way of ways) {
     await test.step('asks, and is answered from the roster', async () => {
       const reply = await daisy.ask('Who is on shift tomorrow at 10am?')
       await expect(reply).toContainText('Daisy')
+      await picture(page, 'first-answer')
     })
 
     await close(context)

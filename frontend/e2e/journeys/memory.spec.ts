@@ -1,4 +1,5 @@
 import { expect, test } from '../app.ts'
+import { picture } from '../picture.ts'
 import { ways } from './hands.ts'
 import { Walker } from './walker.ts'
 
@@ -19,6 +20,7 @@ for (const way of ways) {
     await luigi.go('What I remember')
     const fact = page.getByRole('article', { name: words })
     await expect(fact).toContainText(`You said: “By the way, ${words}”`)
+    await picture(page, 'memory')
 
     if (hands.kind === 'mouse') {
       await test.step('another member does not see it', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from '../app.ts'
 import { removeUploads } from '../uploads.ts'
+import { picture } from '../picture.ts'
 import { hand, ways } from './hands.ts'
 import { Walker } from './walker.ts'
 
@@ -31,6 +32,7 @@ for (const way of ways) {
       await expect(page.getByRole('list', { name: 'Uploads' }).getByRole('article', { name: `${name}.md` })).toContainText('added')
       await expect(row).toContainText(/\d+ passages?/)
       await expect(row.getByRole('progressbar')).toHaveCount(0)
+      await picture(page, 'documents')
     })
 
     await test.step('asked about, it is cited', async () => {
@@ -57,6 +59,7 @@ for (const way of ways) {
       const drawer = page.getByRole('dialog')
       await expect(drawer).toContainText('The document has changed since: its newest version is 2.')
       await expect(drawer.locator('mark')).toContainText('second shelf')
+      await picture(page, 'changed-since')
       await hands.leave(drawer)
     })
 

@@ -1,5 +1,6 @@
 import { expect, test } from '../app.ts'
 import { cellOf, chip, later, plan, someMonday, weekday } from '../shifts.ts'
+import { picture } from '../picture.ts'
 import { ways } from './hands.ts'
 import { Walker } from './walker.ts'
 
@@ -41,6 +42,7 @@ for (const way of ways) {
       await hands.carry(start, to, ['ArrowRight', 'ArrowUp'])
       await expect(there).toBeVisible()
       await expect(page.getByText(new RegExp(`^Moved: ${whose}`))).toBeVisible()
+      await picture(page, 'roster')
       if (hands.kind === 'keyboard') await expect(there).toBeFocused()
     })
 

@@ -1,4 +1,5 @@
 import { close, expect, Person, test, url, watch } from '../app.ts'
+import { picture } from '../picture.ts'
 import { ways } from './hands.ts'
 import { Walker } from './walker.ts'
 
@@ -27,6 +28,8 @@ for (const way of ways) {
     await test.step('the other one is out, without a reload', async () => {
       await here.goByAccount('Account and devices')
       const sessions = here.page.getByRole('region', { name: 'Where you are signed in' })
+      await expect(sessions.getByRole('article')).not.toHaveCount(0)
+      await picture(here.page, 'sessions')
       await here.hands.press(sessions.getByRole('button', { name: 'Sign out everywhere else' }))
       await expect(sessions.getByRole('status')).toContainText('You are signed in only here now.')
       await expect(sessions.getByRole('article')).toHaveCount(1)
