@@ -27,12 +27,12 @@ define prepare_bench
 cargo build --profile measure --locked --package bench
 endef
 
-bench: ## measure beside what one would pick instead, in some minutes; writes docs/performance.md
+bench: ## measure beside what one would pick instead; writes docs/performance.md
 	$(prepare_bench)
 	@$(TARGET)/measure/bench run
 	@$(TARGET)/measure/bench report
 
-bench-full: ## the same with every size and peer, which takes about an hour
+bench-full: ## the same with every size and peer, which takes long
 	$(prepare_bench)
 	@$(TARGET)/measure/bench run --full
 	@$(TARGET)/measure/bench report

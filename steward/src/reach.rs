@@ -82,6 +82,9 @@ const THINGS: [&str; 12] = [
     "account",
 ];
 
+/// Numbers that hold for all of a kind, and name none of them.
+const FIGURES: &[&str] = &["member_requests", "tenant_requests"];
+
 /// Every command that does something, by its whole name.
 fn leaves(command: &Command, before: &str) -> Vec<(String, Command)> {
     let mut found = Vec::new();
@@ -109,9 +112,7 @@ fn faults(program: &Command) -> Vec<String> {
         }
         for argument in command.get_arguments() {
             let argument = argument.get_id().as_str();
-            // How many requests: a number for all of them, which names none.
-            let figure = argument.ends_with("_requests");
-            if !figure && THINGS.iter().any(|thing| argument.contains(thing)) {
+            if !FIGURES.contains(&argument) && THINGS.iter().any(|thing| argument.contains(thing)) {
                 faults
                     .push(format!("`{name}` takes {argument}, which names a thing of a business"));
             }

@@ -24,7 +24,7 @@ type Records = BTreeMap<String, Record>;
 const BEGINNING: &str = "\
 # How fast it is
 
-Made by `bench report` from the files in `bench/results/`, which `make bench` (some minutes) and \
+Made by `bench report` from the files in `bench/results/`, which `make bench` and \
 `make bench-full` write. Contenders run on the same machine and the same Postgres, with the same \
 payload, in rounds in which each has a turn, in an order that changes from round to round. A \
 figure is the median of the rounds; a ratio is taken within each round, and its median is given.

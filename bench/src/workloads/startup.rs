@@ -34,7 +34,7 @@ pub(super) async fn main(context: &Context) -> anyhow::Result<Record> {
     record.contenders.push(About {
         name: "steward".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        guarantees: "ready means that every role is".to_owned(),
+        guarantees: "ready is when it says so on its standard output".to_owned(),
         tuning: "release build; an empty business database".to_owned(),
     });
     record.notes.push(format!(

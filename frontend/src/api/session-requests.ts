@@ -20,13 +20,14 @@ export async function fetchSession(what: 'refresh' | 'logout', underway?: Promis
   return body
 }
 
-const EARLY_MS = 10_000
+/** A page is so long young. */
+const YOUNG_MS = 10_000
 
 /** The refresh that `early.js` asked for, once, while the page is young. */
 export function earlyRefresh(): Promise<Response> | undefined {
   const asked = window.stewardRefresh
   delete window.stewardRefresh
-  return performance.now() < EARLY_MS ? asked : undefined
+  return performance.now() < YOUNG_MS ? asked : undefined
 }
 
 function isSession(body: unknown): body is Session {

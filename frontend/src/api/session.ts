@@ -13,7 +13,7 @@ interface SignedIn {
   token: string
   expiresAt: number
   memberId: string
-  /** Where in the log they came: all that was loaded since shows everything up to there. */
+  /** Up to where in the log everything is shown that was loaded since they came. */
   since: Cursor
 }
 

@@ -213,6 +213,7 @@ fn candidates(context: &Context) -> Vec<Candidate<'_>> {
                     && last.under == under
             }) {
                 last.sentence = format!("{} {sentence}", last.sentence);
+                last.next = next_of(passage, &last.sentence);
                 before.clone_from(&own);
                 last.own.append(&mut own);
                 continue;

@@ -33,7 +33,9 @@ export function LogbookScreen() {
   const members = useQuery(membersQuery).data ?? []
   const zone = me.tenant.time_zone
   const entries = list.data ?? []
-  const categories = [...new Set(entries.flatMap((one) => one.category ?? []))].sort()
+  // Of the latest entries, whatever is filtered.
+  const latest = useInfiniteQuery(logbookQuery({})).data ?? []
+  const categories = [...new Set(latest.flatMap((one) => one.category ?? []))].sort()
   const filtered = Object.keys(search).length > 0
   const go = (next: LogbookSearch) => void navigate({ search: next, replace: true })
   const { category, by, struck } = search
