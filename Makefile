@@ -24,18 +24,18 @@ eval: ## measure the whole on the evaluation sets, on a private instance; fails 
 define prepare_bench
 @scripts/prepare.sh run
 @scripts/bench-peers.sh
-cargo build --profile measure --locked --package bench
+cargo build --release --locked --package steward --package bench
 endef
 
 bench: ## measure beside what one would pick instead; writes docs/performance.md
 	$(prepare_bench)
-	@$(TARGET)/measure/bench run
-	@$(TARGET)/measure/bench report
+	@$(TARGET)/release/bench run
+	@$(TARGET)/release/bench report
 
 bench-full: ## the same with every size and peer, which takes long
 	$(prepare_bench)
-	@$(TARGET)/measure/bench run --full
-	@$(TARGET)/measure/bench report
+	@$(TARGET)/release/bench run --full
+	@$(TARGET)/release/bench report
 
 test: ## run every test, in the browser too
 	@scripts/test.sh
