@@ -59,10 +59,9 @@ impl Progress {
         .retry_after(1))
     }
 
-    /// Returns when `position` may have been reached, and within a fraction of a second.
+    /// Returns when `position` may have been reached, and within a fraction of a second. It may
+    /// be early, so pause before asking again.
     pub(crate) async fn wait(&self, position: u64) {
         self.signals.projected_beyond(position, Duration::from_millis(500)).await;
-        // The signal may be early: see its documentation.
-        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

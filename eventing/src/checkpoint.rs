@@ -182,6 +182,62 @@ impl ProjectionLease {
     }
 }
 
+/// Moves the checkpoints of these leases to `to` and renews the leases, in the transaction
+/// that holds the rows of all, as its first statement; the projections that were moved. Those
+/// are left out whose lease was lost, whose checkpoint somebody holds, and that have parked
+/// events, or discarded ones up to there: they must be moved one by one.
+pub async fn advance_together(
+    transaction: &mut PgConnection,
+    leases: &[&ProjectionLease],
+    to: u64,
+) -> Result<Vec<String>, sqlx::Error> {
+    let Some(ttl) = leases.first().map(|lease| lease.ttl) else { return Ok(Vec::new()) };
+    sqlx::query_scalar(
+        "WITH mine AS ( \
+           SELECT c.projection, c.generation FROM checkpoints c \
+           JOIN unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[]) \
+             AS lease (projection, generation, epoch, position) USING (projection, generation) \
+           WHERE c.epoch = lease.epoch AND c.position = lease.position \
+             AND NOT EXISTS (SELECT FROM dead_letters l \
+               WHERE l.consumer = c.projection AND l.generation = c.generation) \
+             AND NOT EXISTS (SELECT FROM discarded_events d \
+               WHERE d.consumer = c.projection AND d.position > c.position AND d.position <= $5) \
+           ORDER BY c.projection FOR UPDATE OF c SKIP LOCKED) \
+         UPDATE checkpoints c SET position = $5, expires_at = clock_timestamp() + $6, \
+           updated_at = clock_timestamp() \
+         FROM mine WHERE c.projection = mine.projection AND c.generation = mine.generation \
+         RETURNING c.projection",
+    )
+    .bind(leases.iter().map(|lease| lease.projection.as_str()).collect::<Vec<_>>())
+    .bind(leases.iter().map(|lease| lease.generation as i32).collect::<Vec<_>>())
+    .bind(leases.iter().map(|lease| lease.epoch as i64).collect::<Vec<_>>())
+    .bind(leases.iter().map(|lease| lease.position as i64).collect::<Vec<_>>())
+    .bind(to as i64)
+    .bind(ttl)
+    .fetch_all(transaction)
+    .await
+}
+
+/// Keeps these leases while there is nothing to apply; the projections whose lease was kept.
+pub async fn renew_together(
+    database: &Database,
+    leases: &[&ProjectionLease],
+) -> Result<Vec<String>, sqlx::Error> {
+    let Some(ttl) = leases.first().map(|lease| lease.ttl) else { return Ok(Vec::new()) };
+    sqlx::query_scalar(
+        "UPDATE checkpoints c SET expires_at = clock_timestamp() + $4 \
+         FROM unnest($1::text[], $2::int[], $3::bigint[]) AS lease (projection, generation, epoch) \
+         WHERE c.projection = lease.projection AND c.generation = lease.generation \
+           AND c.epoch = lease.epoch AND c.holder IS NOT NULL RETURNING c.projection",
+    )
+    .bind(leases.iter().map(|lease| lease.projection.as_str()).collect::<Vec<_>>())
+    .bind(leases.iter().map(|lease| lease.generation as i32).collect::<Vec<_>>())
+    .bind(leases.iter().map(|lease| lease.epoch as i64).collect::<Vec<_>>())
+    .bind(ttl)
+    .fetch_all(database.pool())
+    .await
+}
+
 /// Locks a generation's checkpoint until the transaction ends, so that nothing is applied
 /// to its tables meanwhile; its position, or `None` if there is no such generation.
 pub async fn lock(

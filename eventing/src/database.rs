@@ -7,7 +7,10 @@ use std::time::Duration;
 use domain::TenantId;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{PgConnection, PgPool, Postgres};
+use sqlx::{Connection, PgConnection, PgPool, Postgres};
+
+/// How long a connection may have rested without being asked whether it still is one.
+const FRESH: Duration = Duration::from_secs(1);
 
 tokio::task_local! {
     /// The tenant that the next checkout of this task is for.
@@ -65,13 +68,17 @@ impl Database {
             .max_connections(max_connections)
             .acquire_timeout(Duration::from_secs(10))
             // Setting the tenant tells as well whether a connection is still good.
-            .test_before_acquire(role == DbRole::System)
+            .test_before_acquire(false)
             .after_connect(move |connection, _| Box::pin(bind_tenant(connection, role)))
-            .before_acquire(move |connection, _| {
-                Box::pin(async move { bind_tenant(connection, role).await.map(|()| true) })
-            })
-            .after_release(move |connection, _| {
-                Box::pin(async move { set_tenant(connection, role, None).await.map(|()| true) })
+            .before_acquire(move |connection, kept| {
+                Box::pin(async move {
+                    if role != DbRole::System {
+                        bind_tenant(connection, role).await?;
+                    } else if kept.idle_for > FRESH {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
             })
             .connect_with(options)
             .await?;

@@ -6,13 +6,13 @@
 //! Postgres.
 
 use std::convert::Infallible;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use redis::aio::MultiplexedConnection;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{LogError, LogReader, RecordedEvent, Signals};
+use crate::{Head, LogError, LogReader, RecordedEvent, Signals};
 
 /// Entries kept in Redis, about.
 const CAP: u64 = 10_000;
@@ -63,7 +63,7 @@ pub async fn run(
 /// Publishes everything up to the head, once.
 pub async fn publish_once(reader: &LogReader, client: &redis::Client) -> Result<u64, RelayError> {
     let mut redis = client.get_multiplexed_async_connection().await?;
-    round(reader, &mut redis).await
+    Ok(round(reader, &mut redis).await?.position)
 }
 
 /// Publishes until it fails; `published` tells whether it got anywhere.
@@ -77,14 +77,40 @@ async fn publish(
     loop {
         let head = round(reader, &mut redis).await?;
         if !std::mem::replace(published, true) {
-            tracing::info!(position = head, "relay works again");
+            tracing::info!(position = head.position, "relay works again");
         }
-        signals.head_beyond(head, TICK).await;
+        // For a while each stretch is one look at the log and one at the stream.
+        let (key, looked) = (stream_key(head.log_id), Instant::now());
+        let mut end = Some(head.position);
+        while let Some(position) = end.filter(|_| looked.elapsed() < TICK) {
+            signals.head_beyond(position, TICK).await;
+            end = follow(reader, &mut redis, &key, position).await?;
+        }
     }
 }
 
-/// Brings the stream up to the log's head and returns that head's position.
-async fn round(reader: &LogReader, redis: &mut MultiplexedConnection) -> Result<u64, RelayError> {
+/// Publishes what comes after the `position` that the stream ends at; where it ends then,
+/// unless nothing came or the stream ended elsewhere.
+async fn follow(
+    reader: &LogReader,
+    redis: &mut MultiplexedConnection,
+    key: &str,
+    position: u64,
+) -> Result<Option<u64>, RelayError> {
+    let batch = reader.envelopes(position, BATCH).await?;
+    if batch.events.is_empty() {
+        return Ok(None);
+    }
+    let end = format!("{position}-0");
+    if append(redis, key, &end, &batch.events).await? != end {
+        return Ok(None);
+    }
+    metrics::gauge!("steward_relay_position").set(batch.through as f64);
+    Ok(Some(batch.through))
+}
+
+/// Brings the stream up to the log's head, and tells that head.
+async fn round(reader: &LogReader, redis: &mut MultiplexedConnection) -> Result<Head, RelayError> {
     let mut head = reader.head().await?;
     let key = stream_key(head.log_id);
     loop {
@@ -102,7 +128,7 @@ async fn round(reader: &LogReader, redis: &mut MultiplexedConnection) -> Result<
         }
         published = published.max(head.position.saturating_sub(CAP));
         if published == head.position {
-            return Ok(head.position);
+            return Ok(head);
         }
         let batch = reader.envelopes(published, BATCH).await?;
         append(redis, &key, &end, &batch.events).await?;

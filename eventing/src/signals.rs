@@ -49,10 +49,10 @@ impl Signals {
         self.tell(format!("head {position}"));
     }
 
-    /// A projection has committed its rows up to `position`.
-    pub fn projected(&self, projection: &str, position: u64) {
-        self.heard_projected(projection, position);
-        self.tell(format!("projected {position} {projection}"));
+    /// These projections have committed their rows up to `position`.
+    pub fn projected(&self, projections: &[&str], position: u64) {
+        self.heard_projected(projections.iter().copied(), position);
+        self.tell(format!("projected {position} {}", projections.join(" ")));
     }
 
     /// Returns when the log is known to go beyond `position`, or after `at_most`.
@@ -125,7 +125,7 @@ impl Signals {
         let Some(position) = words.next().and_then(|word| word.parse().ok()) else { return };
         match (kind, words.next()) {
             (Some("head"), None) => self.heard_head(position),
-            (Some("projected"), Some(name)) => self.heard_projected(name, position),
+            (Some("projected"), Some(names)) => self.heard_projected(names.split(' '), position),
             _ => {}
         }
     }
@@ -138,10 +138,15 @@ impl Signals {
         });
     }
 
-    fn heard_projected(&self, projection: &str, position: u64) {
+    fn heard_projected<'a>(&self, names: impl Iterator<Item = &'a str>, position: u64) {
         self.shared.projected.send_modify(|all| {
-            // A rebuild goes back: what was heard last counts.
-            all.insert(projection.to_owned(), position);
+            for name in names {
+                // A rebuild goes back: what was heard last counts.
+                match all.get_mut(name) {
+                    Some(at) => *at = position,
+                    None => drop(all.insert(name.to_owned(), position)),
+                }
+            }
         });
     }
 

@@ -1,5 +1,6 @@
 //! A stretch of the log becomes one transaction: rows, parked events, checkpoint.
 
+use domain::Event;
 use eventing::checkpoint::{LeaseError, ProjectionLease};
 use eventing::dead_letter::{self, ParkedStream, Standing};
 use eventing::{Batch, Lane, LogError, RecordedEvent};
@@ -56,17 +57,20 @@ pub(crate) struct Stretch {
     unreadable: Option<String>,
 }
 
+const LIVE: &str = "BEGIN; SET LOCAL synchronous_commit = off";
+const REBUILD: &str =
+    "BEGIN; SET LOCAL synchronous_commit = off; SET LOCAL search_path = rebuild, public";
 const BEHIND: &str = "an earlier event of its stream is parked";
 
 impl Shared {
-    /// The next events after `after`. One that cannot be opened comes alone.
+    /// The next events of these aggregates after `after`. One that cannot be opened comes alone.
     pub(crate) async fn read(
         &self,
-        projection: &Projection,
+        aggregates: &[&str],
         after: u64,
         limit: u32,
     ) -> Result<Stretch, Error> {
-        let at = match self.reader.read(after, limit, projection.aggregates).await {
+        let at = match self.reader.read(after, limit, aggregates).await {
             Ok(batch) => return self.complete(batch).await,
             Err(LogError::Unreadable { position, reason }) if position > after => {
                 (position, reason)
@@ -76,11 +80,9 @@ impl Shared {
         let (position, reason) = at;
         let before = u32::try_from(position - after - 1).unwrap_or(limit).min(limit);
         if before > 0 {
-            return self
-                .complete(self.reader.read(after, before, projection.aggregates).await?)
-                .await;
+            return self.complete(self.reader.read(after, before, aggregates).await?).await;
         }
-        tracing::error!(projection = projection.name, position, %reason, "an event cannot be opened");
+        tracing::error!(position, %reason, "an event cannot be opened");
         self.unopened(position).await
     }
 
@@ -106,7 +108,7 @@ impl Shared {
                 Err(LogError::Unreadable { position, .. }) if position > after + 1 => {
                     through = position - 1;
                 }
-                Err(LogError::Unreadable { .. }) => return self.read(projection, after, 1).await,
+                Err(LogError::Unreadable { .. }) => return self.read(of, after, 1).await,
                 Err(error) => return Err(error.into()),
             }
         }
@@ -210,15 +212,17 @@ impl Shared {
         Ok(parked)
     }
 
+    /// A transaction on the live tables; see [`Self::begin`].
+    pub(crate) async fn begin_live(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        self.config.database.pool().begin_with(LIVE).await
+    }
+
     /// A transaction on the target's tables. It need not reach the disk before it is
     /// answered: a crash loses rows and checkpoint together, and the log makes them again.
     pub(crate) async fn begin(
         &self,
         target: Target,
     ) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-        const LIVE: &str = "BEGIN; SET LOCAL synchronous_commit = off";
-        const REBUILD: &str = "BEGIN; SET LOCAL synchronous_commit = off; \
-                               SET LOCAL search_path = rebuild, public";
         self.config.database.pool().begin_with(if target.rebuild { REBUILD } else { LIVE }).await
     }
 }
@@ -249,6 +253,18 @@ pub(crate) async fn alone(
 }
 
 impl Stretch {
+    /// Its events, each with what it says; the first that cannot be told is unfit.
+    pub(crate) fn decoded(self) -> Result<Vec<(RecordedEvent, Event)>, Failure> {
+        if let Some(reason) = self.unreadable {
+            return Err(Failure::Unfit(reason));
+        }
+        let decoded = |event: RecordedEvent| match event.decode() {
+            Ok(decoded) => Ok((event, decoded)),
+            Err(error) => Err(Failure::Unfit(undecodable(&error))),
+        };
+        self.events.into_iter().map(decoded).collect()
+    }
+
     /// The positions of its first and its last event.
     fn span(&self) -> Option<(u64, u64)> {
         Some((self.events.first()?.position, self.events.last()?.position))

@@ -3,7 +3,8 @@
 //! - [`PROJECTIONS`]: which there are; `projections/` has one file for each
 //! - `write`: rows as data, and how they are written together
 //! - `batch`: a stretch of the log becomes one transaction of rows and checkpoint
-//! - `runner`: one projection in a loop, under its lease
+//! - `runner`: one projection in a loop, under its lease; `ensemble`: those that have caught up
+//!   move together
 //! - `retry`, `rebuild`: parked events tried again; new tables beside the live ones
 //! - `refold`: the rows of some streams made anew in place
 //! - `replay`: what a range of the log does to a projection, told or done again
@@ -18,6 +19,7 @@ mod attach;
 mod batch;
 mod config;
 mod copy;
+mod ensemble;
 mod erasure;
 mod error;
 mod projection;
@@ -40,6 +42,7 @@ use uuid::Uuid;
 
 pub use config::Config;
 use copy::Catalogue;
+use ensemble::Ensemble;
 pub use erasure::{Erased, Stage};
 pub use error::Error;
 pub use projection::{PROJECTIONS, Projection};
@@ -99,13 +102,15 @@ impl Projector {
 
     /// Runs every projection until `shutdown`.
     pub async fn run(&self, shutdown: CancellationToken) -> Result<(), Error> {
+        let (ensemble, moving) = Ensemble::new(Arc::clone(&self.shared), shutdown.clone());
         let mut tasks: Vec<_> = self
             .runners()
             .map(|runner| {
-                let shutdown = shutdown.clone();
-                tokio::spawn(async move { runner.run(&shutdown).await })
+                let (ensemble, shutdown) = (ensemble.clone(), shutdown.clone());
+                tokio::spawn(async move { runner.run(&ensemble, &shutdown).await })
             })
             .collect();
+        tasks.push(tokio::spawn(moving));
         let (projector, stopped) = (self.clone(), shutdown.clone());
         tasks.push(tokio::spawn(async move { projector.run_erasures(&stopped).await }));
         let projector = self.clone();

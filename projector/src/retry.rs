@@ -128,7 +128,7 @@ impl Shared {
             dead_letter::of_stream(&mut transaction, projection.name, generation, stream).await?;
         let mut applied = 0;
         for position in positions {
-            let stretch = self.read(projection, position - 1, 1).await?;
+            let stretch = self.read(projection.aggregates, position - 1, 1).await?;
             let Some((event, unreadable)) = stretch.single() else { break };
             let outcome = match unreadable
                 .map_or_else(|| folded(projection, event), |why| Err(why.to_owned()))

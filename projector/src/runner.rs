@@ -4,17 +4,19 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eventing::checkpoint::{LeaseError, ProjectionLease};
+use eventing::dead_letter;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::batch::{Place, Target};
+use crate::ensemble::Ensemble;
 use crate::{Error, Projection, Shared};
 
 /// The pause after a failure, and after a wake-up for nothing.
 const PAUSE: Duration = Duration::from_secs(1);
 /// How long it leaves the work to newer builds before it looks again.
 const FOR_OTHERS: Duration = Duration::from_secs(15);
-const FALSE_ALARM: Duration = Duration::from_millis(50);
+pub(crate) const FALSE_ALARM: Duration = Duration::from_millis(50);
 
 /// Works on one projection.
 #[derive(Debug)]
@@ -30,7 +32,7 @@ impl Runner {
     }
 
     /// Runs until `shutdown`. A failure ends a term, never the loop.
-    pub(crate) async fn run(&self, shutdown: &CancellationToken) {
+    pub(crate) async fn run(&self, ensemble: &Ensemble, shutdown: &CancellationToken) {
         let projection = self.projection.name;
         while !shutdown.is_cancelled() {
             let mut until_next = PAUSE.min(self.shared.config.lease / 4);
@@ -42,7 +44,7 @@ impl Runner {
                         position = lease.position,
                         "took the lease"
                     );
-                    let ended = self.term(&mut lease, shutdown).await;
+                    let ended = self.term(&mut lease, ensemble, shutdown).await;
                     if let Err(error) = lease.release(&self.shared.config.database).await {
                         tracing::warn!(projection, %error, "could not give the lease back");
                     }
@@ -105,6 +107,7 @@ impl Runner {
     async fn term(
         &self,
         lease: &mut ProjectionLease,
+        ensemble: &Ensemble,
         shutdown: &CancellationToken,
     ) -> Result<(), Error> {
         let config = &self.shared.config;
@@ -125,6 +128,11 @@ impl Runner {
             if woken {
                 pause(FALSE_ALARM, shutdown).await;
             }
+            if !self.has_parked(lease).await? {
+                *lease = ensemble.accompany(self.projection, lease.clone()).await?;
+                woken = true;
+                continue;
+            }
             let asked = Instant::now();
             let patience = config.poll.min(config.lease / 4);
             tokio::select! {
@@ -136,13 +144,21 @@ impl Runner {
         Ok(())
     }
 
+    /// Whether events of it wait behind one that could not be applied.
+    async fn has_parked(&self, lease: &ProjectionLease) -> Result<bool, Error> {
+        let mut connection = self.shared.config.database.pool().acquire().await?;
+        let ProjectionLease { projection, generation, .. } = lease;
+        let streams = dead_letter::parked_streams(&mut connection, projection, *generation).await?;
+        Ok(!streams.is_empty())
+    }
+
     /// Applies the next stretch; false when there is none.
     async fn step(&self, lease: &mut ProjectionLease) -> Result<bool, Error> {
         let limit = self.shared.config.batch.min(self.projection.batch).max(1);
         let began = Instant::now();
-        let stretch = self.shared.read(self.projection, lease.position, limit).await?;
+        let stretch = self.shared.read(self.projection.aggregates, lease.position, limit).await?;
         if stretch.through == lease.position {
-            self.measure(lease, 0);
+            self.shared.measure(lease, 0);
             return Ok(false);
         }
         let target =
@@ -150,24 +166,11 @@ impl Runner {
         let parked = self.shared.apply(target, Place::Checkpoint(lease), &stretch).await?;
         let full = stretch.through - lease.position >= u64::from(limit);
         lease.position = stretch.through;
-        self.shared.config.signals.projected(self.projection.name, lease.position);
-        let name = self.projection.name;
-        metrics::histogram!("steward_projection_batch_seconds", "projection" => name)
-            .record(began.elapsed().as_secs_f64());
-        metrics::counter!("steward_projection_events_total", "projection" => name)
-            .increment(stretch.events.len() as u64);
-        metrics::counter!("steward_projection_parked_total", "projection" => name)
-            .increment(parked as u64);
+        self.shared.config.signals.projected(&[self.projection.name], lease.position);
+        self.shared.measure_step(lease, began, stretch.events.len(), parked);
         let head = if full { self.shared.reader.head().await?.position } else { lease.position };
-        self.measure(lease, head.saturating_sub(lease.position));
+        self.shared.measure(lease, head.saturating_sub(lease.position));
         Ok(true)
-    }
-
-    fn measure(&self, lease: &ProjectionLease, lag: u64) {
-        let name = self.projection.name;
-        metrics::gauge!("steward_projection_position", "projection" => name)
-            .set(lease.position as f64);
-        metrics::gauge!("steward_projection_lag", "projection" => name).set(lag as f64);
     }
 
     fn failed(&self, error: &Error) {
@@ -177,7 +180,35 @@ impl Runner {
     }
 }
 
-async fn pause(length: Duration, shutdown: &CancellationToken) {
+impl Shared {
+    /// How far a projection is, and how many positions it is behind.
+    pub(crate) fn measure(&self, lease: &ProjectionLease, lag: u64) {
+        let name = lease.projection.clone();
+        metrics::gauge!("steward_projection_position", "projection" => name.clone())
+            .set(lease.position as f64);
+        metrics::gauge!("steward_projection_lag", "projection" => name).set(lag as f64);
+    }
+
+    /// What a step that `began` then has done.
+    pub(crate) fn measure_step(
+        &self,
+        lease: &ProjectionLease,
+        began: Instant,
+        events: usize,
+        parked: usize,
+    ) {
+        let name = || lease.projection.clone();
+        metrics::histogram!("steward_projection_batch_seconds", "projection" => name())
+            .record(began.elapsed().as_secs_f64());
+        metrics::counter!("steward_projection_events_total", "projection" => name())
+            .increment(events as u64);
+        metrics::counter!("steward_projection_parked_total", "projection" => name())
+            .increment(parked as u64);
+    }
+}
+
+/// Sleeps, until `shutdown`.
+pub(crate) async fn pause(length: Duration, shutdown: &CancellationToken) {
     tokio::select! {
         () = tokio::time::sleep(length) => {}
         () = shutdown.cancelled() => {}

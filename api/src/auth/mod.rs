@@ -34,6 +34,7 @@ pub(crate) mod sign_in;
 pub(crate) mod strength;
 mod tokens;
 pub(crate) mod trail;
+mod verified;
 
 pub(crate) use attempts::{Attempt, charge};
 pub(crate) use current::{CurrentMember, Reader, Via};

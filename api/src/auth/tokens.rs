@@ -18,6 +18,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::secret::encode;
+use super::verified::Verified;
 use crate::server::Error;
 
 /// How long a token is good.
@@ -34,6 +35,7 @@ pub(crate) struct AccessTokens {
     ring: RwLock<Arc<Ring>>,
     validation: Validation,
     issuer: String,
+    verified: Verified,
 }
 
 /// The keys around one period: the former, the present, the next.
@@ -63,7 +65,7 @@ pub(crate) struct Claims {
     iss: String,
     aud: String,
     iat: i64,
-    exp: i64,
+    pub(super) exp: i64,
 }
 
 impl AccessTokens {
@@ -76,7 +78,8 @@ impl AccessTokens {
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.leeway = 0;
         let ring = Arc::new(Ring::around(&root, Utc::now().timestamp() / PERIOD)?);
-        Ok(Self { root, ring: RwLock::new(ring), validation, issuer: issuer.to_owned() })
+        let (ring, issuer) = (RwLock::new(ring), issuer.to_owned());
+        Ok(Self { root, ring, validation, issuer, verified: Verified::default() })
     }
 
     /// A token for a session, from now on.
@@ -105,11 +108,17 @@ impl AccessTokens {
 
     /// What a token says, if this server signed it and it is still good.
     pub(crate) fn verify(&self, token: &str) -> Result<Claims, jsonwebtoken::errors::Error> {
+        let now = Utc::now().timestamp();
+        if let Some(known) = self.verified.get(token, now) {
+            return Ok(known);
+        }
         let kid = jsonwebtoken::decode_header(token)?.kid;
-        let ring = self.ring(Utc::now().timestamp());
+        let ring = self.ring(now);
         let key = ring.keys.iter().find(|key| Some(&key.id) == kid.as_ref());
         let key = key.ok_or(jsonwebtoken::errors::ErrorKind::InvalidSignature)?;
-        jsonwebtoken::decode(token, &key.verifying, &self.validation).map(|token| token.claims)
+        let claims = jsonwebtoken::decode::<Claims>(token, &key.verifying, &self.validation)?.claims;
+        self.verified.put(token, claims.clone(), now);
+        Ok(claims)
     }
 
     /// The public keys, as a JWK set (RFC 7517; RFC 8037 for Ed25519).
@@ -245,6 +254,18 @@ mod tests {
         claims.exp = Utc::now().timestamp() - 1;
         let expired = jsonwebtoken::encode(&header(&key.id), &claims, &key.signing).unwrap();
         assert!(own.verify(&expired).is_err());
+    }
+
+    #[test]
+    fn a_token_that_was_good_is_good_until_it_expires() {
+        let own = tokens("1", "steward");
+        let token = sign(&own);
+        let claims = own.verify(&token).unwrap();
+        assert_eq!(own.verified.get(&token, claims.exp - 1).unwrap().sid, claims.sid);
+        assert!(own.verified.get(&token, claims.exp).is_none(), "expired");
+        let forged = format!("{token}A");
+        assert!(own.verified.get(&forged, claims.iat).is_none(), "another signature");
+        assert!(own.verify(&sign(&own)).is_ok());
     }
 
     #[test]

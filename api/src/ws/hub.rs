@@ -17,6 +17,8 @@ use crate::progress::Progress;
 /// Positions read at a time.
 pub(super) const BATCH: u32 = 500;
 const RETRY: Duration = Duration::from_millis(500);
+/// The pause after a wake-up for nothing.
+const FALSE_ALARM: Duration = Duration::from_millis(10);
 
 /// Clones share it.
 #[derive(Clone)]
@@ -68,12 +70,17 @@ impl Hub {
     }
 
     async fn tail(&self, progress: &Progress) {
+        let mut woken = false;
         loop {
             match self.step(progress).await {
-                Ok(true) => {}
+                Ok(true) => woken = false,
                 Ok(false) => {
+                    if woken {
+                        tokio::time::sleep(FALSE_ALARM).await;
+                    }
                     let position = self.places().position();
                     progress.wait(position + 1).await;
+                    woken = true;
                 }
                 Err(error) => {
                     tracing::warn!(

@@ -38,7 +38,7 @@ impl Shared {
             match self.swap(target, lease).await {
                 Ok(position) => {
                     progress(Progress { position, head: position.max(head) });
-                    self.config.signals.projected(target.projection.name, position);
+                    self.config.signals.projected(&[target.projection.name], position);
                     return Ok(target.generation);
                 }
                 Err(Failure::Elsewhere(Error::Database(error)))
@@ -64,7 +64,7 @@ impl Shared {
         let target = building.target();
         let left = u32::try_from(end - building.lease.position).unwrap_or(u32::MAX);
         let limit = self.config.batch.min(target.projection.batch).max(1).min(left);
-        let stretch = self.read(target.projection, building.lease.position, limit).await?;
+        let stretch = self.read(target.projection.aggregates, building.lease.position, limit).await?;
         if self.apply(target, Place::Checkpoint(&building.lease), &stretch).await? > 0 {
             let mut connection = self.config.database.pool().acquire().await?;
             loses_nothing(&mut connection, target).await?;
@@ -84,7 +84,7 @@ impl Shared {
         while live.is_some_and(|live| position < live) {
             let behind = live.unwrap_or_default() - position;
             let limit = u32::try_from(behind).unwrap_or(u32::MAX).min(projection.batch);
-            let stretch = self.read(projection, position, limit).await?;
+            let stretch = self.read(projection.aggregates, position, limit).await?;
             self.write(target, &mut transaction, &stretch, false, None).await?;
             position = stretch.through;
         }

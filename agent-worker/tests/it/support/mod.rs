@@ -85,7 +85,7 @@ impl World {
         let keys = KeyRing::new(database.clone(), self.key.clone());
         // Read models are pumped by the test: the worker has nothing to wait for.
         let signals = Signals::local();
-        signals.projected("pumped", u64::MAX);
+        signals.projected(&["pumped"], u64::MAX);
         Config {
             store: EventStore::start(database.clone(), keys, signals.clone()),
             database,
