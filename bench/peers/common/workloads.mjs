@@ -9,24 +9,25 @@ import { names, streamsFor } from './streams.mjs';
 /** How long the last deliveries may take once nothing is appended any more. */
 const PATIENCE_MS = 5000;
 
-/** Appends without a pause, each writer for itself. */
+/** Appends without a pause, each writer for itself, and again after each conflict. */
 export async function append(store, settings) {
   const { writers, events = 1, seconds, shared, length } = settings;
   const record = new Record(seconds);
+  const once = (stream) => store.append(stream.id, stream.version, Array.from({ length: events }, () => event()));
   const writer = async () => {
     const streams = streamsFor({ shared, length });
     while (!record.over) {
       const stream = streams.pick();
-      const batch = Array.from({ length: events }, () => event());
       const began = performance.now();
-      const version = await store.append(stream.id, stream.version, batch);
-      if (version === undefined) {
+      let version = await once(stream);
+      while (version === undefined && !record.over) {
         record.conflict();
         stream.version = await store.version(stream.id, stream.version);
-      } else {
-        stream.version = version;
-        record.done(events, began);
+        version = await once(stream);
       }
+      if (version === undefined) return;
+      stream.version = version;
+      record.done(events, began);
     }
   };
   await Promise.all(Array.from({ length: writers }, writer));

@@ -24,7 +24,7 @@ def together(count, work):
 
 
 def append(recorder, told, writers, shared):
-    """Appends without a pause: to streams that all share, or to one's own, which stay short."""
+    """Appends without a pause, again after each conflict: to streams that all share, or to one's own, which stay short."""
     record = Record(told.seconds)
 
     def writer(_):
@@ -38,11 +38,12 @@ def append(recorder, told, writers, shared):
                 known, stream = {}, uuid4()
             began = time.perf_counter()
             version = store.append(recorder, stream, known.get(stream, 0), told.events)
-            if version is None:
+            while version is None and not record.over:
                 record.conflict()
-                version = store.version_of(recorder, stream)
-            else:
-                record.done(told.events, began)
+                version = store.append(recorder, stream, store.version_of(recorder, stream), told.events)
+            if version is None:
+                return
+            record.done(told.events, began)
             known[stream] = version
 
     together(writers, writer)

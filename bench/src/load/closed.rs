@@ -30,6 +30,7 @@ pub async fn run<A: Asking>(clients: Vec<A>, seconds: u64) -> anyhow::Result<Sam
         operations: all.count(),
         events: all.count(),
         conflicts: 0,
+        lost: 0,
         seconds: seconds.as_secs_f64(),
         latency_us: all.summary(),
     })

@@ -14,6 +14,9 @@ pub struct Sample {
     /// Attempts that met a conflict, whether or not they were repeated.
     #[serde(default)]
     pub conflicts: u64,
+    /// Events that were appended and never delivered.
+    #[serde(default)]
+    pub lost: u64,
     /// How long it took, in seconds.
     pub seconds: f64,
     /// How long single operations took, in microseconds.
@@ -27,6 +30,7 @@ impl Sample {
             .with("operations_per_s", self.operations as f64 / self.seconds)
             .with("events_per_s", self.events as f64 / self.seconds)
             .with("conflicts", self.conflicts as f64)
+            .with("lost", self.lost as f64)
             .with("conflicts_per_operation", self.conflicts as f64 / self.operations as f64)
             .with_latencies(&self.latency_us)
     }

@@ -87,6 +87,7 @@ async fn drive(load: Load, store: Arc<dyn Store>, what: Operation) -> anyhow::Re
         operations: all.latencies.count(),
         events: all.sum.events,
         conflicts: all.sum.conflicts,
+        lost: 0,
         seconds: seconds.as_secs_f64(),
         latency_us: all.latencies.summary(),
     })

@@ -117,6 +117,7 @@ impl Peer for Pgbench {
             operations: latencies.count(),
             events: latencies.count(),
             conflicts: 0,
+            lost: 0,
             seconds: load.seconds as f64,
             latency_us: latencies.summary(),
         })

@@ -82,6 +82,7 @@ pub(super) async fn run(
         operations: latencies.count(),
         events: latencies.count(),
         conflicts: 0,
+        lost: 0,
         seconds: seconds.as_secs_f64(),
         latency_us: latencies.summary(),
     })

@@ -27,6 +27,14 @@ const RATES: &[(&str, &str)] = &[
 const LATENCIES: &[(&str, &str)] =
     &[("p50_us", "p50"), ("p95_us", "p95"), ("p99_us", "p99"), ("max_us", "longest")];
 
+const DELIVERIES: &[(&str, &str)] = &[
+    ("p50_us", "p50"),
+    ("p95_us", "p95"),
+    ("p99_us", "p99"),
+    ("max_us", "longest"),
+    ("lost", "never delivered"),
+];
+
 /// In the report's order.
 pub(super) const ALL: &[Section] = &[
     Section { workload: "append", title: "Append", figures: RATES, plot: Some("events_per_s") },
@@ -57,7 +65,7 @@ pub(super) const ALL: &[Section] = &[
     Section {
         workload: "subscription",
         title: "From an append to a subscription",
-        figures: LATENCIES,
+        figures: DELIVERIES,
         plot: Some("p50_us"),
     },
     Section {
@@ -74,7 +82,7 @@ pub(super) const ALL: &[Section] = &[
     Section {
         workload: "command-to-frame",
         title: "From a command to a frame in another member's client",
-        figures: LATENCIES,
+        figures: DELIVERIES,
         plot: Some("p50_us"),
     },
     Section {

@@ -217,6 +217,7 @@ fn joined(
         operations: latencies.count(),
         events: latencies.count(),
         conflicts: 0,
+        lost: 0,
         seconds: Duration::from_secs(seconds).as_secs_f64(),
         latency_us: latencies.summary(),
     })
