@@ -3,6 +3,7 @@
 
 mod beside;
 mod each;
+mod ensemble;
 mod erasure;
 mod lease;
 mod ledger;
