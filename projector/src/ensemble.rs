@@ -80,9 +80,8 @@ impl Member {
 
     fn writes(&self, events: &[(RecordedEvent, Event)]) -> Vec<Write> {
         let fold = self.projection.fold;
-        let folded = |(event, decoded): &(RecordedEvent, Event)| {
-            fold(&Recorded { event }, decoded.clone())
-        };
+        let folded =
+            |(event, decoded): &(RecordedEvent, Event)| fold(&Recorded { event }, decoded.clone());
         self.concerned(events).flat_map(folded).collect()
     }
 }

@@ -116,7 +116,8 @@ impl AccessTokens {
         let ring = self.ring(now);
         let key = ring.keys.iter().find(|key| Some(&key.id) == kid.as_ref());
         let key = key.ok_or(jsonwebtoken::errors::ErrorKind::InvalidSignature)?;
-        let claims = jsonwebtoken::decode::<Claims>(token, &key.verifying, &self.validation)?.claims;
+        let claims =
+            jsonwebtoken::decode::<Claims>(token, &key.verifying, &self.validation)?.claims;
         self.verified.put(token, claims.clone(), now);
         Ok(claims)
     }

@@ -1,15 +1,16 @@
 //! How many requests one client may make: per address, member, business and key.
 //!
-//! Counted in Redis for all processes (`shared`), and by this one alone while Redis is
-//! away (`rate`). What was counted is told with every answer, in the header fields of
+//! Counted in Redis for all processes (`shared`), of which a busy client's requests are taken
+//! some at a time (`blocks`), and by this process alone while Redis is away (`rate`). What was counted is told with every answer, in the header fields of
 //! draft-ietf-httpapi-ratelimit-headers. Guessing passwords is another matter, see
 //! `auth::guesses`.
 
+mod blocks;
 mod rate;
 mod shared;
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{HeaderName, HeaderValue};
@@ -17,6 +18,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
+use self::blocks::Blocks;
 use self::rate::{Local, MINUTE, Verdict};
 use self::shared::Shared;
 use crate::auth::{ServerSecret, SessionFacts, Via};
@@ -45,6 +47,7 @@ pub(crate) struct Taken(Arc<Mutex<Vec<(Limit, Verdict)>>>);
 /// Counts requests against limits.
 pub(crate) struct Limiter {
     limits: Limits,
+    blocks: Blocks,
     shared: Shared,
     local: Local,
     log_id: Uuid,
@@ -52,7 +55,8 @@ pub(crate) struct Limiter {
 
 impl Limiter {
     pub(crate) fn new(limits: Limits, redis: Option<redis::Client>, log_id: Uuid) -> Self {
-        Self { limits, shared: Shared::new(redis), local: Local::default(), log_id }
+        let (blocks, local) = (Blocks::default(), Local::default());
+        Self { limits, blocks, shared: Shared::new(redis), local, log_id }
     }
 
     /// Counts a request of a member: theirs, their business's, and their key's.
@@ -93,10 +97,7 @@ impl Limiter {
 
     /// Takes one request from each limit, up to the first that is used up.
     async fn take(&self, taken: &Taken, wanted: Vec<Limit>) -> Result<(), ApiError> {
-        let verdicts = match self.shared.take(&wanted).await {
-            Some(verdicts) => verdicts,
-            None => self.local.take(&wanted),
-        };
+        let verdicts = self.verdicts(&wanted).await;
         let mut refused = None;
         let mut all = taken.0.lock().unwrap_or_else(PoisonError::into_inner);
         for (limit, verdict) in wanted.into_iter().zip(verdicts) {
@@ -108,6 +109,51 @@ impl Limiter {
             all.push((limit, verdict));
         }
         refused.map_or(Ok(()), Err)
+    }
+}
+
+impl Limiter {
+    /// One request from each limit: from what this process has of it, else from what is left
+    /// for all, up to the first that is used up.
+    async fn verdicts(&self, wanted: &[Limit]) -> Vec<Verdict> {
+        let now = Instant::now();
+        let known: Vec<_> = wanted.iter().map(|limit| self.blocks.take(limit, now)).collect();
+        let missing: Vec<(&Limit, u32)> = wanted
+            .iter()
+            .zip(&known)
+            .filter(|(_, known)| known.is_none())
+            .map(|(limit, _)| (limit, self.blocks.wanted(limit, now)))
+            .collect();
+        if missing.is_empty() {
+            return known.into_iter().flatten().collect();
+        }
+        let taken = self.shared.take(&missing).await;
+        if let Some(taken) = &taken {
+            for ((limit, _), (verdict, gets)) in missing.iter().zip(taken) {
+                self.blocks.put(limit, *gets, *verdict, now);
+            }
+        }
+        let mut asked = match taken {
+            Some(taken) => taken.into_iter().map(|(verdict, _)| verdict).collect(),
+            None => {
+                let limits: Vec<Limit> =
+                    missing.iter().map(|(limit, _)| (*limit).clone()).collect();
+                self.local.take(&limits)
+            }
+        }
+        .into_iter();
+        let mut verdicts: Vec<Verdict> = Vec::with_capacity(wanted.len());
+        for (limit, known) in wanted.iter().zip(known) {
+            let refused = verdicts.last().is_some_and(|last| last.wait.is_some());
+            match known {
+                // What is refused by one is not counted by the next.
+                Some(_) if refused => self.blocks.give_back(limit),
+                Some(verdict) => verdicts.push(verdict),
+                None if refused => {}
+                None => verdicts.extend(asked.next()),
+            }
+        }
+        verdicts
     }
 }
 

@@ -14,9 +14,9 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// How long it is left alone then.
 const AWAY: Duration = Duration::from_secs(1);
 
-/// KEYS: subjects. ARGV: requests per minute of each. Answers per subject, up to the
-/// first that is used up, how far ahead of now (in microseconds) this request puts its
-/// next free moment.
+/// KEYS: subjects. ARGV: of each the requests per minute, and how many are wanted. Answers per
+/// subject, up to the first that is used up, how far ahead of now (in microseconds) this puts
+/// its next free moment, and how many it gets: at least one, or none when it is used up.
 static TAKE: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         r"
@@ -25,12 +25,17 @@ static TAKE: LazyLock<Script> = LazyLock::new(|| {
         local minute = 60000000
         local answer = {}
         for i, key in ipairs(KEYS) do
-            local share = minute / tonumber(ARGV[i])
+            local share = minute / tonumber(ARGV[2 * i - 1])
             local at = math.max(tonumber(redis.call('GET', key) or now), now)
-            local ahead = at + share - now
-            answer[i] = math.floor(ahead)
-            if ahead > minute then return answer end
-            redis.call('SET', key, string.format('%.0f', at + share), 'PX', math.ceil(ahead / 1000) + 1)
+            local free = math.floor((minute - (at - now)) / share)
+            local gets = math.min(tonumber(ARGV[2 * i]), free)
+            if gets < 1 then
+                answer[i] = {math.floor(at + share - now), 0}
+                return answer
+            end
+            local ahead = at + gets * share - now
+            answer[i] = {math.floor(ahead), gets}
+            redis.call('SET', key, string.format('%.0f', at + gets * share), 'PX', math.ceil(ahead / 1000) + 1)
         end
         return answer
         ",
@@ -54,9 +59,9 @@ impl Shared {
         Self { client, state: Mutex::default() }
     }
 
-    /// Takes one request from each, up to the first that is used up; none when Redis is
-    /// away.
-    pub(super) async fn take(&self, wanted: &[Limit]) -> Option<Vec<Verdict>> {
+    /// Takes so many requests, or what there is, from each, up to the first that is used up:
+    /// the verdict, and how many it gave. None when Redis is away.
+    pub(super) async fn take(&self, wanted: &[(&Limit, u32)]) -> Option<Vec<(Verdict, u32)>> {
         let client = self.client.as_ref()?;
         let known = {
             let state = self.state();
@@ -75,15 +80,15 @@ impl Shared {
                 }
             };
             let mut take = TAKE.prepare_invoke();
-            for limit in wanted {
-                take.key(&limit.subject).arg(limit.per_minute);
+            for (limit, count) in wanted {
+                take.key(&limit.subject).arg(limit.per_minute).arg(count);
             }
-            take.invoke_async::<Vec<u64>>(&mut connection).await
+            take.invoke_async::<Vec<(u64, u32)>>(&mut connection).await
         };
         match tokio::time::timeout(PATIENCE, counting).await {
             Ok(Ok(ahead)) => {
-                let verdict = |(ahead, limit): (u64, &Limit)| {
-                    Verdict::of(Duration::from_micros(ahead), limit.per_minute)
+                let verdict = |((ahead, gets), (limit, _)): ((u64, u32), &(&Limit, u32))| {
+                    (Verdict::of(Duration::from_micros(ahead), limit.per_minute), gets)
                 };
                 Some(ahead.into_iter().zip(wanted).map(verdict).collect())
             }

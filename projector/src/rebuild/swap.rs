@@ -64,7 +64,8 @@ impl Shared {
         let target = building.target();
         let left = u32::try_from(end - building.lease.position).unwrap_or(u32::MAX);
         let limit = self.config.batch.min(target.projection.batch).max(1).min(left);
-        let stretch = self.read(target.projection.aggregates, building.lease.position, limit).await?;
+        let stretch =
+            self.read(target.projection.aggregates, building.lease.position, limit).await?;
         if self.apply(target, Place::Checkpoint(&building.lease), &stretch).await? > 0 {
             let mut connection = self.config.database.pool().acquire().await?;
             loses_nothing(&mut connection, target).await?;

@@ -61,11 +61,10 @@ impl<'a> Running<'a> {
 
 /// How often checkpoints were committed since, by the transactions that did it.
 async fn commits(world: &World) -> usize {
-    let all: Vec<i64> =
-        sqlx::query_scalar("SELECT DISTINCT xmin::text::bigint FROM checkpoints")
-            .fetch_all(world.db.admin_pool())
-            .await
-            .unwrap();
+    let all: Vec<i64> = sqlx::query_scalar("SELECT DISTINCT xmin::text::bigint FROM checkpoints")
+        .fetch_all(world.db.admin_pool())
+        .await
+        .unwrap();
     all.len()
 }
 
@@ -101,8 +100,7 @@ async fn an_event_that_does_not_fit_parks_its_stream_and_stops_nobody_else() {
     let behind = world.append(say(&world, bad, MessageId(Uuid::now_v7()))).await;
     let last = world.append(say(&world, good, MessageId(Uuid::now_v7()))).await;
     running.reach(&[], last).await;
-    let parked: Vec<_> =
-        world.parked().await.iter().map(|letter| letter.position as u64).collect();
+    let parked: Vec<_> = world.parked().await.iter().map(|letter| letter.position as u64).collect();
     assert_eq!(parked, [poison, behind]);
     assert_eq!(world.rows("messages").await.len(), 2);
     running.end().await;
@@ -133,10 +131,12 @@ async fn one_whose_lease_was_taken_is_left_to_its_new_holder() {
     let running = Running::start(&world);
     running.reach(&[], world.append(start(&world).1).await).await;
     // As if it had stalled, and somebody else had come.
-    sqlx::query("UPDATE checkpoints SET expires_at = '-infinity' WHERE projection = 'conversations'")
-        .execute(world.system.pool())
-        .await
-        .unwrap();
+    sqlx::query(
+        "UPDATE checkpoints SET expires_at = '-infinity' WHERE projection = 'conversations'",
+    )
+    .execute(world.system.pool())
+    .await
+    .unwrap();
     let taken = ProjectionLease::acquire(&world.system, "conversations", 1, Uuid::new_v4(), LONG);
     let taken = taken.await.unwrap();
     let position = world.append(start(&world).1).await;

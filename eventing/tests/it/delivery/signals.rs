@@ -34,7 +34,8 @@ async fn two_processes_hear_each_other() {
     let (redis, log_id) = (TestRedis::start().await, Uuid::now_v7());
     let ((one, _stop), (two, _stop_too)) = (process(&redis, log_id), process(&redis, log_id));
     until(|| one.committed(5), async || two.head_beyond(4, LONG).await).await;
-    until(|| two.projected(&["turns", "usage"], 5), async || one.projected_beyond(5, LONG).await).await;
+    until(|| two.projected(&["turns", "usage"], 5), async || one.projected_beyond(5, LONG).await)
+        .await;
 }
 
 #[tokio::test]
