@@ -29,8 +29,13 @@ impl Progress {
     /// The position that all have committed, from their checkpoints.
     pub(crate) async fn position(&self) -> Result<u64, sqlx::Error> {
         let position = checkpoint::projected(&self.database, &[]).await?;
-        self.known.fetch_max(position, Ordering::Relaxed);
+        self.seen(position);
         Ok(position)
+    }
+
+    /// All have committed `position`, as somebody saw.
+    pub(crate) fn seen(&self, position: u64) {
+        self.known.fetch_max(position, Ordering::Relaxed);
     }
 
     /// Waits up to `patience` until all have committed `position`.
@@ -49,7 +54,7 @@ impl Progress {
             ));
         }
         if checkpoint::wait_for(&self.database, &self.signals, &[], position, patience).await? {
-            self.known.fetch_max(position, Ordering::Relaxed);
+            self.seen(position);
             return Ok(());
         }
         Err(ApiError::because(

@@ -232,6 +232,25 @@ impl LogReader {
         Ok(Batch { events, through })
     }
 
+    /// The envelopes after `after` that every read model has, over at most `limit` positions.
+    pub async fn projected(&self, after: u64, limit: u32) -> Result<Batch, LogError> {
+        let rows: Vec<Row> = sqlx::query_as(concat!(
+            "SELECT ",
+            envelope!(),
+            ", NULL AS payload FROM events WHERE position > $1 AND position <= ( \
+               SELECT min(coalesce(c.position, 0)) FROM projection_generations g \
+               LEFT JOIN checkpoints c USING (projection, generation)) \
+             ORDER BY position LIMIT $2"
+        ))
+        .bind(after as i64)
+        .bind(i64::from(limit))
+        .fetch_all(self.database.pool())
+        .await?;
+        let through = dense(&rows, after)?;
+        let events = rows.into_iter().map(Row::into_event).collect::<Result<_, _>>()?;
+        Ok(Batch { events, through })
+    }
+
     /// The positions up to `through` of the events of these streams (stored ids) that are of
     /// the aggregate types `only`, in order.
     pub async fn positions_of(
@@ -290,14 +309,7 @@ impl LogReader {
         .bind(only)
         .fetch_all(self.database.pool())
         .await?;
-        let mut through = after;
-        for row in &rows {
-            let found = row.position.unsigned_abs();
-            if found != through + 1 {
-                return Err(LogError::Hole { expected: through + 1, found });
-            }
-            through = found;
-        }
+        let through = dense(&rows, after)?;
         if rows.is_empty() && limit > 0 {
             self.check_end(after).await?;
         }
@@ -322,6 +334,14 @@ impl LogReader {
             }
         }
     }
+}
+
+/// The position of the last row, if none is missing since `after`.
+fn dense(rows: &[Row], after: u64) -> Result<u64, LogError> {
+    rows.iter().map(|row| row.position.unsigned_abs()).try_fold(after, |through, found| {
+        let expected = through + 1;
+        if found == expected { Ok(found) } else { Err(LogError::Hole { expected, found }) }
+    })
 }
 
 /// The keys of everybody whom these events' personal text is about.

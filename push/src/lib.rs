@@ -37,6 +37,8 @@ pub use subscription::{PushServices, Subscription, SubscriptionError};
 pub use vapid::{KeyError, VapidKey};
 
 /// How often to look without being woken.
+/// How long what follows an event is waited for.
+const GATHER: Duration = Duration::from_millis(50);
 const TICK: Duration = Duration::from_secs(1);
 
 /// What pushing needs.
@@ -120,10 +122,17 @@ async fn follow(config: &Config, fed: &Notify, shutdown: &CancellationToken) {
         if waits {
             tokio::select! {
                 () = shutdown.cancelled() => {}
-                () = config.signals.head_beyond(position, TICK) => {}
+                () = news(config, position) => {}
             }
         }
     }
+}
+
+/// Waits for events after `position`, and a moment longer: a push takes longer than that
+/// anyway, and what follows at once is followed in the same round.
+async fn news(config: &Config, position: u64) {
+    config.signals.head_beyond(position, TICK).await;
+    tokio::time::sleep(GATHER).await;
 }
 
 async fn work(config: &Config, fed: &Notify, shutdown: &CancellationToken) {

@@ -95,25 +95,27 @@ impl Hub {
 
     /// Hands out what the read models have committed since; false when that is nothing.
     async fn step(&self, progress: &Progress) -> Result<bool, ApiError> {
-        let reached = progress.position().await?;
         let (position, tenants) = {
-            let mut places = self.places();
-            let (position, tenants) = (places.position(), places.tenants());
-            if reached <= position {
-                return Ok(false);
-            }
-            if tenants.is_empty() {
-                places.skip_to(reached);
-                return Ok(true);
-            }
-            (position, tenants)
+            let places = self.places();
+            (places.position(), places.tenants())
         };
-        let limit = u32::try_from(reached - position).unwrap_or(BATCH).min(BATCH);
-        let batch = self.log.envelopes(position, limit).await.map_err(ApiError::unavailable)?;
+        if tenants.is_empty() {
+            let reached = progress.position().await?;
+            let mut places = self.places();
+            if places.tenants().is_empty() && reached > position {
+                places.skip_to(reached);
+            }
+            return Ok(places.position() > position);
+        }
+        let batch = self.log.projected(position, BATCH).await.map_err(ApiError::unavailable)?;
+        if batch.through == position {
+            return Ok(false);
+        }
+        progress.seen(batch.through);
         let concerned: Vec<_> =
             batch.events.into_iter().filter(|event| tenants.contains(&event.tenant)).collect();
         let seen = locate(&self.system, &concerned).await?;
         self.places().hand_out(&seen, batch.through, &tenants);
-        Ok(batch.through > position)
+        Ok(true)
     }
 }

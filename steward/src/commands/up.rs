@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use eventing::checkpoint;
+use futures::future::join_all;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -24,6 +25,8 @@ use crate::trial::Trial;
 const DRAIN: Duration = Duration::from_secs(20);
 /// How long the whole may take to become ready.
 const READY: Duration = Duration::from_secs(60);
+/// How long connections may take to be given back.
+const CLOSE: Duration = Duration::from_secs(2);
 
 /// Arguments of `steward up`.
 #[derive(Debug, Clone, clap::Args)]
@@ -219,6 +222,13 @@ impl Running {
         let drained = async { while self.roles.join_next().await.is_some() {} };
         if tokio::time::timeout(DRAIN, drained).await.is_err() {
             tracing::warn!("some roles did not end in time");
+        }
+        // Connections are given back before the server that they lead to stops.
+        let databases = [self.api.database.clone(), self.api.system.clone()];
+        drop(self.api);
+        let closed = join_all(databases.iter().map(|database| database.pool().close()));
+        if tokio::time::timeout(CLOSE, closed).await.is_err() {
+            tracing::debug!("some connections were not given back in time");
         }
         self.services.stop().await;
     }
