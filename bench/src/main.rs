@@ -53,7 +53,7 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn measure(paths: Paths, run: Run) -> anyhow::Result<()> {
-    let wanted = chosen(&run.only)?;
+    let wanted = chosen(&run)?;
     let effort = Effort { rounds: run.rounds.into(), full: run.full, largest: run.largest };
     let services = Services::start(&paths).await?;
     let context = Context { services, effort, paths, steward: run.steward };
@@ -74,14 +74,17 @@ async fn measure(paths: Paths, run: Run) -> anyhow::Result<()> {
     }
 }
 
-fn chosen(only: &[String]) -> anyhow::Result<Vec<&'static str>> {
-    for name in only {
+/// The named ones; else all of a long run, or those of the short one.
+fn chosen(run: &Run) -> anyhow::Result<Vec<&'static str>> {
+    for name in &run.only {
         ensure!(
             workloads::ALL.contains(&name.as_str()),
             "there is no workload {name}; there are {}",
             workloads::ALL.join(", ")
         );
     }
+    let usual = if run.full { workloads::ALL } else { workloads::SHORT };
+    let named = |name: &&str| run.only.iter().any(|wanted| wanted == name);
     let all = workloads::ALL.iter().copied();
-    Ok(all.filter(|name| only.is_empty() || only.iter().any(|wanted| wanted == name)).collect())
+    if run.only.is_empty() { Ok(usual.to_vec()) } else { Ok(all.filter(named).collect()) }
 }

@@ -19,6 +19,9 @@ pub const STEWARD: &str = "steward";
 /// Steward with text that is nobody's.
 pub const PLAIN: &str = "steward-plain";
 
+/// Left to the long run: no target names them.
+const LATER: [&str; 2] = [PLAIN, "eventsourcing"];
+
 /// An event store and the database that is its own.
 #[derive(Clone)]
 pub(super) struct Entrant {
@@ -61,7 +64,8 @@ pub(super) async fn entrants(
         peers.extend(found.into_iter().map(|peer| Arc::new(peer) as Arc<dyn Peer>));
         record.notes.extend(missing);
     }
-    peers.retain(|peer| peer.knows(workload));
+    let waits = |name: &str| !context.effort.full && LATER.contains(&name);
+    peers.retain(|peer| peer.knows(workload) && !waits(&peer.about().name));
     let mut entrants = Vec::with_capacity(peers.len());
     for peer in peers {
         let About { name, .. } = peer.about();

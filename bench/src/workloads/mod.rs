@@ -40,6 +40,10 @@ pub const ALL: &[&str] = &[
     "connections",
 ];
 
+/// Those of the short run: what the targets name, but what takes long.
+pub const SHORT: &[&str] =
+    &["append", "rebuild", "retrieval", "startup", "send-message", "command-to-frame", "fan-out"];
+
 /// Runs one workload.
 pub async fn run(name: &str, context: &Context) -> anyhow::Result<Record> {
     match name {

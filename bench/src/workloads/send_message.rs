@@ -32,7 +32,7 @@ const PROCESSES: [usize; 2] = [1, 2];
 /// Throughput and latency of 64 clients.
 pub(super) async fn main(context: &Context) -> anyhow::Result<Record> {
     let mut record = Record::new("send-message", Environment::look(context).await?);
-    let seconds = context.effort.pick(2, 5);
+    let seconds = context.effort.pick(1, 5);
     let text = message()?;
     let instance = Instance::start(context, "send_message", Roles::WithoutAnswers).await?;
     let business = Business::open(&instance, CLIENTS).await?;
