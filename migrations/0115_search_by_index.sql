@@ -59,6 +59,39 @@ ALTER TABLE embeddings ALTER embedding TYPE halfvec USING l2_normalize(embedding
 ALTER TABLE embeddings ALTER embedding SET STORAGE MAIN;
 CREATE INDEX embeddings_of_space ON embeddings (tenant_id, space);
 
+-- The vectors of the connection's tenant that are nearest to one, all if `most` is null. Those of
+-- another length come last, without a distance. A function so that the planner takes this index,
+-- whatever the tenant's share of the table is: in a scan of the table it would work out for each
+-- row whose tenant the connection is.
+CREATE FUNCTION vectors_near(wanted text, question vector, most bigint)
+RETURNS TABLE (content_hash text, distance float8)
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = public, pg_temp
+SET enable_seqscan = off
+AS $$
+    SELECT e.content_hash, CASE WHEN vector_dims(e.embedding) = vector_dims(question)
+                           THEN e.embedding <=> (SELECT l2_normalize(question)::halfvec) END AS distance
+    FROM embeddings e WHERE e.tenant_id = current_tenant() AND e.space = wanted
+    ORDER BY distance LIMIT most
+$$;
+
+-- The cosines of passages' vectors and another one, from 0 to 1, where they have one.
+CREATE FUNCTION vectors_of(passages uuid[], wanted text, question vector)
+RETURNS TABLE (chunk_id uuid, score float8)
+LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = public, pg_temp
+SET enable_seqscan = off
+AS $$
+    SELECT c.chunk_id, least(1, greatest(0, 1 - nullif(
+        e.embedding <=> (SELECT l2_normalize(question)::halfvec), 'NaN')))
+    FROM unnest(passages) AS passage (chunk_id)
+    JOIN chunks c ON c.tenant_id = current_tenant() AND c.chunk_id = passage.chunk_id
+    JOIN embeddings e ON e.tenant_id = c.tenant_id AND e.content_hash = c.content_hash
+    WHERE e.space = wanted AND vector_dims(e.embedding) = vector_dims(question)
+$$;
+REVOKE EXECUTE ON FUNCTION vectors_near, vectors_of FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION vectors_near, vectors_of TO steward_api, steward_worker, steward_system;
+
 -- As in 0085, and rows are stored as in the live table.
 CREATE OR REPLACE FUNCTION begin_rebuild(wanted text, wanted_version int, wanted_purpose text, anew boolean, needed text[])
 RETURNS TABLE (generation int, resumed boolean)

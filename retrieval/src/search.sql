@@ -29,14 +29,9 @@ WITH terms AS MATERIALIZED (
     FROM corpus, occurrences o JOIN rarity r USING (term)
     GROUP BY o.chunk_id
 ), near AS MATERIALIZED (
-    -- The vectors next to the question's, also those of contents that are not current. Ones of
-    -- another length come last, and are no vectors.
+    -- The vectors next to the question's, also those of contents that are not current.
     SELECT content_hash, least(1, greatest(0, 1 - nullif(distance, 'NaN'))) AS score
-    FROM (SELECT content_hash, CASE WHEN vector_dims(embedding) = vector_dims($3)
-                               THEN embedding <=> (SELECT l2_normalize($3)::halfvec) END AS distance
-          FROM embeddings WHERE tenant_id = current_tenant() AND space = $2
-          ORDER BY distance LIMIT $5) AS sorted
-    WHERE distance IS NOT NULL
+    FROM vectors_near($2, $3, $5) WHERE distance IS NOT NULL
 ), semantic AS MATERIALIZED (
     SELECT c.chunk_id, n.score
     FROM near n JOIN chunks c ON c.tenant_id = current_tenant() AND c.current AND c.content_hash = n.content_hash
@@ -46,30 +41,36 @@ WITH terms AS MATERIALIZED (
     SELECT sqrt(nullif((SELECT max(score) FROM lexical), 0)) AS words,
            nullif((SELECT max(score) FROM semantic), 0) AS meaning,
            (SELECT min(score) FROM near HAVING count(*) >= $5) AS beyond
+), wordy AS MATERIALIZED (
+    SELECT l.chunk_id, l.score FROM lexical l
+    WHERE NOT EXISTS (SELECT FROM semantic s WHERE s.chunk_id = l.chunk_id)
+    ORDER BY score DESC LIMIT 50
 ), close AS MATERIALIZED (
+    -- What may well be among the best: the nearest, and those with most of the words.
     SELECT chunk_id, l.score AS lexical, s.score AS semantic
     FROM semantic s LEFT JOIN lexical l USING (chunk_id)
+    UNION ALL
+    SELECT chunk_id, w.score, v.score
+    FROM wordy w LEFT JOIN vectors_of((
+        SELECT array_agg(chunk_id) FROM wordy, most WHERE beyond IS NOT NULL), $2, $3) AS v USING (chunk_id)
 ), bar AS MATERIALIZED (
-    -- What a passage that is not close has to reach: the score of the last of the best so far.
-    SELECT coalesce(0.6 * coalesce(c.lexical / most.words, 0) + 0.4 * c.semantic / most.meaning, 0) AS score
-    FROM most, close c ORDER BY score DESC OFFSET greatest($4 - 1, 0) LIMIT 1
-), far AS (
-    -- Passages found by words alone, but for those that cannot reach it with any vector.
-    SELECT chunk_id, l.score AS lexical
+    -- What any other has to reach: the score of the last of the best so far.
+    SELECT coalesce(0.6 * share.words + 0.4 * semantic / most.meaning, share.words) AS score
+    FROM most, close, LATERAL (SELECT coalesce(lexical / most.words, 0) AS words) AS share
+    ORDER BY score DESC OFFSET greatest($4 - 1, 0) LIMIT 1
+), others AS MATERIALIZED (
+    -- They were found by words alone. Those that cannot reach it with any vector are out.
+    SELECT l.chunk_id, l.score
     FROM most, lexical l
     WHERE greatest(l.score / most.words, 0.6 * l.score / most.words + 0.4 * most.beyond / most.meaning)
               >= coalesce((SELECT score FROM bar), 0)
-      AND NOT EXISTS (SELECT FROM semantic s WHERE s.chunk_id = l.chunk_id)
+      AND NOT EXISTS (SELECT FROM close c WHERE c.chunk_id = l.chunk_id)
 ), halves AS (
     SELECT * FROM close
     UNION ALL
-    SELECT far.chunk_id, far.lexical, looked_up.score
-    FROM most, far LEFT JOIN LATERAL (
-        SELECT least(1, greatest(0, 1 - nullif(e.embedding <=> (SELECT l2_normalize($3)::halfvec), 'NaN'))) AS score
-        FROM chunks c JOIN embeddings e USING (tenant_id, content_hash)
-        WHERE most.beyond IS NOT NULL AND tenant_id = current_tenant() AND c.chunk_id = far.chunk_id
-          AND e.space = $2 AND vector_dims(e.embedding) = vector_dims($3)
-    ) AS looked_up ON true
+    SELECT chunk_id, o.score, v.score
+    FROM others o LEFT JOIN vectors_of((
+        SELECT array_agg(chunk_id) FROM others, most WHERE beyond IS NOT NULL), $2, $3) AS v USING (chunk_id)
 ), ranked AS (
     -- Meaning as a share of the best passage's. Words halfway (geometrically) between what
     -- they could be at most and the best passage's: where the best has few of the words,

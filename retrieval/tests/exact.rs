@@ -108,7 +108,7 @@ async fn every_question_gets_what_scoring_all_passages_gives() {
     // Fewer than are near, more, and more with vectors that are all alike.
     for (passages, lean) in [(60, 0.5), (900, 0.5), (900, 0.1)] {
         let mut world = World::new(&db, passages, lean).await;
-        for number in 0..60 {
+        for number in 0..30 {
             let query = world.question([10, 1, 40][number % 3]);
             world.compare(&query).await;
         }
