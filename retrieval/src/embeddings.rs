@@ -66,8 +66,8 @@ pub async fn missing_embeddings(
     .await
 }
 
-/// Keeps embeddings by content hash; a later one for the same content replaces it, and
-/// what failed before is forgotten.
+/// Keeps embeddings by content hash, with length one; a later one for the same content replaces
+/// it, and what failed before is forgotten.
 pub async fn store_embeddings(
     conn: &mut PgConnection,
     tenant: TenantId,
@@ -81,7 +81,8 @@ pub async fn store_embeddings(
              DELETE FROM embedding_failures \
              WHERE tenant_id = $1 AND space = $2 AND (content_hash = ANY ($3) OR content_hash = '')) \
          INSERT INTO embeddings (tenant_id, space, content_hash, embedding) \
-         SELECT DISTINCT ON (n.hash) $1, $2, n.hash, n.vector FROM unnest($3, $4) AS n (hash, vector) \
+         SELECT DISTINCT ON (n.hash) $1, $2, n.hash, l2_normalize(n.vector) \
+         FROM unnest($3, $4::vector[]) AS n (hash, vector) \
          ON CONFLICT (tenant_id, space, content_hash) DO UPDATE SET embedding = excluded.embedding",
     )
     .bind(tenant.0)
