@@ -123,22 +123,29 @@ impl Metadata {
 
     /// Reads the stored form; the error names what is missing or malformed.
     pub fn from_map(map: &HashMap<String, String>) -> Result<Self, String> {
-        fn field<'a>(map: &'a HashMap<String, String>, name: &str) -> Result<&'a str, String> {
-            map.get(name).map(String::as_str).ok_or_else(|| format!("metadata lacks {name}"))
-        }
-        fn id(map: &HashMap<String, String>, name: &str) -> Result<Uuid, String> {
-            Uuid::parse_str(field(map, name)?).map_err(|_| format!("metadata: {name} is no UUID"))
-        }
+        Self::read(|name| map.get(name).map(String::as_str))
+    }
+
+    /// Reads the stored form as JSON; the error names what is missing or malformed.
+    pub fn from_json(json: &Value) -> Result<Self, String> {
+        Self::read(|name| json.get(name).and_then(Value::as_str))
+    }
+
+    fn read<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Result<Self, String> {
+        let field = |name: &str| get(name).ok_or_else(|| format!("metadata lacks {name}"));
+        let id = |name: &str| {
+            Uuid::parse_str(field(name)?).map_err(|_| format!("metadata: {name} is no UUID"))
+        };
         Ok(Self {
-            event_id: id(map, "event_id")?,
-            actor: field(map, "actor")?.parse()?,
-            correlation_id: id(map, "correlation_id")?,
-            causation_id: id(map, "causation_id")?,
-            command_id: id(map, "command_id")?,
-            occurred_at: DateTime::parse_from_rfc3339(field(map, "occurred_at")?)
+            event_id: id("event_id")?,
+            actor: field("actor")?.parse()?,
+            correlation_id: id("correlation_id")?,
+            causation_id: id("causation_id")?,
+            command_id: id("command_id")?,
+            occurred_at: DateTime::parse_from_rfc3339(field("occurred_at")?)
                 .map_err(|_| "metadata: occurred_at is no RFC 3339 time".to_owned())?
                 .with_timezone(&Utc),
-            traceparent: map.get("traceparent").cloned(),
+            traceparent: get("traceparent").map(str::to_owned),
         })
     }
 }
@@ -163,5 +170,7 @@ mod tests {
         assert_eq!(metadata.to_json(), json!(metadata.to_map()).to_string());
         metadata.traceparent = Some("00-\"-01".to_owned());
         assert_eq!(metadata.to_json(), json!(metadata.to_map()).to_string());
+        assert_eq!(Metadata::from_json(&json!(metadata.to_map())), Ok(metadata.clone()));
+        assert_eq!(Metadata::from_map(&metadata.to_map()), Ok(metadata));
     }
 }

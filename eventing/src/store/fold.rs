@@ -33,8 +33,7 @@ pub(super) fn recorded(
     event: SerializedEvent,
 ) -> Result<RecordedEvent, StoreError> {
     let event = upcast(event).map_err(StoreError::Newer)?;
-    let metadata = serde_json::from_value(event.metadata).map_err(StoreError::corrupt)?;
-    let metadata = Metadata::from_map(&metadata).map_err(StoreError::Corrupt)?;
+    let metadata = Metadata::from_json(&event.metadata).map_err(StoreError::Corrupt)?;
     Ok(RecordedEvent {
         position: 0,
         event_id: metadata.event_id,
