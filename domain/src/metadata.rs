@@ -1,11 +1,12 @@
 //! What is recorded about each event besides its payload.
 
 use std::collections::HashMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::MemberId;
@@ -98,24 +99,78 @@ impl Metadata {
         map
     }
 
+    /// The stored form as JSON, its keys in order.
+    pub fn to_json(&self) -> String {
+        let (actor, trace) = (self.actor.to_string(), self.traceparent.as_deref());
+        let mut json = String::with_capacity(384);
+        // Ids and times need no escape.
+        let _ = write!(
+            json,
+            r#"{{"actor":{},"causation_id":"{}","command_id":"{}","correlation_id":"{}","event_id":"{}","occurred_at":"{}""#,
+            Value::from(actor),
+            self.causation_id,
+            self.command_id,
+            self.correlation_id,
+            self.event_id,
+            self.occurred_at.to_rfc3339_opts(SecondsFormat::Micros, true),
+        );
+        if let Some(trace) = trace {
+            let _ = write!(json, r#","traceparent":{}"#, Value::from(trace));
+        }
+        json.push('}');
+        json
+    }
+
     /// Reads the stored form; the error names what is missing or malformed.
     pub fn from_map(map: &HashMap<String, String>) -> Result<Self, String> {
-        fn field<'a>(map: &'a HashMap<String, String>, name: &str) -> Result<&'a str, String> {
-            map.get(name).map(String::as_str).ok_or_else(|| format!("metadata lacks {name}"))
-        }
-        fn id(map: &HashMap<String, String>, name: &str) -> Result<Uuid, String> {
-            Uuid::parse_str(field(map, name)?).map_err(|_| format!("metadata: {name} is no UUID"))
-        }
+        Self::read(|name| map.get(name).map(String::as_str))
+    }
+
+    /// Reads the stored form as JSON; the error names what is missing or malformed.
+    pub fn from_json(json: &Value) -> Result<Self, String> {
+        Self::read(|name| json.get(name).and_then(Value::as_str))
+    }
+
+    fn read<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Result<Self, String> {
+        let field = |name: &str| get(name).ok_or_else(|| format!("metadata lacks {name}"));
+        let id = |name: &str| {
+            Uuid::parse_str(field(name)?).map_err(|_| format!("metadata: {name} is no UUID"))
+        };
         Ok(Self {
-            event_id: id(map, "event_id")?,
-            actor: field(map, "actor")?.parse()?,
-            correlation_id: id(map, "correlation_id")?,
-            causation_id: id(map, "causation_id")?,
-            command_id: id(map, "command_id")?,
-            occurred_at: DateTime::parse_from_rfc3339(field(map, "occurred_at")?)
+            event_id: id("event_id")?,
+            actor: field("actor")?.parse()?,
+            correlation_id: id("correlation_id")?,
+            causation_id: id("causation_id")?,
+            command_id: id("command_id")?,
+            occurred_at: DateTime::parse_from_rfc3339(field("occurred_at")?)
                 .map_err(|_| "metadata: occurred_at is no RFC 3339 time".to_owned())?
                 .with_timezone(&Utc),
-            traceparent: map.get("traceparent").cloned(),
+            traceparent: get("traceparent").map(str::to_owned),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn both_stored_forms_say_the_same() {
+        let mut metadata = Metadata {
+            event_id: Uuid::from_u128(1),
+            actor: Actor::System("a \"quoted\"\npart".to_owned()),
+            correlation_id: Uuid::from_u128(2),
+            causation_id: Uuid::from_u128(3),
+            command_id: Uuid::from_u128(4),
+            occurred_at: DateTime::from_timestamp(1_796_000_000, 123_456_000).unwrap(),
+            traceparent: None,
+        };
+        assert_eq!(metadata.to_json(), json!(metadata.to_map()).to_string());
+        metadata.traceparent = Some("00-\"-01".to_owned());
+        assert_eq!(metadata.to_json(), json!(metadata.to_map()).to_string());
+        assert_eq!(Metadata::from_json(&json!(metadata.to_map())), Ok(metadata.clone()));
+        assert_eq!(Metadata::from_map(&metadata.to_map()), Ok(metadata));
     }
 }

@@ -4,13 +4,13 @@ use std::time::{Duration, Instant};
 
 use domain::TenantId;
 use serde_json::Value;
+use sqlx::Postgres;
 use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, Postgres};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::{CommandRequest, StoreError};
+use super::{CommandRequest, StoreError, group};
 use crate::{Database, Signals};
 
 /// Units committed together at most; what is queued beyond goes into the next group.
@@ -54,7 +54,7 @@ pub(super) struct StreamCheck {
     pub expected: u64,
 }
 
-/// An event to append, sealed already.
+/// An event to append.
 #[derive(Debug, Clone)]
 pub(super) struct NewEvent {
     pub event_id: Uuid,
@@ -63,11 +63,13 @@ pub(super) struct NewEvent {
     pub sequence: u64,
     pub event_type: String,
     pub event_version: String,
-    pub payload: Value,
-    pub metadata: Value,
+    /// JSON, sealed; empty until then.
+    pub payload: String,
+    /// JSON.
+    pub metadata: String,
 }
 
-/// What `append_units` decided about a unit.
+/// What was decided about a unit.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Verdict {
     Appended { position: u64 },
@@ -195,8 +197,6 @@ fn fate_unknown(error: &sqlx::Error) -> bool {
     }
 }
 
-type VerdictRow = (String, Option<i64>, Option<String>, Option<String>);
-
 /// The appender's way to the database: one connection, kept from group to group, since each
 /// checkout costs further round trips.
 struct Line {
@@ -211,65 +211,8 @@ impl Line {
             Some(connection) => connection,
             None => self.database.pool().acquire().await?,
         };
-        let verdicts = call(&mut connection, units).await?;
+        let verdicts = group::append(&mut connection, units).await?;
         self.connection = Some(connection);
         Ok(verdicts)
-    }
-}
-
-async fn call(connection: &mut PgConnection, units: &[Unit]) -> Result<Vec<Verdict>, sqlx::Error> {
-    let mut bounds: [Vec<i32>; 4] = Default::default();
-    let (mut streams, mut events) = (0, 0);
-    for unit in units {
-        bounds[0].push(streams + 1);
-        streams += unit.streams.len() as i32;
-        bounds[1].push(streams);
-        bounds[2].push(events + 1);
-        events += unit.events.len() as i32;
-        bounds[3].push(events);
-    }
-    let [stream_from, stream_to, event_from, event_to] = bounds;
-    let checks = || units.iter().flat_map(|unit| &unit.streams);
-    let all = || units.iter().flat_map(|unit| &unit.events);
-    let rows: Vec<VerdictRow> = sqlx::query_as(
-        "SELECT verdict, last_position, result, conflict_stream FROM append_units(\
-         $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
-    )
-    .bind(units.iter().map(|unit| unit.tenant.0).collect::<Vec<_>>())
-    .bind(units.iter().map(|unit| unit.command_id).collect::<Vec<_>>())
-    .bind(units.iter().map(|unit| unit.fingerprint.as_slice()).collect::<Vec<_>>())
-    .bind(units.iter().map(|unit| unit.result.as_str()).collect::<Vec<_>>())
-    .bind(stream_from)
-    .bind(stream_to)
-    .bind(event_from)
-    .bind(event_to)
-    .bind(checks().map(|check| check.aggregate_type.as_str()).collect::<Vec<_>>())
-    .bind(checks().map(|check| check.aggregate_id.as_str()).collect::<Vec<_>>())
-    .bind(checks().map(|check| check.expected as i64).collect::<Vec<_>>())
-    .bind(all().map(|event| event.aggregate_type.as_str()).collect::<Vec<_>>())
-    .bind(all().map(|event| event.aggregate_id.as_str()).collect::<Vec<_>>())
-    .bind(all().map(|event| event.sequence as i64).collect::<Vec<_>>())
-    .bind(all().map(|event| event.event_type.as_str()).collect::<Vec<_>>())
-    .bind(all().map(|event| event.event_version.as_str()).collect::<Vec<_>>())
-    .bind(all().map(|event| event.payload.to_string()).collect::<Vec<_>>())
-    .bind(all().map(|event| event.metadata.to_string()).collect::<Vec<_>>())
-    .bind(all().map(|event| event.event_id).collect::<Vec<_>>())
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter().map(verdict).collect()
-}
-
-fn verdict((verdict, position, result, stream): VerdictRow) -> Result<Verdict, sqlx::Error> {
-    let position = position.unwrap_or_default().unsigned_abs();
-    match verdict.as_str() {
-        "appended" => Ok(Verdict::Appended { position }),
-        "duplicate" => Ok(Verdict::Duplicate {
-            position,
-            result: serde_json::from_str(&result.unwrap_or_default())
-                .map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
-        }),
-        "reused" => Ok(Verdict::Reused),
-        "conflict" => Ok(Verdict::Conflict { stream: stream.unwrap_or_default() }),
-        other => Err(sqlx::Error::Protocol(format!("append_units answered {other}"))),
     }
 }

@@ -2,6 +2,7 @@
 
 use cqrs_es::persist::SerializedEvent;
 use domain::{Decider, Metadata, TenantId};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Loaded, StoreError};
@@ -17,8 +18,7 @@ pub(super) fn fold<A: Decider>(
     let mut loaded = Loaded { aggregate, sequence, events: Vec::with_capacity(stored.len()) };
     for event in stored {
         let event = recorded(tenant, id, event)?;
-        let decoded: A::Event =
-            serde_json::from_value(event.payload.clone()).map_err(StoreError::corrupt)?;
+        let decoded = A::Event::deserialize(&event.payload).map_err(StoreError::corrupt)?;
         loaded.sequence = event.sequence;
         loaded.aggregate.apply(decoded);
         loaded.events.push(event);
@@ -33,8 +33,7 @@ pub(super) fn recorded(
     event: SerializedEvent,
 ) -> Result<RecordedEvent, StoreError> {
     let event = upcast(event).map_err(StoreError::Newer)?;
-    let metadata = serde_json::from_value(event.metadata).map_err(StoreError::corrupt)?;
-    let metadata = Metadata::from_map(&metadata).map_err(StoreError::Corrupt)?;
+    let metadata = Metadata::from_json(&event.metadata).map_err(StoreError::Corrupt)?;
     Ok(RecordedEvent {
         position: 0,
         event_id: metadata.event_id,

@@ -5,6 +5,7 @@ mod cache;
 mod command;
 mod error;
 mod fold;
+mod group;
 mod plan;
 mod repository;
 mod turnstile;

@@ -151,6 +151,7 @@ pub(super) async fn plan(
     reading: Reading,
 ) -> Result<Planned, StoreError> {
     let mut unit = Unit::new(request);
+    let mut payloads = Vec::new();
     let mut keep = Vec::new();
     // What earlier steps leave of the streams that later ones name again.
     let mut left: Vec<((&'static str, Uuid), State, u64)> = Vec::new();
@@ -188,19 +189,24 @@ pub(super) async fn plan(
             left.push((step.stream(), state, last));
         }
         for (ahead, event) in (1..).zip(planned.events) {
-            let ordinal = unit.events.len();
-            unit.events.push(new_event(
-                request,
-                step,
-                ordinal,
-                &planned.aggregate_id,
-                planned.aggregate_type,
-                planned.sequence + ahead,
-                event,
-            )?);
+            if let Some(pointer) = sealing::find_unstorable(&event.payload) {
+                return Err(StoreError::Unstorable { pointer });
+            }
+            let metadata = metadata(request, step, unit.events.len());
+            unit.events.push(NewEvent {
+                event_id: metadata.event_id,
+                aggregate_type: planned.aggregate_type.to_owned(),
+                aggregate_id: planned.aggregate_id.clone(),
+                sequence: planned.sequence + ahead,
+                event_type: event.event_type,
+                event_version: event.event_version,
+                payload: String::new(),
+                metadata: metadata.to_json(),
+            });
+            payloads.push(event.payload);
         }
     }
-    seal(store, request.tenant, &mut unit).await?;
+    seal(store, request.tenant, &mut unit.events, payloads).await?;
     Ok(Planned { unit, keep })
 }
 
@@ -209,18 +215,8 @@ pub(super) fn event_id(cause: Uuid, ordinal: usize) -> Uuid {
     Uuid::new_v5(&cause, format!("event/{ordinal}").as_bytes())
 }
 
-fn new_event(
-    request: &CommandRequest,
-    step: &Step,
-    ordinal: usize,
-    aggregate_id: &str,
-    aggregate_type: &str,
-    sequence: u64,
-    event: PlannedEvent,
-) -> Result<NewEvent, StoreError> {
-    if let Some(pointer) = sealing::find_unstorable(&event.payload) {
-        return Err(StoreError::Unstorable { pointer });
-    }
+/// What is recorded of the `ordinal`-th event of a unit besides its payload.
+fn metadata(request: &CommandRequest, step: &Step, ordinal: usize) -> Metadata {
     let event_id = match request.ids {
         EventIds::Random => Uuid::now_v7(),
         EventIds::DerivedFrom(cause) => event_id(cause, ordinal),
@@ -229,7 +225,7 @@ fn new_event(
         Some((actor, cause)) => (actor.clone(), *cause),
         None => (request.actor.clone(), request.causation_id),
     };
-    let metadata = Metadata {
+    Metadata {
         event_id,
         actor,
         correlation_id: request.correlation_id,
@@ -237,40 +233,26 @@ fn new_event(
         command_id: request.command_id,
         occurred_at: request.occurred_at,
         traceparent: request.traceparent.clone(),
-    };
-    Ok(NewEvent {
-        event_id,
-        aggregate_type: aggregate_type.to_owned(),
-        aggregate_id: aggregate_id.to_owned(),
-        sequence,
-        event_type: event.event_type,
-        event_version: event.event_version,
-        payload: event.payload,
-        metadata: serde_json::to_value(metadata.to_map()).map_err(StoreError::corrupt)?,
-    })
+    }
 }
 
-/// Seals the personal text of all events of a unit.
+/// Seals the personal text of a unit's payloads, and gives its events their text.
 pub(super) async fn seal(
     store: &EventStore,
     tenant: TenantId,
-    unit: &mut Unit,
+    events: &mut [NewEvent],
+    mut payloads: Vec<Value>,
 ) -> Result<(), StoreError> {
-    let mut wanted: Vec<_> = unit
-        .events
-        .iter()
-        .flat_map(|event| sealing::abouts(&event.payload))
-        .map(|member| (tenant, member))
-        .collect();
+    let mut wanted: Vec<_> =
+        payloads.iter().flat_map(sealing::abouts).map(|member| (tenant, member)).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let keys = store.keys.for_writing(&wanted).await?;
-    for event in &mut unit.events {
-        sealing::seal(&mut event.payload, tenant, event.event_id, &keys)
-            .map_err(StoreError::corrupt)?;
+    let keys = if wanted.is_empty() { None } else { Some(store.keys.for_writing(&wanted).await?) };
+    for (event, payload) in events.iter_mut().zip(&mut payloads) {
+        if let Some(keys) = &keys {
+            sealing::seal(payload, tenant, event.event_id, keys).map_err(StoreError::corrupt)?;
+        }
+        event.payload = serde_json::to_string(payload).map_err(StoreError::corrupt)?;
     }
     Ok(())
 }

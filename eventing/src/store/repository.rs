@@ -161,6 +161,7 @@ impl PersistedEventRepository for SealedEventRepository {
             }],
             events: Vec::new(),
         };
+        let mut payloads = Vec::with_capacity(events.len());
         for event in events {
             if let Some(pointer) = sealing::find_unstorable(&event.payload) {
                 return Err(persistence(StoreError::Unstorable { pointer }));
@@ -172,11 +173,14 @@ impl PersistedEventRepository for SealedEventRepository {
                 sequence: event.sequence as u64,
                 event_type: event.event_type.clone(),
                 event_version: event.event_version.clone(),
-                payload: event.payload.clone(),
-                metadata: event.metadata.clone(),
+                payload: String::new(),
+                metadata: event.metadata.to_string(),
             });
+            payloads.push(event.payload.clone());
         }
-        plan::seal(&self.store, self.tenant, &mut unit).await.map_err(persistence)?;
+        plan::seal(&self.store, self.tenant, &mut unit.events, payloads)
+            .await
+            .map_err(persistence)?;
         match self.store.appender.append(unit).await.map_err(persistence)? {
             Verdict::Appended { .. } | Verdict::Duplicate { .. } => Ok(()),
             Verdict::Reused | Verdict::Conflict { .. } => {

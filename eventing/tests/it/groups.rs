@@ -57,7 +57,7 @@ async fn hold_head(world: &World) -> PgConnection {
 async fn appends_waiting(world: &World) -> i64 {
     sqlx::query_scalar(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
-         AND wait_event_type = 'Lock' AND query LIKE '%append_units%'",
+         AND wait_event_type = 'Lock' AND query LIKE '%append_%'",
     )
     .fetch_one(world.db.admin_pool())
     .await
@@ -199,6 +199,62 @@ async fn a_group_whose_units_do_not_meet_is_decided_as_a_whole() {
         .await
         .unwrap();
     assert_eq!(positions, [1, 2, 3, 4]);
+}
+
+/// Sends units as one group that is appended whole or not at all: the position before it.
+async fn append_whole(world: &World, tenant: Uuid, units: &[Asked]) -> Option<i64> {
+    let api = Database::connect(&world.db.url(), DbRole::Api, 1).await.unwrap();
+    let ordinals: Vec<i32> = (1..=units.len() as i32).collect();
+    sqlx::query_scalar(
+        "SELECT append_group($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)",
+    )
+    .bind(vec![tenant; units.len()])
+    .bind(units.iter().map(|unit| unit.0).collect::<Vec<_>>())
+    .bind(units.iter().map(|unit| vec![unit.1]).collect::<Vec<_>>())
+    .bind(vec!["null"; units.len()])
+    .bind(&ordinals)
+    .bind(vec![true; units.len()])
+    .bind(vec!["Roster"; units.len()])
+    .bind(units.iter().map(|unit| unit.2).collect::<Vec<_>>())
+    .bind(units.iter().map(|unit| unit.3 + 1).collect::<Vec<_>>())
+    .bind(vec!["ShiftScheduled"; units.len()])
+    .bind(vec!["1"; units.len()])
+    .bind(vec!["{}"; units.len()])
+    .bind(units.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>())
+    .fetch_one(api.pool())
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_group_is_appended_whole_or_not_at_all() {
+    let world = World::new().await;
+    let (tenant, stream, taken) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+    let new = || (Uuid::now_v7(), 1, Uuid::now_v7(), 0);
+    assert_eq!(append_whole(&world, tenant, &[(taken, 1, stream, 0), new()]).await, Some(0));
+    assert_eq!(
+        append_whole(&world, tenant, &[new(), (Uuid::now_v7(), 1, stream, 1)]).await,
+        Some(2)
+    );
+    let refused = [
+        (taken, 1, Uuid::now_v7(), 0),          // carried out before
+        (Uuid::now_v7(), 1, stream, 1),         // decided on a stream that has moved
+        (Uuid::now_v7(), 1, stream, 3),         // and on one that is not as long
+        (Uuid::now_v7(), 1, Uuid::now_v7(), 1), // or has not begun
+    ];
+    for one in refused {
+        assert_eq!(append_whole(&world, tenant, &[new(), one, new()]).await, None, "{one:?}");
+    }
+    assert_eq!(world.reader.head().await.unwrap().position, 4);
+    assert_eq!(append_whole(&world, tenant, &[new()]).await, Some(4));
+    let log: Vec<(i64, i64)> = sqlx::query_as(
+        "SELECT e.position, c.position FROM events e JOIN commands c USING (tenant_id, command_id) \
+         ORDER BY 1",
+    )
+    .fetch_all(world.db.admin_pool())
+    .await
+    .unwrap();
+    assert_eq!(log, [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5)]);
 }
 
 #[tokio::test]

@@ -47,7 +47,7 @@ async fn connections_killed_while_they_append_lose_and_double_nothing() {
             let now: i64 = sqlx::query_scalar(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
                  WHERE datname = current_database() AND application_name = 'steward_api' \
-                   AND state = 'active' AND query LIKE '%append_units%'",
+                   AND state = 'active' AND query LIKE '%append_%'",
             )
             .fetch_one(world.db.admin_pool())
             .await
