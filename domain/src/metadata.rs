@@ -98,6 +98,31 @@ impl Metadata {
         map
     }
 
+    /// Reads the stored form from its JSON, by itself and without a map between.
+    pub fn from_json(json: &str) -> Result<Self, String> {
+        #[derive(Deserialize)]
+        struct Stored {
+            event_id: Uuid,
+            actor: Actor,
+            correlation_id: Uuid,
+            causation_id: Uuid,
+            command_id: Uuid,
+            occurred_at: DateTime<Utc>,
+            traceparent: Option<String>,
+        }
+        let stored: Stored =
+            serde_json::from_str(json).map_err(|error| format!("metadata: {error}"))?;
+        Ok(Self {
+            event_id: stored.event_id,
+            actor: stored.actor,
+            correlation_id: stored.correlation_id,
+            causation_id: stored.causation_id,
+            command_id: stored.command_id,
+            occurred_at: stored.occurred_at,
+            traceparent: stored.traceparent,
+        })
+    }
+
     /// Reads the stored form; the error names what is missing or malformed.
     pub fn from_map(map: &HashMap<String, String>) -> Result<Self, String> {
         fn field<'a>(map: &'a HashMap<String, String>, name: &str) -> Result<&'a str, String> {
