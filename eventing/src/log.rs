@@ -8,10 +8,10 @@ use cqrs_es::persist::{EventUpcaster, SerializedEvent};
 use domain::{Event, Metadata, TenantId, UnknownEvent};
 use serde_json::Value;
 use sqlx::postgres::PgRow;
-use sqlx::{FromRow, PgPool, Row as _};
+use sqlx::{PgPool, Row as _};
 use uuid::Uuid;
 
-use crate::sealing::{self, KeyError, Keys, Opener};
+use crate::sealing::{self, KeyError, Keys, Opener, SealError};
 use crate::{Database, KeyRing};
 
 /// An event as it lies in the log, opened and in its current version.
@@ -82,8 +82,8 @@ pub struct SealedEvent {
 
 impl SealedEvent {
     fn of(row: PgRow) -> Result<Self, sqlx::Error> {
-        let position = row.try_get::<i64, _>("position")?.unsigned_abs();
-        let stream: &str = row.try_get("aggregate_id")?;
+        let position = row.try_get::<i64, _>(0)?.unsigned_abs();
+        let stream: &str = row.try_get(4)?;
         let digits = stream.get(stream.len().saturating_sub(2)..);
         let last = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
         Ok(Self { position, last: last.unwrap_or_default(), row })
@@ -209,6 +209,25 @@ impl LogReader {
         through: u64,
         only: &[&str],
     ) -> Result<Vec<SealedEvent>, LogError> {
+        let rows = sqlx::query(
+            "SELECT position, event_id, tenant_id, aggregate_type, aggregate_id, sequence, \
+               event_type, event_version, recorded_at, metadata, payload FROM events \
+             WHERE position > $1 AND position <= $2 AND aggregate_type = ANY($3) \
+             ORDER BY position",
+        )
+        .bind(after as i64)
+        .bind(through as i64)
+        .bind(only)
+        .fetch_all(self.database.pool())
+        .await?;
+        if rows.len() as u64 != through - after {
+            self.check_whole(after, through).await?;
+        }
+        Ok(rows.into_iter().map(SealedEvent::of).collect::<Result<_, _>>()?)
+    }
+
+    /// Makes sure that no position between the two is missing.
+    async fn check_whole(&self, after: u64, through: u64) -> Result<(), LogError> {
         let found: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM events WHERE position > $1 AND position <= $2",
         )
@@ -216,25 +235,13 @@ impl LogReader {
         .bind(through as i64)
         .fetch_one(self.database.pool())
         .await?;
-        if found.unsigned_abs() != through - after {
-            // Tells where.
-            let length = u32::try_from(through - after).unwrap_or(u32::MAX);
-            self.rows(after, length, &[]).await?;
-            return Err(LogError::Hole { expected: through, found: after + found.unsigned_abs() });
+        if found.unsigned_abs() == through - after {
+            return Ok(());
         }
-        let rows = sqlx::query(concat!(
-            "SELECT ",
-            envelope!(),
-            ", payload::text AS payload FROM events \
-             WHERE position > $1 AND position <= $2 AND aggregate_type = ANY($3) \
-             ORDER BY position"
-        ))
-        .bind(after as i64)
-        .bind(through as i64)
-        .bind(only)
-        .fetch_all(self.database.pool())
-        .await?;
-        Ok(rows.into_iter().map(SealedEvent::of).collect::<Result<_, _>>()?)
+        // Tells where.
+        let length = u32::try_from(through - after).unwrap_or(u32::MAX);
+        self.rows(after, length, &[]).await?;
+        Err(LogError::Hole { expected: through, found: after + found.unsigned_abs() })
     }
 
     /// Opens events, brings each to its current version and gives it away, in order.
@@ -244,17 +251,17 @@ impl LogReader {
         give: &mut (dyn FnMut(RecordedEvent) + Send),
     ) -> Result<(), LogError> {
         let named = events.iter().filter_map(|event| {
-            Some((event.row.try_get("tenant_id").ok()?, event.row.try_get("payload").ok()?))
+            Some((event.row.try_get(2).ok()?, text(&event.row, 10).ok()?))
         });
         let known = keys_named(self.keys.as_ref(), named).await?;
-        let rows = events.iter().map(|event| Row::from_row(&event.row));
-        open_each(self.keys.as_ref(), known, rows, give).await
+        let stored = events.iter().map(|event| Stored::of(&event.row)?.event());
+        open_each(self.keys.as_ref(), known, stored, give).await
     }
 
     /// The same without any payload: who may see what can be told from envelopes.
     pub async fn envelopes(&self, after: u64, limit: u32) -> Result<Batch, LogError> {
         let (rows, through) = self.rows(after, limit, &[]).await?;
-        let events = rows.into_iter().map(Row::into_event).collect::<Result<_, _>>()?;
+        let events = rows.iter().map(Row::event).collect::<Result<_, _>>()?;
         Ok(Batch { events, through })
     }
 
@@ -375,27 +382,25 @@ async fn keys_named<'a>(
     keys.existing(&wanted.into_iter().collect::<Vec<_>>()).await
 }
 
-/// Opens the events of these rows one by one: each is small, and what is made of it stays
-/// near while it is used. `known` are keys that are known already.
+/// Opens events one by one: each is small, and what is made of it stays near while it is
+/// used. `known` are keys that are known already.
 async fn open_each(
     keys: Option<&KeyRing>,
     known: Keys,
-    rows: impl Iterator<Item = Result<Row, sqlx::Error>> + Send,
+    events: impl Iterator<Item = Result<RecordedEvent, LogError>> + Send,
     give: &mut (dyn FnMut(RecordedEvent) + Send),
 ) -> Result<(), LogError> {
-    let mut opener = Opener::new(known);
-    for row in rows {
-        let mut event = row?.into_event()?;
-        if let Some(keys) = keys {
-            let lacking = opener.lacks(&event.payload, event.tenant);
-            if !lacking.is_empty() {
-                opener.learn(keys.existing(&lacking).await?);
-            }
+    let mut opener = Opener::new(known, keys.is_some());
+    for event in events {
+        let mut event = event?;
+        let RecordedEvent { position, event_id, tenant, .. } = event;
+        let mut opened = opener.open(&mut event.payload, tenant, event_id);
+        if let (Some(keys), Err(SealError::Lacks(members))) = (keys, &opened) {
+            let members: Vec<_> = members.iter().map(|member| (tenant, *member)).collect();
+            opener.learn(keys.existing(&members).await?);
+            opened = opener.open(&mut event.payload, tenant, event_id);
         }
-        opener
-            .open(&mut event.payload, event.tenant, event.event_id)
-            .map_err(|error| unreadable(event.position, error))?;
-        let position = event.position;
+        opened.map_err(|error| unreadable(position, error))?;
         event.upcast().map_err(|newer| LogError::Newer { position, newer })?;
         give(event);
     }
@@ -410,7 +415,8 @@ pub(crate) async fn opened(
     let named = rows.iter().filter_map(|row| Some((row.tenant_id, row.payload.as_deref()?)));
     let known = keys_named(keys, named).await?;
     let mut events = Vec::with_capacity(rows.len());
-    open_each(keys, known, rows.into_iter().map(Ok), &mut |event| events.push(event)).await?;
+    let stored = rows.iter().map(Row::event);
+    open_each(keys, known, stored, &mut |event| events.push(event)).await?;
     Ok(events)
 }
 
@@ -431,10 +437,62 @@ fn unreadable(position: u64, reason: impl std::fmt::Display) -> LogError {
 }
 
 impl Row {
-    pub(crate) fn into_event(self) -> Result<RecordedEvent, LogError> {
+    /// As it lies there.
+    pub(crate) fn event(&self) -> Result<RecordedEvent, LogError> {
+        Stored {
+            position: self.position,
+            event_id: self.event_id,
+            tenant_id: self.tenant_id,
+            aggregate_type: &self.aggregate_type,
+            aggregate_id: &self.aggregate_id,
+            sequence: self.sequence,
+            event_type: &self.event_type,
+            event_version: &self.event_version,
+            recorded_at: self.recorded_at,
+            metadata: &self.metadata,
+            payload: self.payload.as_deref(),
+        }
+        .event()
+    }
+}
+
+/// A [`Row`] that is not copied.
+struct Stored<'r> {
+    position: i64,
+    event_id: Uuid,
+    tenant_id: Uuid,
+    aggregate_type: &'r str,
+    aggregate_id: &'r str,
+    sequence: i64,
+    event_type: &'r str,
+    event_version: &'r str,
+    recorded_at: DateTime<Utc>,
+    metadata: &'r str,
+    payload: Option<&'r str>,
+}
+
+impl<'r> Stored<'r> {
+    /// In the order of [`LogReader::sealed`].
+    fn of(row: &'r PgRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            position: row.try_get(0)?,
+            event_id: row.try_get(1)?,
+            tenant_id: row.try_get(2)?,
+            aggregate_type: row.try_get(3)?,
+            aggregate_id: row.try_get(4)?,
+            sequence: row.try_get(5)?,
+            event_type: row.try_get(6)?,
+            event_version: row.try_get(7)?,
+            recorded_at: row.try_get(8)?,
+            metadata: text(row, 9)?,
+            payload: Some(text(row, 10)?),
+        })
+    }
+
+    fn event(&self) -> Result<RecordedEvent, LogError> {
         let position = self.position.unsigned_abs();
         let bad = |reason: String| unreadable(position, reason);
-        let payload = match &self.payload {
+        let payload = match self.payload {
             Some(text) => serde_json::from_str(text).map_err(|error| bad(error.to_string()))?,
             None => Value::Null,
         };
@@ -444,15 +502,20 @@ impl Row {
             event_id: self.event_id,
             tenant: TenantId(self.tenant_id),
             id: id.ok_or_else(|| bad("its stream id is malformed".to_owned()))?,
-            aggregate_type: self.aggregate_type,
+            aggregate_type: self.aggregate_type.to_owned(),
             sequence: self.sequence.unsigned_abs(),
-            event_type: self.event_type,
-            event_version: self.event_version,
+            event_type: self.event_type.to_owned(),
+            event_version: self.event_version.to_owned(),
             recorded_at: self.recorded_at,
-            metadata: Metadata::from_json(&self.metadata).map_err(bad)?,
+            metadata: Metadata::from_json(self.metadata).map_err(bad)?,
             payload,
         })
     }
+}
+
+/// The text of a column of JSON, as it lies there.
+fn text(row: &PgRow, column: usize) -> Result<&str, sqlx::Error> {
+    row.try_get_raw(column)?.as_str().map_err(sqlx::Error::Decode)
 }
 
 static UPCASTERS: LazyLock<Vec<Box<dyn EventUpcaster>>> = LazyLock::new(domain::upcasters);

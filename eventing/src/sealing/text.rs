@@ -27,6 +27,8 @@ pub(crate) enum SealError {
     AboutNobody(String),
     #[error("a key for personal text at {0} is missing")]
     KeyMissing(String),
+    #[error("the keys of {} members were not asked for", .0.len())]
+    Lacks(Vec<MemberId>),
     #[error("sealed text at {0} does not open: it was changed, or belongs to another event")]
     Forged(String),
 }
@@ -93,23 +95,15 @@ pub(crate) fn named(payload: &str) -> impl Iterator<Item = MemberId> {
 /// Opens the texts of many events: the key of texts about the same members is derived once.
 pub(crate) struct Opener {
     keys: Keys,
+    /// Whether somebody can tell the keys that are not among them.
+    more: bool,
     ciphers: HashMap<(TenantId, Vec<MemberId>), Option<XChaCha20Poly1305>>,
 }
 
 impl Opener {
-    /// With the keys of everybody whom the texts are about, or of some.
-    pub(crate) fn new(keys: Keys) -> Self {
-        Self { keys, ciphers: HashMap::new() }
-    }
-
-    /// Whose keys a payload needs that are not known here.
-    pub(crate) fn lacks(&self, payload: &Value, tenant: TenantId) -> Vec<(TenantId, MemberId)> {
-        let mut lacking = Vec::new();
-        each_about(payload, &mut |about| {
-            let ids = about.into_iter().map(|member| (tenant, member));
-            lacking.extend(ids.filter(|id| !self.keys.contains_key(id)));
-        });
-        lacking
+    /// With the keys of everybody whom the texts are about; or, if there is `more`, of some.
+    pub(crate) fn new(keys: Keys, more: bool) -> Self {
+        Self { keys, more, ciphers: HashMap::new() }
     }
 
     /// Adds what others are found out to be.
@@ -117,7 +111,14 @@ impl Opener {
         self.keys.extend(keys);
     }
 
-    /// Opens every sealed value of a stored payload; one whose key is gone becomes erased.
+    /// The members of these whose keys are neither known nor known to be gone.
+    fn lacks(&self, tenant: TenantId, about: &[MemberId]) -> Vec<MemberId> {
+        let lacking = |member: &&MemberId| !self.keys.contains_key(&(tenant, **member));
+        about.iter().filter(lacking).copied().collect()
+    }
+
+    /// Opens every sealed value of a stored payload; one whose key is gone becomes erased. If
+    /// a key is lacking, that is to be told with [`Self::learn`] before it is tried again.
     pub(crate) fn open(
         &mut self,
         payload: &mut Value,
@@ -132,6 +133,10 @@ impl Opener {
             let cipher = match self.ciphers.get(&group) {
                 Some(known) => known.as_ref(),
                 None => {
+                    let lacking = self.lacks(tenant, &group.1);
+                    if self.more && !lacking.is_empty() {
+                        return Err(SealError::Lacks(lacking));
+                    }
                     let made = cipher(tenant, &group.1, &self.keys);
                     self.ciphers.entry(group).or_insert(made).as_ref()
                 }
@@ -310,7 +315,7 @@ mod tests {
         event: Uuid,
         keys: &Keys,
     ) -> Result<(), SealError> {
-        Opener::new(keys.clone()).open(payload, tenant, event)
+        Opener::new(keys.clone(), false).open(payload, tenant, event)
     }
 
     fn two_members() -> (TenantId, [MemberId; 2], Keys) {

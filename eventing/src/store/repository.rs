@@ -53,7 +53,7 @@ impl SealedEventRepository {
         if wanted.is_empty() {
             return Ok(events);
         }
-        let mut opener = Opener::new(self.store.keys.existing(&wanted).await?);
+        let mut opener = Opener::new(self.store.keys.existing(&wanted).await?, false);
         for event in &mut events {
             let id = event_id(&event.metadata)?;
             opener.open(&mut event.payload, self.tenant, id).map_err(StoreError::corrupt)?;

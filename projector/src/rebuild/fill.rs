@@ -48,10 +48,15 @@ impl Shared {
             self.run_round(building, &round, progress).await?;
             building.lease.position = round.target;
         }
-        let settle = sqlx::query("SELECT settle_rebuild($1)")
-            .bind(building.projection.name)
-            .execute(self.config.database.pool());
-        self.kept(building, async { Ok(settle.await.map(|_| ())?) }).await
+        let settle = async {
+            let mut transaction = self.begin(building.target()).await?;
+            sqlx::query("SELECT settle_rebuild($1)")
+                .bind(building.projection.name)
+                .execute(&mut *transaction)
+                .await?;
+            Ok(transaction.commit().await?)
+        };
+        self.kept(building, settle).await
     }
 
     /// Does long work and keeps the lease meanwhile.
@@ -98,7 +103,7 @@ impl Shared {
     /// The round that an earlier attempt did not end. Waits for what that one may still be
     /// committing.
     async fn interrupted(&self, building: &Building) -> Result<Option<Round>, Error> {
-        let mut transaction = self.config.database.pool().begin().await?;
+        let mut transaction = self.begin(building.target()).await?;
         building.lease.hold(&mut transaction).await?;
         let (target, positions): (i64, Vec<i64>) = sqlx::query_as(
             "SELECT target, ARRAY(SELECT position FROM rebuild_lanes WHERE projection = $1 ORDER BY lane) \
@@ -119,7 +124,7 @@ impl Shared {
         lanes: u32,
     ) -> Result<Round, Error> {
         let Building { projection, lease, .. } = building;
-        let mut transaction = self.config.database.pool().begin().await?;
+        let mut transaction = self.begin(building.target()).await?;
         lease.hold(&mut transaction).await?;
         sqlx::query("UPDATE rebuilds SET target = $2 WHERE projection = $1")
             .bind(projection.name)
@@ -183,7 +188,7 @@ impl Shared {
                 }
             }
         }
-        let mut transaction = self.config.database.pool().begin().await?;
+        let mut transaction = self.begin(building.target()).await?;
         let lease = &building.lease;
         lease.advance(&mut transaction, lease.position, round.target).await?;
         sqlx::query("DELETE FROM rebuild_lanes WHERE projection = $1")
