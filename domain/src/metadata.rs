@@ -144,3 +144,27 @@ impl Metadata {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn its_json_reads_as_its_map_does() {
+        let id = Uuid::from_u128;
+        let metadata = Metadata {
+            event_id: id(1),
+            actor: Actor::Member(MemberId(id(2))),
+            correlation_id: id(3),
+            causation_id: id(4),
+            command_id: id(5),
+            occurred_at: DateTime::from_timestamp_micros(1_700_000_000_123_456).unwrap_or_default(),
+            traceparent: None,
+        };
+        let map = metadata.to_map();
+        let json = serde_json::to_string(&map).unwrap();
+        assert_eq!(Metadata::from_map(&map).as_ref(), Ok(&metadata));
+        assert_eq!(Metadata::from_json(&json), Ok(metadata));
+        assert!(Metadata::from_json("{}").unwrap_err().contains("missing field"));
+    }
+}

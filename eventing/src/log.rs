@@ -250,9 +250,9 @@ impl LogReader {
         events: Vec<SealedEvent>,
         give: &mut (dyn FnMut(RecordedEvent) + Send),
     ) -> Result<(), LogError> {
-        let named = events.iter().filter_map(|event| {
-            Some((event.row.try_get(2).ok()?, text(&event.row, 10).ok()?))
-        });
+        let named = events
+            .iter()
+            .filter_map(|event| Some((event.row.try_get(2).ok()?, text(&event.row, 10).ok()?)));
         let known = keys_named(self.keys.as_ref(), named).await?;
         let stored = events.iter().map(|event| Stored::of(&event.row)?.event());
         open_each(self.keys.as_ref(), known, stored, give).await

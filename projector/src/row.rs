@@ -249,7 +249,8 @@ mod tests {
         let (id, at) = (MemberId(Uuid::from_u128(7)), DateTime::<Utc>::UNIX_EPOCH);
         let role = domain::member::Role::Owner;
         let some = Some(vec![1]);
-        let mut row = row!({ "id": id, "at": at, "n": 7_u32, "none": None::<bool>, "large": u64::MAX });
+        let mut row =
+            row!({ "id": id, "at": at, "n": 7_u32, "none": None::<bool>, "large": u64::MAX });
         row.set("role", role);
         row.set("some", &some);
         row.set("n", 8);

@@ -144,7 +144,9 @@ impl Opener {
             let value = cipher.map(|cipher| opened(cipher, body, &aad(tenant, event, pointer)));
             let about = body.get_mut("about").map(Value::take).unwrap_or_default();
             match value {
-                Some(Some(value)) => Ok(Some(marking(PERSONAL, [("about", about), ("value", value)]))),
+                Some(Some(value)) => {
+                    Ok(Some(marking(PERSONAL, [("about", about), ("value", value)])))
+                }
                 Some(None) => Err(SealError::Forged(pointer.to_owned())),
                 None => Ok(Some(marking(ERASED, [("about", about)]))),
             }
@@ -216,8 +218,7 @@ pub(crate) fn find_unstorable(value: &Value) -> Option<String> {
     }
 }
 
-type Replace<'a> =
-    dyn FnMut(&str, &mut Value, &str) -> Result<Option<Value>, SealError> + 'a;
+type Replace<'a> = dyn FnMut(&str, &mut Value, &str) -> Result<Option<Value>, SealError> + 'a;
 
 /// Visits every marked value with its JSON pointer; what `replace` gives takes its place.
 /// Nothing inside a marked value is visited.
@@ -270,8 +271,10 @@ fn marked(map: &Map<String, Value>) -> Option<(&str, &Value)> {
 }
 
 fn about(body: &Value) -> Vec<MemberId> {
-    let mut about =
-        body.get("about").and_then(|ids| Vec::<MemberId>::deserialize(ids).ok()).unwrap_or_default();
+    let mut about = body
+        .get("about")
+        .and_then(|ids| Vec::<MemberId>::deserialize(ids).ok())
+        .unwrap_or_default();
     about.sort_unstable();
     about.dedup();
     about
@@ -377,6 +380,39 @@ mod tests {
             open(&mut payload, tenant, Uuid::from_u128(8), &keys),
             Err(SealError::Forged("/a".into()))
         );
+    }
+
+    #[test]
+    fn members_are_told_from_the_text_of_a_payload() {
+        let (tenant, members, keys) = two_members();
+        let mut payload = json!({"a": [{"$personal": {"about": members, "value": "about"}}]});
+        seal(&mut payload, tenant, Uuid::from_u128(9), &keys).unwrap();
+        assert_eq!(named(&payload.to_string()).collect::<Vec<_>>(), members);
+        assert_eq!(named(r#"{"about":["x"],"about":[]}"#).count(), 0);
+    }
+
+    #[test]
+    fn a_key_that_is_not_known_is_asked_for_and_one_that_is_gone_is_not() {
+        let (tenant, members, keys) = two_members();
+        let event = Uuid::from_u128(9);
+        let original = json!([
+            {"$personal": {"about": [members[0]], "value": 1}},
+            {"$personal": {"about": members, "value": 2}},
+        ]);
+        let mut payload = original.clone();
+        seal(&mut payload, tenant, event, &keys).unwrap();
+        let id = (tenant, members[0]);
+        let mut opener = Opener::new(Keys::from([(id, keys[&id].clone())]), true);
+        let lacking = opener.open(&mut payload, tenant, event);
+        assert_eq!(lacking, Err(SealError::Lacks(vec![members[1]])));
+        let mut erased = payload.clone();
+        opener.learn(keys);
+        opener.open(&mut payload, tenant, event).unwrap();
+        assert_eq!(payload, original);
+        let mut opener = Opener::new(Keys::from([((tenant, members[1]), None)]), true);
+        opener.learn(Keys::from([(id, key(1))]));
+        opener.open(&mut erased, tenant, event).unwrap();
+        assert_eq!(erased[1], json!({"$erased": {"about": members}}));
     }
 
     #[test]

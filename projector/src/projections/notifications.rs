@@ -66,9 +66,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
             (&ADD_NOTIFICATION, issued(recorded, event))
         }
         NotificationEvent::NotificationDelivered(_) => (&DELIVER, row!({ "delivered_at": at })),
-        NotificationEvent::NotificationRead(_) => {
-            (&SEE, row!({ "status": "read", "read_at": at }))
-        }
+        NotificationEvent::NotificationRead(_) => (&SEE, row!({ "status": "read", "read_at": at })),
         // Whoever sees to it has read it.
         NotificationEvent::NotificationAcknowledged(_) => {
             (&SEE, row!({ "status": "acknowledged", "read_at": at, "acknowledged_at": at }))

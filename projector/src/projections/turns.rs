@@ -71,9 +71,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
             row!({ "prompt_version": event.prompt_version, "tainted": event.tainted }),
         ),
         TurnEvent::ToolAnswered(event) => (&CHANGE_TURN, row!({ "tainted": event.tainted })),
-        TurnEvent::ModelResponded(_) | TurnEvent::ModelAttemptFailed(_) => {
-            (&CHANGE_TURN, row!({}))
-        }
+        TurnEvent::ModelResponded(_) | TurnEvent::ModelAttemptFailed(_) => (&CHANGE_TURN, row!({})),
         TurnEvent::TurnCompleted(_) => (&CHANGE_TURN, ended("completed")),
         TurnEvent::TurnCancelled(_) => (&CHANGE_TURN, ended("cancelled")),
         TurnEvent::TurnFailed(event) => {

@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::task::JoinHandle;
 
 use super::fill::loses_nothing;
-use crate::attach::{Attached, attach};
+use crate::attach::{self, Attached, attach};
 use crate::batch::{Place, Stretch, Target, folded};
 use crate::error::Failure;
 use crate::write::{self, Plan, Step};
@@ -94,12 +94,12 @@ struct Writing {
 /// A lane at work.
 #[derive(Debug)]
 pub(super) struct Hand {
-    pub(super) shared: Arc<Shared>,
-    pub(super) lane: Lane,
+    shared: Arc<Shared>,
+    lane: Lane,
     /// Up to where it has folded.
-    pub(super) position: u64,
+    position: u64,
     /// Where all lanes are.
-    pub(super) places: Arc<[AtomicU64]>,
+    places: Arc<[AtomicU64]>,
     writing: Option<Writing>,
 }
 
@@ -168,7 +168,7 @@ impl Hand {
     async fn apply(&mut self, Dealt { events, through }: Dealt) -> Result<(), Error> {
         let shared = Arc::clone(&self.shared);
         let projection = self.lane.target.projection;
-        if projection.aggregates.contains(&"Document") {
+        if projection.aggregates.contains(&attach::OF) {
             return self.apply_with_texts(&shared, events, through).await;
         }
         let mut folding = Folding::new(&shared, projection);
