@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use cqrs_es::Aggregate;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::access::{Access, AccessEvent};
@@ -64,9 +65,9 @@ macro_rules! all_events {
 
         impl Event {
             /// Reads a payload (decrypted, in its current version) of a stream of `aggregate_type`.
-            pub fn decode(aggregate_type: &str, payload: Value) -> Result<Self, UnknownEvent> {
+            pub fn decode(aggregate_type: &str, payload: &Value) -> Result<Self, UnknownEvent> {
                 match aggregate_type {
-                    $(t if t == <$aggregate>::TYPE => Ok(Self::$variant(serde_json::from_value(payload)?)),)+
+                    $(t if t == <$aggregate>::TYPE => Ok(Self::$variant(<$event>::deserialize(payload)?)),)+
                     other => Err(UnknownEvent::Aggregate(other.to_owned())),
                 }
             }

@@ -121,6 +121,31 @@ impl Metadata {
         json
     }
 
+    /// Reads the stored form from the text of its JSON, without a map between.
+    pub fn parse(json: &str) -> Result<Self, String> {
+        #[derive(Deserialize)]
+        struct Stored {
+            event_id: Uuid,
+            actor: Actor,
+            correlation_id: Uuid,
+            causation_id: Uuid,
+            command_id: Uuid,
+            occurred_at: DateTime<Utc>,
+            traceparent: Option<String>,
+        }
+        let stored: Stored =
+            serde_json::from_str(json).map_err(|error| format!("metadata: {error}"))?;
+        Ok(Self {
+            event_id: stored.event_id,
+            actor: stored.actor,
+            correlation_id: stored.correlation_id,
+            causation_id: stored.causation_id,
+            command_id: stored.command_id,
+            occurred_at: stored.occurred_at,
+            traceparent: stored.traceparent,
+        })
+    }
+
     /// Reads the stored form; the error names what is missing or malformed.
     pub fn from_map(map: &HashMap<String, String>) -> Result<Self, String> {
         Self::read(|name| map.get(name).map(String::as_str))
@@ -172,5 +197,24 @@ mod tests {
         assert_eq!(metadata.to_json(), json!(metadata.to_map()).to_string());
         assert_eq!(Metadata::from_json(&json!(metadata.to_map())), Ok(metadata.clone()));
         assert_eq!(Metadata::from_map(&metadata.to_map()), Ok(metadata));
+    }
+
+    #[test]
+    fn the_text_of_its_json_reads_as_its_map_does() {
+        let id = Uuid::from_u128;
+        let metadata = Metadata {
+            event_id: id(1),
+            actor: Actor::Member(MemberId(id(2))),
+            correlation_id: id(3),
+            causation_id: id(4),
+            command_id: id(5),
+            occurred_at: DateTime::from_timestamp_micros(1_700_000_000_123_456).unwrap_or_default(),
+            traceparent: None,
+        };
+        let map = metadata.to_map();
+        let json = serde_json::to_string(&map).unwrap();
+        assert_eq!(Metadata::from_map(&map).as_ref(), Ok(&metadata));
+        assert_eq!(Metadata::parse(&json), Ok(metadata));
+        assert!(Metadata::parse("{}").unwrap_err().contains("missing field"));
     }
 }

@@ -89,7 +89,7 @@ async fn found(
     });
     query.push_bind(i64::from(limit));
     let rows: Vec<Row> = query.build_query_as().fetch_all(connection).await?;
-    rows.into_iter().map(Row::into_event).collect()
+    rows.iter().map(Row::event).collect()
 }
 
 impl Filter {
@@ -165,7 +165,7 @@ pub async fn event(
         Which::Called(id) => query.push("event_id = ").push_bind(id),
     };
     let row: Option<Row> = query.build_query_as().fetch_optional(connection).await?;
-    let event = row.map(Row::into_event).transpose()?;
+    let event = row.as_ref().map(Row::event).transpose()?;
     Ok(withheld(keys, event.into_iter().collect()).await?.pop())
 }
 

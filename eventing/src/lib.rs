@@ -34,7 +34,7 @@ pub mod store;
 pub mod timers;
 
 pub use database::{Database, DbRole};
-pub use log::{Batch, Head, Lane, LogError, LogReader, RecordedEvent};
+pub use log::{Batch, Head, LogError, LogReader, RecordedEvent, SealedEvent};
 pub use sealing::{DeploymentKey, KeyRing, Piece, RunningAnswer};
 pub use signals::Signals;
 pub use store::{CommandRequest, EventIds, EventStore, Loaded, Outcome, Step, StoreError};

@@ -1,16 +1,17 @@
 //! Reading the log: all events in the order of their positions, without a hole.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 use cqrs_es::persist::{EventUpcaster, SerializedEvent};
 use domain::{Event, Metadata, TenantId, UnknownEvent};
 use serde_json::Value;
-use sqlx::PgPool;
+use sqlx::postgres::PgRow;
+use sqlx::{PgPool, Row as _};
 use uuid::Uuid;
 
-use crate::sealing::{self, KeyError, Keys};
+use crate::sealing::{self, KeyError, Keys, Opener, SealError};
 use crate::{Database, KeyRing};
 
 /// An event as it lies in the log, opened and in its current version.
@@ -43,7 +44,7 @@ pub struct RecordedEvent {
 impl RecordedEvent {
     /// The event itself.
     pub fn decode(&self) -> Result<Event, UnknownEvent> {
-        Event::decode(&self.aggregate_type, self.payload.clone())
+        Event::decode(&self.aggregate_type, &self.payload)
     }
 
     /// Its data.
@@ -70,18 +71,33 @@ pub struct Batch {
     pub through: u64,
 }
 
-/// A part of all streams: those whose id's last byte leaves `index` when divided by `of`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lane {
-    /// Which part, from 0.
-    pub index: u32,
-    /// How many there are, at least 1.
-    pub of: u32,
+/// An event as it lies in the log, not opened.
+#[derive(Debug)]
+pub struct SealedEvent {
+    row: PgRow,
+    position: u64,
+    /// The last byte of its stream's id.
+    last: u8,
 }
 
-impl Lane {
-    /// All streams.
-    pub const WHOLE: Self = Self { index: 0, of: 1 };
+impl SealedEvent {
+    fn of(row: PgRow) -> Result<Self, sqlx::Error> {
+        let position = row.try_get::<i64, _>(0)?.unsigned_abs();
+        let stream: &str = row.try_get(4)?;
+        let digits = stream.get(stream.len().saturating_sub(2)..);
+        let last = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        Ok(Self { position, last: last.unwrap_or_default(), row })
+    }
+
+    /// Its place in the log.
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Which part of all streams it belongs to, of so many, at least 1.
+    pub fn lane(&self, of: u32) -> u32 {
+        u32::from(self.last) % of.max(1)
+    }
 }
 
 /// Why the log could not be read.
@@ -146,7 +162,7 @@ macro_rules! envelope {
 }
 pub(crate) use envelope;
 
-#[derive(sqlx::FromRow)]
+#[derive(Debug, sqlx::FromRow)]
 pub(crate) struct Row {
     position: i64,
     event_id: Uuid,
@@ -185,15 +201,33 @@ impl LogReader {
         Ok(Batch { events: opened(self.keys.as_ref(), wanted).await?, through })
     }
 
-    /// The events of the aggregate types `only` between the positions `after` and `through`
-    /// whose streams are in this lane. `through` must not be beyond the head.
-    pub async fn read_lane(
+    /// The events of the aggregate types `only` between the positions `after` and `through`,
+    /// as they lie there. `through` must not be beyond the head.
+    pub async fn sealed(
         &self,
         after: u64,
         through: u64,
         only: &[&str],
-        lane: Lane,
-    ) -> Result<Vec<RecordedEvent>, LogError> {
+    ) -> Result<Vec<SealedEvent>, LogError> {
+        let rows = sqlx::query(
+            "SELECT position, event_id, tenant_id, aggregate_type, aggregate_id, sequence, \
+               event_type, event_version, recorded_at, metadata, payload FROM events \
+             WHERE position > $1 AND position <= $2 AND aggregate_type = ANY($3) \
+             ORDER BY position",
+        )
+        .bind(after as i64)
+        .bind(through as i64)
+        .bind(only)
+        .fetch_all(self.database.pool())
+        .await?;
+        if rows.len() as u64 != through - after {
+            self.check_whole(after, through).await?;
+        }
+        Ok(rows.into_iter().map(SealedEvent::of).collect::<Result<_, _>>()?)
+    }
+
+    /// Makes sure that no position between the two is missing.
+    async fn check_whole(&self, after: u64, through: u64) -> Result<(), LogError> {
         let found: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM events WHERE position > $1 AND position <= $2",
         )
@@ -201,34 +235,33 @@ impl LogReader {
         .bind(through as i64)
         .fetch_one(self.database.pool())
         .await?;
-        if found.unsigned_abs() != through - after {
-            // Tells where.
-            let length = u32::try_from(through - after).unwrap_or(u32::MAX);
-            self.rows(after, length, &[]).await?;
-            return Err(LogError::Hole { expected: through, found: after + found.unsigned_abs() });
+        if found.unsigned_abs() == through - after {
+            return Ok(());
         }
-        let rows: Vec<Row> = sqlx::query_as(concat!(
-            "SELECT ",
-            envelope!(),
-            ", payload::text AS payload FROM events \
-             WHERE position > $1 AND position <= $2 AND aggregate_type = ANY($3) \
-               AND ($5 = 1 OR get_byte(uuid_send(right(aggregate_id, 36)::uuid), 15) % $5 = $4) \
-             ORDER BY position"
-        ))
-        .bind(after as i64)
-        .bind(through as i64)
-        .bind(only)
-        .bind(lane.index as i32)
-        .bind(lane.of.max(1) as i32)
-        .fetch_all(self.database.pool())
-        .await?;
-        opened(self.keys.as_ref(), rows).await
+        // Tells where.
+        let length = u32::try_from(through - after).unwrap_or(u32::MAX);
+        self.rows(after, length, &[]).await?;
+        Err(LogError::Hole { expected: through, found: after + found.unsigned_abs() })
+    }
+
+    /// Opens events, brings each to its current version and gives it away, in order.
+    pub async fn open(
+        &self,
+        events: Vec<SealedEvent>,
+        give: &mut (dyn FnMut(RecordedEvent) + Send),
+    ) -> Result<(), LogError> {
+        let named = events
+            .iter()
+            .filter_map(|event| Some((event.row.try_get(2).ok()?, text(&event.row, 10).ok()?)));
+        let known = keys_named(self.keys.as_ref(), named).await?;
+        let stored = events.iter().map(|event| Stored::of(&event.row)?.event());
+        open_each(self.keys.as_ref(), known, stored, give).await
     }
 
     /// The same without any payload: who may see what can be told from envelopes.
     pub async fn envelopes(&self, after: u64, limit: u32) -> Result<Batch, LogError> {
         let (rows, through) = self.rows(after, limit, &[]).await?;
-        let events = rows.into_iter().map(Row::into_event).collect::<Result<_, _>>()?;
+        let events = rows.iter().map(Row::event).collect::<Result<_, _>>()?;
         Ok(Batch { events, through })
     }
 
@@ -247,7 +280,7 @@ impl LogReader {
         .fetch_all(self.database.pool())
         .await?;
         let through = dense(&rows, after)?;
-        let events = rows.into_iter().map(Row::into_event).collect::<Result<_, _>>()?;
+        let events = rows.iter().map(Row::event).collect::<Result<_, _>>()?;
         Ok(Batch { events, through })
     }
 
@@ -346,28 +379,50 @@ fn dense(rows: &[Row], after: u64) -> Result<u64, LogError> {
 
 /// The keys of everybody whom these events' personal text is about.
 pub(crate) async fn keys_for(keys: &KeyRing, events: &[RecordedEvent]) -> Result<Keys, KeyError> {
-    let mut wanted: Vec<_> = events
-        .iter()
-        .flat_map(|event| {
-            sealing::abouts(&event.payload).into_iter().map(|member| (event.tenant, member))
-        })
-        .collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    keys.existing(&wanted).await
+    let mut wanted = HashSet::new();
+    for event in events {
+        sealing::each_about(&event.payload, &mut |about| {
+            wanted.extend(about.into_iter().map(|member| (event.tenant, member)));
+        });
+    }
+    keys.existing(&wanted.into_iter().collect::<Vec<_>>()).await
 }
 
-/// Opens personal text and brings each event to its current version.
-async fn open(keys: Option<&KeyRing>, events: &mut [RecordedEvent]) -> Result<(), LogError> {
-    let keys = match keys {
-        Some(keys) => keys_for(keys, events).await?,
-        None => Keys::new(),
-    };
+/// The same for stored payloads and their tenants, as far as can be told without parsing.
+async fn keys_named<'a>(
+    keys: Option<&KeyRing>,
+    payloads: impl Iterator<Item = (Uuid, &'a str)>,
+) -> Result<Keys, KeyError> {
+    let Some(keys) = keys else { return Ok(Keys::new()) };
+    let mut wanted = HashSet::new();
+    for (tenant, payload) in payloads {
+        let members = sealing::named(payload);
+        wanted.extend(members.map(|member| (TenantId(tenant), member)));
+    }
+    keys.existing(&wanted.into_iter().collect::<Vec<_>>()).await
+}
+
+/// Opens events one by one: each is small, and what is made of it stays near while it is
+/// used. `known` are keys that are known already.
+async fn open_each(
+    keys: Option<&KeyRing>,
+    known: Keys,
+    events: impl Iterator<Item = Result<RecordedEvent, LogError>> + Send,
+    give: &mut (dyn FnMut(RecordedEvent) + Send),
+) -> Result<(), LogError> {
+    let mut opener = Opener::new(known, keys.is_some());
     for event in events {
-        sealing::open(&mut event.payload, event.tenant, event.event_id, &keys)
-            .map_err(|error| unreadable(event.position, error))?;
-        let position = event.position;
+        let mut event = event?;
+        let RecordedEvent { position, event_id, tenant, .. } = event;
+        let mut opened = opener.open(&mut event.payload, tenant, event_id);
+        if let (Some(keys), Err(SealError::Lacks(members))) = (keys, &opened) {
+            let members: Vec<_> = members.iter().map(|member| (tenant, *member)).collect();
+            opener.learn(keys.existing(&members).await?);
+            opened = opener.open(&mut event.payload, tenant, event_id);
+        }
+        opened.map_err(|error| unreadable(position, error))?;
         event.upcast().map_err(|newer| LogError::Newer { position, newer })?;
+        give(event);
     }
     Ok(())
 }
@@ -377,8 +432,11 @@ pub(crate) async fn opened(
     keys: Option<&KeyRing>,
     rows: Vec<Row>,
 ) -> Result<Vec<RecordedEvent>, LogError> {
-    let mut events = rows.into_iter().map(Row::into_event).collect::<Result<Vec<_>, _>>()?;
-    open(keys, &mut events).await?;
+    let named = rows.iter().filter_map(|row| Some((row.tenant_id, row.payload.as_deref()?)));
+    let known = keys_named(keys, named).await?;
+    let mut events = Vec::with_capacity(rows.len());
+    let stored = rows.iter().map(Row::event);
+    open_each(keys, known, stored, &mut |event| events.push(event)).await?;
     Ok(events)
 }
 
@@ -399,12 +457,62 @@ fn unreadable(position: u64, reason: impl std::fmt::Display) -> LogError {
 }
 
 impl Row {
-    pub(crate) fn into_event(self) -> Result<RecordedEvent, LogError> {
+    /// As it lies there.
+    pub(crate) fn event(&self) -> Result<RecordedEvent, LogError> {
+        Stored {
+            position: self.position,
+            event_id: self.event_id,
+            tenant_id: self.tenant_id,
+            aggregate_type: &self.aggregate_type,
+            aggregate_id: &self.aggregate_id,
+            sequence: self.sequence,
+            event_type: &self.event_type,
+            event_version: &self.event_version,
+            recorded_at: self.recorded_at,
+            metadata: &self.metadata,
+            payload: self.payload.as_deref(),
+        }
+        .event()
+    }
+}
+
+/// A [`Row`] that is not copied.
+struct Stored<'r> {
+    position: i64,
+    event_id: Uuid,
+    tenant_id: Uuid,
+    aggregate_type: &'r str,
+    aggregate_id: &'r str,
+    sequence: i64,
+    event_type: &'r str,
+    event_version: &'r str,
+    recorded_at: DateTime<Utc>,
+    metadata: &'r str,
+    payload: Option<&'r str>,
+}
+
+impl<'r> Stored<'r> {
+    /// In the order of [`LogReader::sealed`].
+    fn of(row: &'r PgRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            position: row.try_get(0)?,
+            event_id: row.try_get(1)?,
+            tenant_id: row.try_get(2)?,
+            aggregate_type: row.try_get(3)?,
+            aggregate_id: row.try_get(4)?,
+            sequence: row.try_get(5)?,
+            event_type: row.try_get(6)?,
+            event_version: row.try_get(7)?,
+            recorded_at: row.try_get(8)?,
+            metadata: text(row, 9)?,
+            payload: Some(text(row, 10)?),
+        })
+    }
+
+    fn event(&self) -> Result<RecordedEvent, LogError> {
         let position = self.position.unsigned_abs();
         let bad = |reason: String| unreadable(position, reason);
-        let metadata: HashMap<String, String> =
-            serde_json::from_str(&self.metadata).map_err(|error| bad(error.to_string()))?;
-        let payload = match &self.payload {
+        let payload = match self.payload {
             Some(text) => serde_json::from_str(text).map_err(|error| bad(error.to_string()))?,
             None => Value::Null,
         };
@@ -414,15 +522,20 @@ impl Row {
             event_id: self.event_id,
             tenant: TenantId(self.tenant_id),
             id: id.ok_or_else(|| bad("its stream id is malformed".to_owned()))?,
-            aggregate_type: self.aggregate_type,
+            aggregate_type: self.aggregate_type.to_owned(),
             sequence: self.sequence.unsigned_abs(),
-            event_type: self.event_type,
-            event_version: self.event_version,
+            event_type: self.event_type.to_owned(),
+            event_version: self.event_version.to_owned(),
             recorded_at: self.recorded_at,
-            metadata: Metadata::from_map(&metadata).map_err(bad)?,
+            metadata: Metadata::parse(self.metadata).map_err(bad)?,
             payload,
         })
     }
+}
+
+/// The text of a column of JSON, as it lies there.
+fn text(row: &PgRow, column: usize) -> Result<&str, sqlx::Error> {
+    row.try_get_raw(column)?.as_str().map_err(sqlx::Error::Decode)
 }
 
 static UPCASTERS: LazyLock<Vec<Box<dyn EventUpcaster>>> = LazyLock::new(domain::upcasters);

@@ -7,6 +7,9 @@ use serde_json::Value;
 /// The most bytes of text that are put into the events of one stretch, about.
 const MOST: usize = 2 * 1024 * 1024;
 
+/// Of which aggregate's events texts may lie beside the log.
+pub(crate) const OF: &str = "Document";
+
 /// What became of a stretch of events.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Attached {
@@ -52,7 +55,7 @@ pub(crate) async fn attach(
 
 /// What a version of a document says, in the payload of its event.
 fn content(event: &mut RecordedEvent) -> Option<&mut Value> {
-    if event.aggregate_type != "Document" {
+    if event.aggregate_type != OF {
         return None;
     }
     event.payload.as_object_mut()?.values_mut().next()?.get_mut("content")

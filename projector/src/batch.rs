@@ -3,7 +3,7 @@
 use domain::Event;
 use eventing::checkpoint::{LeaseError, ProjectionLease};
 use eventing::dead_letter::{self, ParkedStream, Standing};
-use eventing::{Batch, Lane, LogError, RecordedEvent};
+use eventing::{Batch, LogError, RecordedEvent};
 use sqlx::{Acquire, PgConnection, Postgres, Transaction};
 
 use crate::attach::{Attached, attach};
@@ -39,7 +39,7 @@ pub(crate) enum Place<'a> {
 }
 
 impl Place<'_> {
-    async fn advance(self, conn: &mut PgConnection, to: u64) -> Result<(), LeaseError> {
+    pub(crate) async fn advance(self, conn: &mut PgConnection, to: u64) -> Result<(), LeaseError> {
         match self {
             Self::Checkpoint(lease) => lease.advance(conn, lease.position, to).await,
             Self::Lane { lease, lane, from } => lease.advance_lane(conn, lane, from, to).await,
@@ -90,28 +90,6 @@ impl Shared {
     pub(crate) async fn unopened(&self, position: u64) -> Result<Stretch, Error> {
         let Batch { events, through } = self.reader.envelopes(position - 1, 1).await?;
         Ok(Stretch { events, through, unreadable: Some("it cannot be opened".to_owned()) })
-    }
-
-    /// The next events of a lane after `after`, up to `through`; see [`Self::read`].
-    pub(crate) async fn read_lane(
-        &self,
-        projection: &Projection,
-        after: u64,
-        through: u64,
-        lane: Lane,
-    ) -> Result<Stretch, Error> {
-        let of = projection.aggregates;
-        let mut through = through;
-        loop {
-            match self.reader.read_lane(after, through, of, lane).await {
-                Ok(events) => return self.complete(Batch { events, through }).await,
-                Err(LogError::Unreadable { position, .. }) if position > after + 1 => {
-                    through = position - 1;
-                }
-                Err(LogError::Unreadable { .. }) => return self.read(of, after, 1).await,
-                Err(error) => return Err(error.into()),
-            }
-        }
     }
 
     /// With the texts that lie beside the log. One that lacks its text comes alone.

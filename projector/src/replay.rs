@@ -70,7 +70,7 @@ impl Projector {
                 let rows = rows.into_iter().map(|write| Row {
                     table: write.statement.table,
                     change: if write.statement.kind == Kind::Insert { "insert" } else { "update" },
-                    columns: write.row,
+                    columns: write.row.into_json(),
                 });
                 told += 1;
                 tell(Replayed {

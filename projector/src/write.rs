@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::copy::{self, Catalogue};
+use crate::copy::{self, Catalogue, CopyIn};
+use crate::row::Row;
 
 /// How a statement treats its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub(crate) use {insert, update};
 pub(crate) struct Write {
     pub(crate) statement: &'static Statement,
     pub(crate) key: Uuid,
-    pub(crate) row: Value,
+    pub(crate) row: Row,
 }
 
 /// Why a write was not done.
@@ -98,75 +98,127 @@ pub(crate) enum WriteError {
     Database(#[from] sqlx::Error),
 }
 
-/// The rows of one execution of a statement.
-struct Group {
-    statement: &'static Statement,
-    rows: Vec<Value>,
+/// Writes in as few steps as the order of keys allows.
+#[derive(Debug)]
+pub(crate) struct Plan<'a> {
+    /// For what only makes rows: they go by COPY where these tables allow that.
+    bulk: Option<&'a Catalogue>,
+    steps: Vec<Step>,
+    /// The step of each key's last write.
+    last: HashMap<Uuid, usize>,
 }
 
-/// Writes everything with as few statements as the order of keys allows; what only makes
-/// rows by COPY, where the tables allow that.
+/// The rows of one statement.
+#[derive(Debug)]
+pub(crate) struct Step {
+    statement: &'static Statement,
+    /// The first rows, if they go by COPY.
+    copied: Option<CopyIn>,
+    /// All others.
+    rows: Vec<Row>,
+}
+
+impl<'a> Plan<'a> {
+    /// Of nothing yet.
+    pub(crate) fn new(bulk: Option<&'a Catalogue>) -> Self {
+        Self { bulk, steps: Vec::new(), last: HashMap::new() }
+    }
+
+    /// Adds a write.
+    pub(crate) fn add(&mut self, Write { statement, key, row }: Write) {
+        let from = match self.last.get(&key) {
+            None => 0,
+            Some(&at) if statement.kind == Kind::Insert => at,
+            Some(&at) => at + 1,
+        };
+        let alike = |step: &Step| std::ptr::eq(step.statement, statement);
+        let at = match self.steps.iter().skip(from).position(alike) {
+            Some(offset) => from + offset,
+            None => {
+                self.steps.push(Step { statement, copied: None, rows: Vec::new() });
+                self.steps.len() - 1
+            }
+        };
+        if let Some(step) = self.steps.get_mut(at) {
+            step.add(row, self.bulk);
+        }
+        self.last.insert(key, at);
+    }
+
+    /// What is to be done, in order.
+    pub(crate) fn steps(self) -> Vec<Step> {
+        self.steps
+    }
+}
+
+impl Step {
+    fn add(&mut self, row: Row, bulk: Option<&Catalogue>) {
+        if let Some(copied) = &mut self.copied
+            && self.rows.is_empty()
+            && copied.push(&row).is_some()
+        {
+            return;
+        }
+        self.rows.push(row);
+        if self.copied.is_none()
+            && self.rows.len() == copy::FEW
+            && let Some((catalogue, columns)) = bulk.zip(self.statement.copy)
+            && let Some(mut copied) = CopyIn::new(catalogue, self.statement.table, columns)
+            && self.rows.iter().all(|row| copied.push(row).is_some())
+        {
+            self.copied = Some(copied);
+            self.rows.clear();
+        }
+    }
+
+    async fn perform(&self, conn: &mut PgConnection) -> Result<(), WriteError> {
+        let Self { statement, copied, rows } = self;
+        if let Some(copied) = copied {
+            copied.send(conn).await?;
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let done = sqlx::query(statement.sql).bind(Json(rows)).execute(conn).await?;
+        if statement.kind == Kind::Update && done.rows_affected() != rows.len() as u64 {
+            return Err(WriteError::NoSuchRow);
+        }
+        Ok(())
+    }
+}
+
+/// Does everything, in order.
+pub(crate) async fn perform(conn: &mut PgConnection, steps: &[Step]) -> Result<(), WriteError> {
+    for step in steps {
+        step.perform(conn).await?;
+    }
+    Ok(())
+}
+
+/// Plans and does it.
 pub(crate) async fn execute(
     conn: &mut PgConnection,
     writes: Vec<Write>,
     bulk: Option<&Catalogue>,
 ) -> Result<(), WriteError> {
-    for group in grouped(writes) {
-        if let (Some(catalogue), Some(columns)) = (bulk, group.statement.copy)
-            && copy::rows(conn, catalogue, (group.statement.table, columns), &group.rows).await?
-        {
-            continue;
-        }
-        let wanted = group.rows.len() as u64;
-        let done =
-            sqlx::query(group.statement.sql).bind(Json(group.rows)).execute(&mut *conn).await?;
-        if group.statement.kind == Kind::Update && done.rows_affected() != wanted {
-            return Err(WriteError::NoSuchRow);
-        }
-    }
-    Ok(())
-}
-
-fn grouped(writes: Vec<Write>) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut last: HashMap<Uuid, usize> = HashMap::new();
-    for Write { statement, key, row } in writes {
-        let from = match last.get(&key) {
-            None => 0,
-            Some(&at) if statement.kind == Kind::Insert => at,
-            Some(&at) => at + 1,
-        };
-        let alike = |group: &Group| std::ptr::eq(group.statement, statement);
-        let at = match groups.iter().skip(from).position(alike) {
-            Some(offset) => from + offset,
-            None => {
-                groups.push(Group { statement, rows: Vec::new() });
-                groups.len() - 1
-            }
-        };
-        if let Some(group) = groups.get_mut(at) {
-            group.rows.push(row);
-        }
-        last.insert(key, at);
-    }
-    groups
+    let mut plan = Plan::new(bulk);
+    writes.into_iter().for_each(|write| plan.add(write));
+    perform(conn, &plan.steps()).await
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     static A: Statement = Statement { table: "a", sql: "a", kind: Kind::Insert, copy: None };
     static B: Statement = Statement { table: "b", sql: "b", kind: Kind::Update, copy: None };
 
     fn shape(writes: &[(&'static Statement, u128)]) -> Vec<(&'static str, usize)> {
-        let writes = writes
-            .iter()
-            .map(|(statement, key)| Write { statement, key: Uuid::from_u128(*key), row: json!({}) })
-            .collect();
-        grouped(writes).iter().map(|group| (group.statement.sql, group.rows.len())).collect()
+        let mut plan = Plan::new(None);
+        for &(statement, key) in writes {
+            plan.add(Write { statement, key: Uuid::from_u128(key), row: Row::default() });
+        }
+        plan.steps().iter().map(|step| (step.statement.sql, step.rows.len())).collect()
     }
 
     #[test]

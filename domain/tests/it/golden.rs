@@ -88,7 +88,7 @@ fn every_file_reads_as_its_event_in_the_current_version() {
         let now = upcast(name.aggregate, &event, &version, file["payload"].clone());
         assert_eq!(now.event_version, name.version, "{event}.v{version} stays behind");
 
-        let decoded = Event::decode(name.aggregate, now.payload.clone())
+        let decoded = Event::decode(name.aggregate, &now.payload)
             .unwrap_or_else(|error| panic!("{event}.v{version}: {error}"));
         let (aggregate, payload) = stored(&decoded);
         assert_eq!(aggregate, name.aggregate);

@@ -14,4 +14,6 @@ pub use deployment::DeploymentKey;
 pub(crate) use keys::Keys;
 pub use keys::{KeyError, KeyRing, LOOK_EVERY};
 pub use running_answer::{Piece, RunningAnswer};
-pub(crate) use text::{abouts, disclose, find_unstorable, open, seal, withhold};
+pub(crate) use text::{
+    Opener, SealError, abouts, disclose, each_about, find_unstorable, named, seal, withhold,
+};

@@ -1,11 +1,14 @@
 //! Finding, sealing and opening personal values inside a payload.
 
+use std::collections::HashMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use domain::{MemberId, TenantId};
 use hkdf::Hkdf;
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sha2::Sha256;
 use uuid::Uuid;
@@ -24,6 +27,8 @@ pub(crate) enum SealError {
     AboutNobody(String),
     #[error("a key for personal text at {0} is missing")]
     KeyMissing(String),
+    #[error("the keys of {} members were not asked for", .0.len())]
+    Lacks(Vec<MemberId>),
     #[error("sealed text at {0} does not open: it was changed, or belongs to another event")]
     Forged(String),
 }
@@ -31,19 +36,20 @@ pub(crate) enum SealError {
 /// The members that the personal values of a payload are about, sealed or not.
 pub(crate) fn abouts(payload: &Value) -> Vec<MemberId> {
     let mut found = Vec::new();
-    collect(payload, &mut found);
+    each_about(payload, &mut |about| found.extend(about));
     found.sort_unstable();
     found.dedup();
     found
 }
 
-fn collect(value: &Value, found: &mut Vec<MemberId>) {
-    match value {
+/// Tells the members of each personal value of a payload.
+pub(crate) fn each_about(payload: &Value, tell: &mut dyn FnMut(Vec<MemberId>)) {
+    match payload {
         Value::Object(map) => match marked(map) {
-            Some((_, body)) => found.extend(about(body)),
-            None => map.values().for_each(|value| collect(value, found)),
+            Some((_, body)) => tell(about(body)),
+            None => map.values().for_each(|value| each_about(value, tell)),
         },
-        Value::Array(items) => items.iter().for_each(|value| collect(value, found)),
+        Value::Array(items) => items.iter().for_each(|value| each_about(value, tell)),
         _ => {}
     }
 }
@@ -55,7 +61,7 @@ pub(crate) fn seal(
     event: Uuid,
     keys: &Keys,
 ) -> Result<(), SealError> {
-    walk(payload, String::new(), &mut |marker, body, pointer| {
+    walk(payload, &mut String::new(), &mut |marker, body, pointer| {
         if marker != PERSONAL {
             return Ok(None);
         }
@@ -77,43 +83,98 @@ pub(crate) fn seal(
     })
 }
 
-/// Opens every sealed value of a stored payload; one whose key is gone becomes erased.
-pub(crate) fn open(
-    payload: &mut Value,
-    tenant: TenantId,
-    event: Uuid,
-    keys: &Keys,
-) -> Result<(), SealError> {
-    walk(payload, String::new(), &mut |marker, body, pointer| {
-        if marker != SEALED {
-            return Ok(None);
-        }
-        let about = about(body);
-        let Some(cipher) = cipher(tenant, &about, keys) else {
-            return Ok(Some(json!({ ERASED: { "about": about } })));
-        };
-        let forged = || SealError::Forged(pointer.to_owned());
-        let field = |name| {
-            let text = body.get(name).and_then(Value::as_str).unwrap_or_default();
-            BASE64.decode(text).map_err(|_| forged())
-        };
-        let (nonce, sealed) = (field("n")?, field("c")?);
-        if nonce.len() != 24 {
-            return Err(forged());
-        }
-        let aad = aad(tenant, event, pointer);
-        let plain = cipher
-            .decrypt(XNonce::from_slice(&nonce), Payload { msg: &sealed, aad: &aad })
-            .map_err(|_| forged())?;
-        let value: Value = serde_json::from_slice(&plain).map_err(|_| forged())?;
-        Ok(Some(json!({ PERSONAL: { "about": about, "value": value } })))
+/// The members that a stored payload seems to name in its personal values: told from its
+/// text, so that keys can be had before anything is parsed.
+pub(crate) fn named(payload: &str) -> impl Iterator<Item = MemberId> {
+    payload.split(r#""about":["#).skip(1).flat_map(|rest| {
+        let list = rest.split(']').next().unwrap_or_default();
+        list.split(',').filter_map(|id| Uuid::parse_str(id.trim_matches('"')).ok()).map(MemberId)
     })
+}
+
+/// Opens the texts of many events: the key of texts about the same members is derived once.
+pub(crate) struct Opener {
+    keys: Keys,
+    /// Whether somebody can tell the keys that are not among them.
+    more: bool,
+    ciphers: HashMap<(TenantId, Vec<MemberId>), Option<XChaCha20Poly1305>>,
+}
+
+impl Opener {
+    /// With the keys of everybody whom the texts are about; or, if there is `more`, of some.
+    pub(crate) fn new(keys: Keys, more: bool) -> Self {
+        Self { keys, more, ciphers: HashMap::new() }
+    }
+
+    /// Adds what others are found out to be.
+    pub(crate) fn learn(&mut self, keys: Keys) {
+        self.keys.extend(keys);
+    }
+
+    /// The members of these whose keys are neither known nor known to be gone.
+    fn lacks(&self, tenant: TenantId, about: &[MemberId]) -> Vec<MemberId> {
+        let lacking = |member: &&MemberId| !self.keys.contains_key(&(tenant, **member));
+        about.iter().filter(lacking).copied().collect()
+    }
+
+    /// Opens every sealed value of a stored payload; one whose key is gone becomes erased. If
+    /// a key is lacking, that is to be told with [`Self::learn`] before it is tried again.
+    pub(crate) fn open(
+        &mut self,
+        payload: &mut Value,
+        tenant: TenantId,
+        event: Uuid,
+    ) -> Result<(), SealError> {
+        walk(payload, &mut String::new(), &mut |marker, body, pointer| {
+            if marker != SEALED {
+                return Ok(None);
+            }
+            let group = (tenant, about(body));
+            let cipher = match self.ciphers.get(&group) {
+                Some(known) => known.as_ref(),
+                None => {
+                    let lacking = self.lacks(tenant, &group.1);
+                    if self.more && !lacking.is_empty() {
+                        return Err(SealError::Lacks(lacking));
+                    }
+                    let made = cipher(tenant, &group.1, &self.keys);
+                    self.ciphers.entry(group).or_insert(made).as_ref()
+                }
+            };
+            let value = cipher.map(|cipher| opened(cipher, body, &aad(tenant, event, pointer)));
+            let about = body.get_mut("about").map(Value::take).unwrap_or_default();
+            match value {
+                Some(Some(value)) => {
+                    Ok(Some(marking(PERSONAL, [("about", about), ("value", value)])))
+                }
+                Some(None) => Err(SealError::Forged(pointer.to_owned())),
+                None => Ok(Some(marking(ERASED, [("about", about)]))),
+            }
+        })
+    }
+}
+
+/// What a sealed body says, if it was sealed so.
+fn opened(cipher: &XChaCha20Poly1305, body: &Value, aad: &[u8]) -> Option<Value> {
+    let field = |name| BASE64.decode(body.get(name)?.as_str()?).ok();
+    let (nonce, sealed) = (field("n")?, field("c")?);
+    if nonce.len() != 24 {
+        return None;
+    }
+    let plain = cipher.decrypt(XNonce::from_slice(&nonce), Payload { msg: &sealed, aad }).ok()?;
+    serde_json::from_slice(&plain).ok()
+}
+
+/// An object that is a personal value.
+fn marking<const N: usize>(marker: &str, body: [(&str, Value); N]) -> Value {
+    let body: Map<_, _> = body.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Value::Object(Map::from_iter([(marker.to_owned(), Value::Object(body))]))
 }
 
 /// Takes the words out of a payload: where personal text stood, sealed or open, is
 /// `{"withheld": true, "about": [...]}`; what can be read no more is `{"erased": true, ...}`.
 pub(crate) fn withhold(payload: &mut Value, tenant: TenantId, keys: &Keys) {
-    let done = walk(payload, String::new(), &mut |marker, body, _| {
+    let done = walk(payload, &mut String::new(), &mut |marker, body, _| {
         let about = about(body);
         let readable = match marker {
             SEALED => cipher(tenant, &about, keys).is_some(),
@@ -128,7 +189,7 @@ pub(crate) fn withhold(payload: &mut Value, tenant: TenantId, keys: &Keys) {
 /// Takes the words of an opened payload out but for those about `member`, which stand in
 /// their place as they are.
 pub(crate) fn disclose(payload: &mut Value, member: MemberId) {
-    let done = walk(payload, String::new(), &mut |marker, body, _| {
+    let done = walk(payload, &mut String::new(), &mut |marker, body, _| {
         let about = about(body);
         Ok(Some(match body.get("value").filter(|_| marker == PERSONAL) {
             Some(value) if about.contains(&member) => value.clone(),
@@ -157,28 +218,48 @@ pub(crate) fn find_unstorable(value: &Value) -> Option<String> {
     }
 }
 
-type Replace<'a> = dyn FnMut(&str, &Value, &str) -> Result<Option<Value>, SealError> + 'a;
+type Replace<'a> = dyn FnMut(&str, &mut Value, &str) -> Result<Option<Value>, SealError> + 'a;
 
 /// Visits every marked value with its JSON pointer; what `replace` gives takes its place.
 /// Nothing inside a marked value is visited.
-fn walk(value: &mut Value, pointer: String, replace: &mut Replace<'_>) -> Result<(), SealError> {
+fn walk(
+    value: &mut Value,
+    pointer: &mut String,
+    replace: &mut Replace<'_>,
+) -> Result<(), SealError> {
+    let length = pointer.len();
     match value {
         Value::Object(map) => {
-            if let Some((marker, body)) = marked(map) {
-                if let Some(new) = replace(marker, body, &pointer)? {
+            if marked(map).is_some() {
+                let marked = map.iter_mut().next();
+                if let Some((marker, body)) = marked
+                    && let Some(new) = replace(marker, body, pointer)?
+                {
                     *value = new;
                 }
                 return Ok(());
             }
-            map.iter_mut()
-                .try_for_each(|(key, item)| walk(item, format!("{pointer}/{key}"), replace))
+            for (key, item) in map.iter_mut().filter(|(_, item)| is_nested(item)) {
+                pointer.push('/');
+                pointer.push_str(key);
+                walk(item, pointer, replace)?;
+                pointer.truncate(length);
+            }
         }
-        Value::Array(items) => items
-            .iter_mut()
-            .enumerate()
-            .try_for_each(|(index, item)| walk(item, format!("{pointer}/{index}"), replace)),
-        _ => Ok(()),
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate().filter(|(_, item)| is_nested(item)) {
+                pointer.push_str(&format!("/{index}"));
+                walk(item, pointer, replace)?;
+                pointer.truncate(length);
+            }
+        }
+        _ => {}
     }
+    Ok(())
+}
+
+fn is_nested(value: &Value) -> bool {
+    matches!(value, Value::Object(_) | Value::Array(_))
 }
 
 /// The marker and body of an object that is a personal value in any of its forms.
@@ -190,9 +271,9 @@ fn marked(map: &Map<String, Value>) -> Option<(&str, &Value)> {
 }
 
 fn about(body: &Value) -> Vec<MemberId> {
-    let mut about: Vec<MemberId> = body
+    let mut about = body
         .get("about")
-        .and_then(|ids| serde_json::from_value(ids.clone()).ok())
+        .and_then(|ids| Vec::<MemberId>::deserialize(ids).ok())
         .unwrap_or_default();
     about.sort_unstable();
     about.dedup();
@@ -229,6 +310,15 @@ mod tests {
 
     fn key(byte: u8) -> Option<Zeroizing<[u8; 32]>> {
         Some(Zeroizing::new([byte; 32]))
+    }
+
+    fn open(
+        payload: &mut Value,
+        tenant: TenantId,
+        event: Uuid,
+        keys: &Keys,
+    ) -> Result<(), SealError> {
+        Opener::new(keys.clone(), false).open(payload, tenant, event)
     }
 
     fn two_members() -> (TenantId, [MemberId; 2], Keys) {
@@ -290,6 +380,39 @@ mod tests {
             open(&mut payload, tenant, Uuid::from_u128(8), &keys),
             Err(SealError::Forged("/a".into()))
         );
+    }
+
+    #[test]
+    fn members_are_told_from_the_text_of_a_payload() {
+        let (tenant, members, keys) = two_members();
+        let mut payload = json!({"a": [{"$personal": {"about": members, "value": "about"}}]});
+        seal(&mut payload, tenant, Uuid::from_u128(9), &keys).unwrap();
+        assert_eq!(named(&payload.to_string()).collect::<Vec<_>>(), members);
+        assert_eq!(named(r#"{"about":["x"],"about":[]}"#).count(), 0);
+    }
+
+    #[test]
+    fn a_key_that_is_not_known_is_asked_for_and_one_that_is_gone_is_not() {
+        let (tenant, members, keys) = two_members();
+        let event = Uuid::from_u128(9);
+        let original = json!([
+            {"$personal": {"about": [members[0]], "value": 1}},
+            {"$personal": {"about": members, "value": 2}},
+        ]);
+        let mut payload = original.clone();
+        seal(&mut payload, tenant, event, &keys).unwrap();
+        let id = (tenant, members[0]);
+        let mut opener = Opener::new(Keys::from([(id, keys[&id].clone())]), true);
+        let lacking = opener.open(&mut payload, tenant, event);
+        assert_eq!(lacking, Err(SealError::Lacks(vec![members[1]])));
+        let mut erased = payload.clone();
+        opener.learn(keys);
+        opener.open(&mut payload, tenant, event).unwrap();
+        assert_eq!(payload, original);
+        let mut opener = Opener::new(Keys::from([((tenant, members[1]), None)]), true);
+        opener.learn(Keys::from([(id, key(1))]));
+        opener.open(&mut erased, tenant, event).unwrap();
+        assert_eq!(erased[1], json!({"$erased": {"about": members}}));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::appender::{NewEvent, StreamCheck, Unit, Verdict};
 use super::{EventStore, StoreError, plan};
-use crate::sealing;
+use crate::sealing::{self, Opener};
 
 /// The streams of one tenant. It names the tenant in each id it passes on, and refuses
 /// ids of another.
@@ -53,11 +53,10 @@ impl SealedEventRepository {
         if wanted.is_empty() {
             return Ok(events);
         }
-        let keys = self.store.keys.existing(&wanted).await?;
+        let mut opener = Opener::new(self.store.keys.existing(&wanted).await?, false);
         for event in &mut events {
             let id = event_id(&event.metadata)?;
-            sealing::open(&mut event.payload, self.tenant, id, &keys)
-                .map_err(StoreError::corrupt)?;
+            opener.open(&mut event.payload, self.tenant, id).map_err(StoreError::corrupt)?;
         }
         Ok(events)
     }

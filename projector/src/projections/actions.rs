@@ -6,6 +6,7 @@ use domain::action::ActionEvent;
 use serde_json::json;
 
 use crate::projection::{Projection, Recorded};
+use crate::row::row;
 use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
@@ -44,7 +45,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     let status = Status::after(&event).map(Status::as_str);
     let (statement, mut row) = match event {
         ActionEvent::ActionRequested(event) => {
-            let row = json!({
+            let row = row!({
                 "turn_id": event.turn_id,
                 "conversation_id": event.conversation_id,
                 "member_id": event.member_id,
@@ -54,7 +55,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
                 "tag": event.tag,
                 "decision": event.decision,
                 "tainted": event.tainted,
-                "effects": [],
+                "effects": json!([]),
                 "requested_at": at,
                 "expires_at": event.expires_at,
                 "position": recorded.position(),
@@ -63,32 +64,32 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
         }
         ActionEvent::ActionRevised(event) => (
             &REVISE_ACTION,
-            json!({
+            row!({
                 "arguments": event.arguments.into_known(),
                 "preview": event.preview.into_known(),
                 "tag": event.tag,
             }),
         ),
-        ActionEvent::ActionApproved(_) => (&CHANGE_ACTION, json!({})),
+        ActionEvent::ActionApproved(_) => (&CHANGE_ACTION, row!({})),
         ActionEvent::ActionRejected(event) => {
             let reason = event.reason.and_then(domain::Personal::into_known);
-            (&CHANGE_ACTION, json!({ "reason": reason, "settled_at": at }))
+            (&CHANGE_ACTION, row!({ "reason": reason, "settled_at": at }))
         }
         ActionEvent::ActionPerformed(event) => (
             &CHANGE_ACTION,
-            json!({ "effects": event.effects, "settled_at": at, "performed_at": at }),
+            row!({ "effects": event.effects, "settled_at": at, "performed_at": at }),
         ),
         ActionEvent::ActionFailed(event) => {
-            (&CHANGE_ACTION, json!({ "failure": event.reason, "settled_at": at }))
+            (&CHANGE_ACTION, row!({ "failure": event.reason, "settled_at": at }))
         }
-        ActionEvent::ActionExpired(_) => (&CHANGE_ACTION, json!({ "settled_at": at })),
-        ActionEvent::ActionUndone(_) => (&CHANGE_ACTION, json!({ "undone_at": at })),
+        ActionEvent::ActionExpired(_) => (&CHANGE_ACTION, row!({ "settled_at": at })),
+        ActionEvent::ActionUndone(_) => (&CHANGE_ACTION, row!({ "undone_at": at })),
     };
     if let Some(status) = status {
-        row["status"] = json!(status);
+        row.set("status", status);
     }
-    row["tenant_id"] = json!(recorded.tenant());
-    row["action_id"] = json!(recorded.id());
-    row["updated_position"] = json!(recorded.position());
+    row.set("tenant_id", recorded.tenant());
+    row.set("action_id", recorded.id());
+    row.set("updated_position", recorded.position());
     vec![Write { statement, key: recorded.id(), row }]
 }

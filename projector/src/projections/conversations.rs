@@ -6,6 +6,7 @@ use domain::{Event, MessageId, Personal};
 use serde_json::json;
 
 use crate::projection::{Projection, Recorded};
+use crate::row::row;
 use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
@@ -66,7 +67,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
         ConversationEvent::ConversationStarted(event) => vec![Write {
             statement: &ADD_CONVERSATION,
             key: conversation_id,
-            row: json!({
+            row: row!({
                 "tenant_id": tenant_id,
                 "conversation_id": conversation_id,
                 "member_id": event.member_id,
@@ -78,15 +79,15 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
         ConversationEvent::MessageSent(event) => vec![Write {
             statement: &ADD_MESSAGE,
             key: event.message_id.0,
-            row: json!({
+            row: row!({
                 "tenant_id": tenant_id,
                 "message_id": event.message_id,
                 "conversation_id": conversation_id,
                 "member_id": event.member_id,
                 "role": "member",
                 "text": event.text.into_known(),
-                "citations": [],
-                "actions": [],
+                "citations": json!([]),
+                "actions": json!([]),
                 "withheld": 0,
                 "turn_id": event.turn_id,
                 "tainted": false,
@@ -100,7 +101,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
             let answered = Write {
                 statement: &ANSWER_MESSAGE,
                 key: event.in_reply_to.0,
-                row: json!({
+                row: row!({
                     "tenant_id": tenant_id,
                     "message_id": event.in_reply_to,
                     "updated_position": position,
@@ -109,7 +110,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
             let reply = Write {
                 statement: &ADD_MESSAGE,
                 key: event.message_id.0,
-                row: json!({
+                row: row!({
                     "tenant_id": tenant_id,
                     "message_id": event.message_id,
                     "conversation_id": conversation_id,
@@ -133,7 +134,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
         ConversationEvent::WordsDisclosed(event) => vec![Write {
             statement: &ADD_DISCLOSURE,
             key: event.disclosure_id.0,
-            row: json!({
+            row: row!({
                 "tenant_id": tenant_id,
                 "disclosure_id": event.disclosure_id,
                 "conversation_id": conversation_id,
@@ -148,7 +149,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
         ConversationEvent::ConversationRenamed(event) => vec![Write {
             statement: &NAME_CONVERSATION,
             key: conversation_id,
-            row: json!({
+            row: row!({
                 "tenant_id": tenant_id,
                 "conversation_id": conversation_id,
                 "title": event.title.into_known(),
@@ -159,7 +160,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
         ConversationEvent::ReplyRated(event) => vec![Write {
             statement: &RATE_MESSAGE,
             key: event.message_id.0,
-            row: json!({
+            row: row!({
                 "tenant_id": tenant_id,
                 "message_id": event.message_id,
                 "rating": event.rating,
@@ -176,7 +177,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
         ConversationEvent::QuestionSettled(event) => vec![Write {
             statement: &SETTLE,
             key: event.message_id.0,
-            row: json!({
+            row: row!({
                 "tenant_id": tenant_id,
                 "message_id": event.message_id,
                 "settled_at": recorded.at(),
@@ -189,7 +190,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
 
 /// Since when the question of a reply may be read by others, if it may.
 fn passed_on(recorded: &Recorded<'_>, reply: MessageId, since: Option<DateTime<Utc>>) -> Write {
-    let row = json!({
+    let row = row!({
         "tenant_id": recorded.tenant(),
         "message_id": reply,
         "passed_on_at": since,
@@ -199,7 +200,7 @@ fn passed_on(recorded: &Recorded<'_>, reply: MessageId, since: Option<DateTime<U
 }
 
 fn archived(recorded: &Recorded<'_>, archived: bool) -> Write {
-    let row = json!({
+    let row = row!({
         "tenant_id": recorded.tenant(),
         "conversation_id": recorded.id(),
         "archived": archived,

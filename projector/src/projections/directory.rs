@@ -3,9 +3,10 @@
 use domain::member::MemberEvent;
 use domain::tenant::TenantEvent;
 use domain::{Event, Personal};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::projection::{Projection, Recorded};
+use crate::row::{Row, row};
 use crate::write::{Kind, Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
@@ -118,33 +119,33 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
         Event::Member(event) => member(recorded, event),
         _ => return Vec::new(),
     };
-    let write = |(statement, mut row): (&'static Statement, Value)| {
-        row["tenant_id"] = json!(recorded.tenant());
-        row["updated_position"] = json!(recorded.position());
+    let write = |(statement, mut row): (&'static Statement, Row)| {
+        row.set("tenant_id", recorded.tenant());
+        row.set("updated_position", recorded.position());
         Write { statement, key: recorded.id(), row }
     };
     changes.into_iter().map(write).collect()
 }
 
-fn tenant(recorded: &Recorded<'_>, event: TenantEvent) -> (&'static Statement, Value) {
+fn tenant(recorded: &Recorded<'_>, event: TenantEvent) -> (&'static Statement, Row) {
     match event {
         TenantEvent::TenantRegistered(event) => (
             &ADD_TENANT,
-            json!({
+            row!({
                 "name": event.name,
                 "description": event.description,
                 "time_zone": event.time_zone,
                 "locale": event.locale,
                 "owner_id": event.owner,
-                "rules": [],
-                "policies": {},
+                "rules": json!([]),
+                "policies": json!({}),
                 "registered_at": recorded.at(),
                 "position": recorded.position(),
             }),
         ),
         TenantEvent::ProfileChanged(event) => (
             &CHANGE_PROFILE,
-            json!({
+            row!({
                 "name": event.name,
                 "description": event.description,
                 "time_zone": event.time_zone,
@@ -154,7 +155,7 @@ fn tenant(recorded: &Recorded<'_>, event: TenantEvent) -> (&'static Statement, V
         ),
         TenantEvent::AgentConfigured(event) => (
             &CONFIGURE_AGENT,
-            json!({
+            row!({
                 "persona": event.persona,
                 "rules": event.rules,
                 "model": event.model,
@@ -165,15 +166,15 @@ fn tenant(recorded: &Recorded<'_>, event: TenantEvent) -> (&'static Statement, V
             }),
         ),
         TenantEvent::PolicyChanged(event) => {
-            let by_role = json!(event.by_role);
-            (&CHANGE_POLICIES, json!({ "policies": event.policies, "policies_by_role": by_role }))
+            let by_role = event.by_role;
+            (&CHANGE_POLICIES, row!({ "policies": event.policies, "policies_by_role": by_role }))
         }
         TenantEvent::NotificationRulesChanged(event) => {
-            (&CHANGE_NOTIFICATION_RULES, json!({ "notification_rules": event.rules }))
+            (&CHANGE_NOTIFICATION_RULES, row!({ "notification_rules": event.rules }))
         }
         TenantEvent::QuotaSet(event) => (
             &SET_QUOTA,
-            json!({
+            row!({
                 "monthly_cost_micro_usd": event.monthly_cost_micro_usd.map(bounded),
                 "monthly_tokens": event.monthly_tokens.map(bounded),
                 "warn_percent": event.warn_percent,
@@ -181,11 +182,11 @@ fn tenant(recorded: &Recorded<'_>, event: TenantEvent) -> (&'static Statement, V
             }),
         ),
         // Who owns it is written with the members; this is for the rule that one is left.
-        TenantEvent::OwnersChanged(_) => (&NOTE, json!({})),
+        TenantEvent::OwnersChanged(_) => (&NOTE, row!({})),
         TenantEvent::TenantSuspended(event) => {
-            (&SUSPEND, json!({ "suspended_at": recorded.at(), "suspension_reason": event.reason }))
+            (&SUSPEND, row!({ "suspended_at": recorded.at(), "suspension_reason": event.reason }))
         }
-        TenantEvent::TenantResumed(_) => (&SUSPEND, json!({})),
+        TenantEvent::TenantResumed(_) => (&SUSPEND, row!({})),
     }
 }
 
@@ -194,14 +195,14 @@ fn bounded(limit: u64) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
-fn member(recorded: &Recorded<'_>, event: MemberEvent) -> Vec<(&'static Statement, Value)> {
+fn member(recorded: &Recorded<'_>, event: MemberEvent) -> Vec<(&'static Statement, Row)> {
     let member_id = recorded.id();
     let settled =
-        |status: &str| (&SETTLE_INVITATION, json!({ "member_id": member_id, "status": status }));
+        |status: &str| (&SETTLE_INVITATION, row!({ "member_id": member_id, "status": status }));
     match event {
         MemberEvent::MemberInvited(event) => vec![(
             &ADD_INVITATION,
-            json!({
+            row!({
                 "member_id": member_id,
                 "name": event.name.into_known(),
                 "bound": event.email.is_some(),
@@ -218,7 +219,7 @@ fn member(recorded: &Recorded<'_>, event: MemberEvent) -> Vec<(&'static Statemen
         MemberEvent::MemberJoined(event) => vec![
             (
                 &ADD_MEMBER,
-                json!({
+                row!({
                     "member_id": member_id,
                     "name": event.name.into_known(),
                     "role": event.role,
@@ -232,14 +233,14 @@ fn member(recorded: &Recorded<'_>, event: MemberEvent) -> Vec<(&'static Statemen
         ],
         MemberEvent::RoleChanged(event) => vec![(
             &CHANGE_MEMBER,
-            json!({ "member_id": member_id, "role": event.role, "title": event.title }),
+            row!({ "member_id": member_id, "role": event.role, "title": event.title }),
         )],
         MemberEvent::MemberRemoved(_) => {
-            vec![(&CHANGE_MEMBER, json!({ "member_id": member_id, "status": "removed" }))]
+            vec![(&CHANGE_MEMBER, row!({ "member_id": member_id, "status": "removed" }))]
         }
         MemberEvent::NotificationPreferencesChanged(event) => vec![(
             &CHANGE_PREFERENCES,
-            json!({
+            row!({
                 "member_id": member_id,
                 "notification_preferences": event.preferences,
                 "preferences_version": recorded.event.sequence,
@@ -247,7 +248,7 @@ fn member(recorded: &Recorded<'_>, event: MemberEvent) -> Vec<(&'static Statemen
         )],
         MemberEvent::MemberExported(_) => Vec::new(),
         MemberEvent::MemberErased(_) => {
-            let row = json!({ "member_id": member_id });
+            let row = row!({ "member_id": member_id });
             vec![(&ERASE_MEMBER, row.clone()), (&ERASE_INVITATION, row)]
         }
     }

@@ -2,9 +2,9 @@
 
 use domain::document::{Content, DocumentEvent, Source};
 use domain::{DocumentId, Event, MemberId, Trust};
-use serde_json::json;
 
 use crate::projection::{Projection, Recorded};
+use crate::row::row;
 use crate::write::{Kind, Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
@@ -64,7 +64,7 @@ struct Version {
 
 fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     let Event::Document(event) = event else { return Vec::new() };
-    let mut row = json!({
+    let mut row = row!({
         "tenant_id": recorded.tenant(),
         "document_id": recorded.id(),
         "updated_at": recorded.at(),
@@ -75,7 +75,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     let retire = || Write {
         statement: &RETIRE_CHUNKS,
         key,
-        row: json!({
+        row: row!({
             "tenant_id": recorded.tenant(),
             "document_id": recorded.id(),
             "updated_position": recorded.position(),
@@ -83,8 +83,8 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     };
     let (statement, version, mut writes) = match event {
         DocumentEvent::DocumentAdded(event) => {
-            row["status"] = json!("current");
-            row["added_by"] = json!(event.added_by);
+            row.set("status", "current");
+            row.set("added_by", event.added_by);
             let (content, trust, source) = (event.content, event.trust, event.source);
             let changed_by = event.added_by;
             (&ADD_DOCUMENT, Version { number: 1, content, trust, source, changed_by }, Vec::new())
@@ -99,11 +99,11 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
             return vec![Write { statement: &REMOVE_DOCUMENT, key, row }, retire()];
         }
     };
-    row["version"] = json!(version.number);
-    row["title"] = json!(version.content.title);
-    row["text"] = json!(version.content.text);
-    row["trust"] = json!(version.trust);
-    row["source"] = json!(version.source);
+    row.set("version", version.number);
+    row.set("title", &version.content.title);
+    row.set("text", &version.content.text);
+    row.set("trust", &version.trust);
+    row.set("source", &version.source);
     writes.push(Write { statement, key, row });
     writes.extend(version.rows(recorded));
     writes
@@ -115,7 +115,7 @@ impl Version {
         let mut writes = vec![Write {
             statement: &ADD_VERSION,
             key,
-            row: json!({
+            row: row!({
                 "tenant_id": recorded.tenant(),
                 "document_id": recorded.id(),
                 "version": self.number,
@@ -132,7 +132,7 @@ impl Version {
         }];
         let title = &self.content.title;
         for chunk in retrieval::chunk(title, &self.content.text) {
-            let row = json!({
+            let row = row!({
                 "tenant_id": recorded.tenant(),
                 "chunk_id": DocumentId(recorded.id()).chunk(self.number, chunk.ordinal),
                 "document_id": recorded.id(),

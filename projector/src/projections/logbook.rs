@@ -2,9 +2,9 @@
 
 use domain::logbook::LogbookEvent;
 use domain::{Event, Personal};
-use serde_json::json;
 
 use crate::projection::{Projection, Recorded};
+use crate::row::row;
 use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
@@ -35,7 +35,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     let (statement, mut row) = match event {
         LogbookEvent::EntryLogged(event) => (
             &ADD_ENTRY,
-            json!({
+            row!({
                 "logged_by": event.logged_by,
                 "text": event.text.into_known(),
                 "category": event.category.and_then(Personal::into_known),
@@ -46,11 +46,11 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
             }),
         ),
         LogbookEvent::EntryStruck(event) => {
-            (&STRIKE_ENTRY, json!({ "struck_at": at, "struck_by": event.struck_by }))
+            (&STRIKE_ENTRY, row!({ "struck_at": at, "struck_by": event.struck_by }))
         }
     };
-    row["tenant_id"] = json!(recorded.tenant());
-    row["entry_id"] = json!(recorded.id());
-    row["updated_position"] = json!(recorded.position());
+    row.set("tenant_id", recorded.tenant());
+    row.set("entry_id", recorded.id());
+    row.set("updated_position", recorded.position());
     vec![Write { statement, key: recorded.id(), row }]
 }

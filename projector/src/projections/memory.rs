@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use domain::memory::{Fact, MemoryEvent, Source};
 use domain::{Event, Personal};
-use serde_json::{Value, json};
 
 use crate::projection::{Projection, Recorded};
+use crate::row::{Row, row};
 use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
@@ -43,22 +43,22 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     let (statement, fact_id, mut row) = match event {
         MemoryEvent::FactRemembered(event) => {
             let mut row = learned(event.fact, event.source, event.valid_from, event.learned_at);
-            row["member_id"] = json!(event.member_id);
-            row["version"] = json!(1);
-            row["status"] = json!("current");
-            row["position"] = json!(recorded.position());
+            row.set("member_id", event.member_id);
+            row.set("version", 1);
+            row.set("status", "current");
+            row.set("position", recorded.position());
             (&ADD_FACT, event.fact_id, row)
         }
         MemoryEvent::FactRevised(event) => {
             let mut row = learned(event.fact, event.source, event.valid_from, event.learned_at);
-            row["version"] = json!(event.version);
+            row.set("version", event.version);
             (&REVISE_FACT, event.fact_id, row)
         }
-        MemoryEvent::FactForgotten(event) => (&FORGET_FACT, event.fact_id, json!({})),
+        MemoryEvent::FactForgotten(event) => (&FORGET_FACT, event.fact_id, row!({})),
     };
-    row["tenant_id"] = json!(recorded.tenant());
-    row["fact_id"] = json!(fact_id);
-    row["updated_position"] = json!(recorded.position());
+    row.set("tenant_id", recorded.tenant());
+    row.set("fact_id", fact_id);
+    row.set("updated_position", recorded.position());
     vec![Write { statement, key: fact_id.0, row }]
 }
 
@@ -68,7 +68,7 @@ fn learned(
     source: Source,
     valid_from: DateTime<Utc>,
     learned_at: DateTime<Utc>,
-) -> Value {
+) -> Row {
     let fact = fact.into_known();
     let (kind, conversation_id, message_id) = match source {
         Source::Said { conversation_id, message_id } => {
@@ -76,7 +76,7 @@ fn learned(
         }
         Source::Typed => ("typed", None, None),
     };
-    json!({
+    row!({
         "text": fact.as_ref().map(|fact| &fact.text),
         "topic": fact.as_ref().and_then(|fact| fact.topic.as_ref()),
         "sentence": fact.as_ref().and_then(|fact| fact.sentence.as_ref()),

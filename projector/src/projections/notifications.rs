@@ -2,9 +2,9 @@
 
 use domain::Event;
 use domain::notification::{NotificationEvent, NotificationIssued};
-use serde_json::{Value, json};
 
 use crate::projection::{Projection, Recorded};
+use crate::row::{Row, row};
 use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
@@ -65,34 +65,32 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
         NotificationEvent::NotificationIssued(event) => {
             (&ADD_NOTIFICATION, issued(recorded, event))
         }
-        NotificationEvent::NotificationDelivered(_) => (&DELIVER, json!({ "delivered_at": at })),
-        NotificationEvent::NotificationRead(_) => {
-            (&SEE, json!({ "status": "read", "read_at": at }))
-        }
+        NotificationEvent::NotificationDelivered(_) => (&DELIVER, row!({ "delivered_at": at })),
+        NotificationEvent::NotificationRead(_) => (&SEE, row!({ "status": "read", "read_at": at })),
         // Whoever sees to it has read it.
         NotificationEvent::NotificationAcknowledged(_) => {
-            (&SEE, json!({ "status": "acknowledged", "read_at": at, "acknowledged_at": at }))
+            (&SEE, row!({ "status": "acknowledged", "read_at": at, "acknowledged_at": at }))
         }
         NotificationEvent::NotificationSnoozed(event) => {
-            (&SEE, json!({ "status": "read", "read_at": at, "held_until": event.until }))
+            (&SEE, row!({ "status": "read", "read_at": at, "held_until": event.until }))
         }
-        NotificationEvent::NotificationReleased(_) => (&RELEASE, json!({ "released_at": at })),
+        NotificationEvent::NotificationReleased(_) => (&RELEASE, row!({ "released_at": at })),
         NotificationEvent::NotificationEscalated(event) => {
-            (&PASS_ON, json!({ "escalated_at": at, "escalated_to": event.to }))
+            (&PASS_ON, row!({ "escalated_at": at, "escalated_to": event.to }))
         }
         NotificationEvent::EscalationEnded(event) => {
-            (&PASS_ON, json!({ "escalation_end": event.reason }))
+            (&PASS_ON, row!({ "escalation_end": event.reason }))
         }
-        NotificationEvent::NotificationWithdrawn(_) => (&WITHDRAW, json!({ "withdrawn_at": at })),
+        NotificationEvent::NotificationWithdrawn(_) => (&WITHDRAW, row!({ "withdrawn_at": at })),
     };
-    row["tenant_id"] = json!(recorded.tenant());
-    row["notification_id"] = json!(recorded.id());
-    row["updated_position"] = json!(recorded.position());
+    row.set("tenant_id", recorded.tenant());
+    row.set("notification_id", recorded.id());
+    row.set("updated_position", recorded.position());
     vec![Write { statement, key: recorded.id(), row }]
 }
 
-fn issued(recorded: &Recorded<'_>, event: NotificationIssued) -> Value {
-    json!({
+fn issued(recorded: &Recorded<'_>, event: NotificationIssued) -> Row {
+    row!({
         "recipient_id": event.recipient,
         "sender_id": event.sender,
         "kind": event.kind,

@@ -2,9 +2,9 @@
 
 use domain::Event;
 use domain::reminder::ReminderEvent;
-use serde_json::json;
 
 use crate::projection::{Projection, Recorded};
+use crate::row::row;
 use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
@@ -36,7 +36,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     let (statement, mut row) = match event {
         ReminderEvent::ReminderScheduled(event) => (
             &ADD_REMINDER,
-            json!({
+            row!({
                 "member_id": event.member_id,
                 "set_by": event.set_by,
                 "text": event.text.into_known(),
@@ -49,15 +49,15 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
             }),
         ),
         ReminderEvent::ReminderCancelled(_) => {
-            (&SETTLE_REMINDER, json!({ "status": "cancelled", "settled_at": at }))
+            (&SETTLE_REMINDER, row!({ "status": "cancelled", "settled_at": at }))
         }
         ReminderEvent::ReminderFired(event) => (
             &SETTLE_REMINDER,
-            json!({ "status": "fired", "notification_id": event.notification, "settled_at": at }),
+            row!({ "status": "fired", "notification_id": event.notification, "settled_at": at }),
         ),
     };
-    row["tenant_id"] = json!(recorded.tenant());
-    row["reminder_id"] = json!(recorded.id());
-    row["updated_position"] = json!(recorded.position());
+    row.set("tenant_id", recorded.tenant());
+    row.set("reminder_id", recorded.id());
+    row.set("updated_position", recorded.position());
     vec![Write { statement, key: recorded.id(), row }]
 }

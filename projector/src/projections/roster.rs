@@ -2,9 +2,9 @@
 
 use domain::Event;
 use domain::roster::{Imported, Period, ShiftEvent};
-use serde_json::{Value, json};
 
 use crate::projection::{Projection, Recorded};
+use crate::row::{Row, row};
 use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
@@ -39,18 +39,18 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
         ShiftEvent::ShiftChanged(event) => {
             (&CHANGE_SHIFT, planned(&event.period, event.imported.as_ref()))
         }
-        ShiftEvent::ShiftCancelled(_) => (&CHANGE_SHIFT, json!({ "status": "cancelled" })),
+        ShiftEvent::ShiftCancelled(_) => (&CHANGE_SHIFT, row!({ "status": "cancelled" })),
     };
-    row["tenant_id"] = json!(recorded.tenant());
-    row["shift_id"] = json!(recorded.id());
-    row["version"] = json!(recorded.event.sequence);
-    row["position"] = json!(recorded.position());
-    row["updated_position"] = json!(recorded.position());
+    row.set("tenant_id", recorded.tenant());
+    row.set("shift_id", recorded.id());
+    row.set("version", recorded.event.sequence);
+    row.set("position", recorded.position());
+    row.set("updated_position", recorded.position());
     vec![Write { statement, key: recorded.id(), row }]
 }
 
-fn planned(period: &Period, imported: Option<&Imported>) -> Value {
-    json!({
+fn planned(period: &Period, imported: Option<&Imported>) -> Row {
+    row!({
         "member_id": period.member_id,
         "role": period.role,
         "starts_at": period.starts_at,

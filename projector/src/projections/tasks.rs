@@ -2,9 +2,9 @@
 
 use domain::Event;
 use domain::task::TaskEvent;
-use serde_json::json;
 
 use crate::projection::{Projection, Recorded};
+use crate::row::row;
 use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
@@ -47,7 +47,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     let (statement, mut row) = match event {
         TaskEvent::TaskCreated(event) => (
             &ADD_TASK,
-            json!({
+            row!({
                 "created_by": event.created_by,
                 "assignee_id": event.assignee,
                 "formerly_open": false,
@@ -60,20 +60,20 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
                 "position": recorded.position(),
             }),
         ),
-        TaskEvent::TaskAssigned(event) => (&ASSIGN_TASK, json!({ "assignee_id": event.assignee })),
-        TaskEvent::TaskRescheduled(event) => (&RESCHEDULE_TASK, json!({ "due_at": event.due_at })),
+        TaskEvent::TaskAssigned(event) => (&ASSIGN_TASK, row!({ "assignee_id": event.assignee })),
+        TaskEvent::TaskRescheduled(event) => (&RESCHEDULE_TASK, row!({ "due_at": event.due_at })),
         TaskEvent::TaskCompleted(event) => (
             &END_TASK,
-            json!({
+            row!({
                 "status": event.outcome.as_str(),
                 "completed_at": at,
                 "completed_by": event.completed_by,
             }),
         ),
-        TaskEvent::TaskReopened(_) => (&END_TASK, json!({ "status": "open" })),
+        TaskEvent::TaskReopened(_) => (&END_TASK, row!({ "status": "open" })),
     };
-    row["tenant_id"] = json!(recorded.tenant());
-    row["task_id"] = json!(recorded.id());
-    row["updated_position"] = json!(recorded.position());
+    row.set("tenant_id", recorded.tenant());
+    row.set("task_id", recorded.id());
+    row.set("updated_position", recorded.position());
     vec![Write { statement, key: recorded.id(), row }]
 }

@@ -6,9 +6,9 @@ use domain::action::ActionEvent;
 use domain::notification::NotificationEvent;
 use domain::reminder::ReminderEvent;
 use domain::{Event, Purpose};
-use serde_json::json;
 
 use crate::projection::{Projection, Recorded};
+use crate::row::row;
 use crate::write::{Kind, Statement, Write, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
@@ -113,7 +113,7 @@ fn write(recorded: &Recorded<'_>, change: &Change) -> Write {
         Change::Set(purpose, due_at) => (&SET_TIMER, purpose, Some(due_at)),
         Change::Finish(purpose) => (&FINISH_TIMER, purpose, None),
     };
-    let row = json!({
+    let row = row!({
         "tenant_id": recorded.tenant(),
         "timer_id": purpose.timer(recorded.id()),
         "purpose": purpose.as_str(),

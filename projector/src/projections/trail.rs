@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::projection::{Projection, Recorded};
+use crate::row::row;
 use crate::write::{Statement, Write, insert};
 
 pub(crate) const PROJECTION: Projection = Projection {
@@ -34,7 +35,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
         _ => None,
     };
     let Some((member_id, details)) = told else { return Vec::new() };
-    let row = json!({
+    let row = row!({
         "tenant_id": recorded.tenant(),
         "position": recorded.position(),
         "event": recorded.event.event_type,

@@ -2,9 +2,10 @@
 
 use domain::Event;
 use domain::turn::TurnEvent;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::projection::{Projection, Recorded};
+use crate::row::row;
 use crate::write::{Statement, Write, insert, update};
 
 pub(crate) const PROJECTION: Projection = Projection {
@@ -40,7 +41,7 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     let step = Write {
         statement: &ADD_STEP,
         key: recorded.event.event_id,
-        row: json!({
+        row: row!({
             "tenant_id": tenant_id,
             "turn_id": turn_id,
             "sequence": recorded.event.sequence,
@@ -50,11 +51,11 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
             "position": recorded.position(),
         }),
     };
-    let ended = |status: &str| json!({ "status": status, "ended_at": recorded.at() });
+    let ended = |status: &str| row!({ "status": status, "ended_at": recorded.at() });
     let (statement, mut row) = match event {
         TurnEvent::TurnStarted(event) => (
             &ADD_TURN,
-            json!({
+            row!({
                 "conversation_id": event.conversation_id,
                 "message_id": event.message_id,
                 "member_id": event.member_id,
@@ -67,23 +68,21 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
         ),
         TurnEvent::ContextRetrieved(event) => (
             &CHANGE_TURN,
-            json!({ "prompt_version": event.prompt_version, "tainted": event.tainted }),
+            row!({ "prompt_version": event.prompt_version, "tainted": event.tainted }),
         ),
-        TurnEvent::ToolAnswered(event) => (&CHANGE_TURN, json!({ "tainted": event.tainted })),
-        TurnEvent::ModelResponded(_) | TurnEvent::ModelAttemptFailed(_) => {
-            (&CHANGE_TURN, json!({}))
-        }
+        TurnEvent::ToolAnswered(event) => (&CHANGE_TURN, row!({ "tainted": event.tainted })),
+        TurnEvent::ModelResponded(_) | TurnEvent::ModelAttemptFailed(_) => (&CHANGE_TURN, row!({})),
         TurnEvent::TurnCompleted(_) => (&CHANGE_TURN, ended("completed")),
         TurnEvent::TurnCancelled(_) => (&CHANGE_TURN, ended("cancelled")),
         TurnEvent::TurnFailed(event) => {
             let mut row = ended("failed");
-            row["failure"] = json!(event.reason);
+            row.set("failure", event.reason);
             (&CHANGE_TURN, row)
         }
     };
-    row["tenant_id"] = json!(tenant_id);
-    row["turn_id"] = json!(turn_id);
-    row["updated_position"] = json!(recorded.position());
+    row.set("tenant_id", tenant_id);
+    row.set("turn_id", turn_id);
+    row.set("updated_position", recorded.position());
     vec![Write { statement, key: turn_id, row }, step]
 }
 
@@ -115,6 +114,8 @@ fn plain(value: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

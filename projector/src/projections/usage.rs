@@ -2,9 +2,9 @@
 
 use domain::Event;
 use domain::turn::{TurnEvent, Usage};
-use serde_json::{Value, json};
 
 use crate::projection::{Projection, Recorded};
+use crate::row::{Row, row};
 use crate::write::{Statement, Write, insert};
 
 pub(crate) const PROJECTION: Projection = Projection {
@@ -34,23 +34,23 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
             let usage = event.usage.unwrap_or_default();
             let cost = event.cost_micro_usd.unwrap_or_default();
             let mut row = call(&event.model, usage, cost, event.latency_ms);
-            row["failure"] = json!(event.kind);
+            row.set("failure", event.kind);
             row
         }
         _ => return Vec::new(),
     };
-    row["tenant_id"] = json!(recorded.tenant());
-    row["turn_id"] = json!(recorded.id());
-    row["sequence"] = json!(recorded.event.sequence);
-    row["called_at"] = json!(recorded.at());
-    row["position"] = json!(recorded.position());
+    row.set("tenant_id", recorded.tenant());
+    row.set("turn_id", recorded.id());
+    row.set("sequence", recorded.event.sequence);
+    row.set("called_at", recorded.at());
+    row.set("position", recorded.position());
     vec![Write { statement: &ADD_CALL, key: recorded.event.event_id, row }]
 }
 
 /// The columns of one call. A provider's counts are what it says; the table's are bounded.
-fn call(model: &str, usage: Usage, cost_micro_usd: u64, latency_ms: u64) -> Value {
+fn call(model: &str, usage: Usage, cost_micro_usd: u64, latency_ms: u64) -> Row {
     let bounded = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-    json!({
+    row!({
         "model": model,
         "input_tokens": bounded(usage.input),
         "cached_tokens": bounded(usage.cached),

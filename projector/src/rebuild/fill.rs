@@ -1,25 +1,20 @@
-//! Filling the new tables in bulk: streams are dealt to lanes, and each lane has a place of
-//! its own in the log. A row comes from one stream, so lanes have no order among each other.
+//! Filling the new tables in bulk, in rounds: each ends where the log ended when it began.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use eventing::Lane;
-use eventing::checkpoint::ProjectionLease;
 use sqlx::PgConnection;
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+use super::lane::{AHEAD, Hand, Lane};
 use super::{Building, Progress, Purpose};
-use crate::batch::{Place, Target};
+use crate::batch::Target;
 use crate::{Error, Shared};
 
 /// How close to the end the lanes must come, in batches; the rest goes without them.
 const NEAR: u32 = 10;
-/// How many times what is applied at once to live tables a lane takes at once, unless the
-/// projection's events are large.
-const BULK: u32 = 8;
-const LARGE: u32 = 200;
 /// How often the lease is renewed and the progress told.
 const TELL: Duration = Duration::from_millis(250);
 
@@ -53,10 +48,15 @@ impl Shared {
             self.run_round(building, &round, progress).await?;
             building.lease.position = round.target;
         }
-        let settle = sqlx::query("SELECT settle_rebuild($1)")
-            .bind(building.projection.name)
-            .execute(self.config.database.pool());
-        self.kept(building, async { Ok(settle.await.map(|_| ())?) }).await
+        let settle = async {
+            let mut transaction = self.begin(building.target()).await?;
+            sqlx::query("SELECT settle_rebuild($1)")
+                .bind(building.projection.name)
+                .execute(&mut *transaction)
+                .await?;
+            Ok(transaction.commit().await?)
+        };
+        self.kept(building, settle).await
     }
 
     /// Does long work and keeps the lease meanwhile.
@@ -103,7 +103,7 @@ impl Shared {
     /// The round that an earlier attempt did not end. Waits for what that one may still be
     /// committing.
     async fn interrupted(&self, building: &Building) -> Result<Option<Round>, Error> {
-        let mut transaction = self.config.database.pool().begin().await?;
+        let mut transaction = self.begin(building.target()).await?;
         building.lease.hold(&mut transaction).await?;
         let (target, positions): (i64, Vec<i64>) = sqlx::query_as(
             "SELECT target, ARRAY(SELECT position FROM rebuild_lanes WHERE projection = $1 ORDER BY lane) \
@@ -124,7 +124,7 @@ impl Shared {
         lanes: u32,
     ) -> Result<Round, Error> {
         let Building { projection, lease, .. } = building;
-        let mut transaction = self.config.database.pool().begin().await?;
+        let mut transaction = self.begin(building.target()).await?;
         lease.hold(&mut transaction).await?;
         sqlx::query("UPDATE rebuilds SET target = $2 WHERE projection = $1")
             .bind(projection.name)
@@ -156,13 +156,21 @@ impl Shared {
         progress(Progress { position: begun / u64::from(of.max(1)), head: round.target });
         let places: Arc<[AtomicU64]> =
             round.positions.iter().copied().map(AtomicU64::new).collect();
+        let mut connection = self.config.database.pool().acquire().await?;
+        self.catalogue.load(&mut connection, building.projection.tables).await?;
+        drop(connection);
         let mut lanes = JoinSet::new();
-        for index in 0..of {
-            let (shared, places) = (Arc::clone(self), Arc::clone(&places));
-            let (target, lease) = (building.target(), building.lease.clone());
-            let (lane, end) = (Lane { index, of }, round.target);
-            lanes.spawn(async move { shared.lane(target, &lease, lane, &places, end).await });
+        let mut hands = Vec::new();
+        for (index, &from) in (0..of).zip(&round.positions) {
+            let (hand, dealt) = mpsc::channel(AHEAD);
+            hands.push(hand);
+            let lane = Lane { target: building.target(), lease: building.lease.clone(), index, of };
+            let hand = Hand::new(Arc::clone(self), lane, from, Arc::clone(&places));
+            lanes.spawn(hand.work(dealt));
         }
+        let (shared, projection) = (Arc::clone(self), building.projection);
+        let (positions, end) = (round.positions.clone(), round.target);
+        lanes.spawn(async move { shared.deal(projection, &positions, end, &hands).await });
         let mut tell = tokio::time::interval(TELL.min(building.lease.ttl / 4));
         loop {
             tokio::select! {
@@ -180,7 +188,7 @@ impl Shared {
                 }
             }
         }
-        let mut transaction = self.config.database.pool().begin().await?;
+        let mut transaction = self.begin(building.target()).await?;
         let lease = &building.lease;
         lease.advance(&mut transaction, lease.position, round.target).await?;
         sqlx::query("DELETE FROM rebuild_lanes WHERE projection = $1")
@@ -192,41 +200,6 @@ impl Shared {
             position: round.target,
             head: round.target.max(self.end(building).await?),
         });
-        Ok(())
-    }
-
-    async fn lane(
-        self: &Arc<Self>,
-        target: Target,
-        lease: &ProjectionLease,
-        lane: Lane,
-        places: &[AtomicU64],
-        end: u64,
-    ) -> Result<(), Error> {
-        let Some(place) = places.get(lane.index as usize) else { return Ok(()) };
-        let projection = target.projection;
-        let bulk = if projection.batch > LARGE { BULK } else { 1 };
-        let span = u64::from(self.config.batch.min(projection.batch).max(1) * bulk * lane.of);
-        let mut position = place.load(Ordering::Relaxed);
-        while position < end {
-            let through = (position + span).min(end);
-            let stretch = self.read_lane(projection, position, through, lane).await?;
-            let to = stretch.through;
-            // A COPY that is broken off leaves its connection out of step with the server
-            // (sqlx does not count its answers), so what was begun is ended even when nobody
-            // waits for it any more.
-            let (shared, lease) = (Arc::clone(self), lease.clone());
-            let applied = tokio::spawn(async move {
-                let at = Place::Lane { lease: &lease, lane: lane.index, from: position };
-                shared.apply(target, at, &stretch).await
-            });
-            if applied.await.map_err(|panic| Error::Stopped(panic.to_string()))?? > 0 {
-                let mut connection = self.config.database.pool().acquire().await?;
-                loses_nothing(&mut connection, target).await?;
-            }
-            position = to;
-            place.store(position, Ordering::Relaxed);
-        }
         Ok(())
     }
 }

@@ -1,13 +1,15 @@
 //! A projection made anew from position 1, beside the live one: to take its place, or to be
 //! compared with it.
 //!
-//! - `fill`: lanes of streams, side by side, up to near the log's end
+//! - `fill`: rounds of lanes, up to near the log's end
+//! - `lane`: one reader deals the log out to lanes of streams, which fold and write side by side
 //! - `swap`: the rest of the way, and the flip
 //! - `verify`: no flip, but what differs
 //!
 //! Each step is recorded with its rows, so that whoever comes after a crash goes on there.
 
 mod fill;
+mod lane;
 mod swap;
 mod verify;
 
