@@ -27,7 +27,7 @@ CREATE FUNCTION append_group(
 ) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = public, pg_temp
--- A group is small: a plan of its own would take longer than the group.
+-- Postgres would plan a group of one anew each time, which takes as long as appending it.
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 AS $$
@@ -63,8 +63,5 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION append_group FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION append_group TO steward_api, steward_worker, steward_system;
-
-ALTER FUNCTION append_units SET plan_cache_mode = force_generic_plan;
-ALTER FUNCTION append_units_in_turn SET plan_cache_mode = force_generic_plan;
 
 RESET ROLE;
