@@ -1,5 +1,7 @@
 //! Group commit: one appender per process commits whatever is queued in one round trip.
 
+use std::pin::pin;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use domain::TenantId;
@@ -104,10 +106,16 @@ impl Appender {
     }
 }
 
+/// Groups that follow each other closely overlap: whoever waits for one is told once the next
+/// is on its way, so that they go on while the database works.
 async fn work(database: Database, signals: Signals, mut waiting: mpsc::Receiver<Queued>) {
     let mut line = Line { database, connection: None };
     let mut group = Vec::with_capacity(GROUP);
+    let mut decided = Decided::default();
     loop {
+        if waiting.is_empty() {
+            decided.tell();
+        }
         let received = match timeout(HOLD, waiting.recv_many(&mut group, GROUP)).await {
             Ok(received) => received,
             Err(_) => {
@@ -121,7 +129,13 @@ async fn work(database: Database, signals: Signals, mut waiting: mpsc::Receiver<
         metrics::histogram!("steward_append_group_units").record(group.len() as f64);
         let (units, replies): (Vec<_>, Vec<_>) =
             group.drain(..).map(|queued| (queued.unit, queued.reply)).unzip();
-        let verdicts = commit(&mut line, &units).await;
+        let mut committing = pin!(commit(&mut line, &units));
+        let sent = futures::poll!(&mut committing);
+        decided.tell();
+        let verdicts = match sent {
+            Poll::Ready(verdicts) => verdicts,
+            Poll::Pending => committing.await,
+        };
         let head = verdicts.iter().filter_map(|verdict| match verdict {
             Ok(Verdict::Appended { position }) => Some(*position),
             _ => None,
@@ -129,7 +143,20 @@ async fn work(database: Database, signals: Signals, mut waiting: mpsc::Receiver<
         if let Some(head) = head.max() {
             signals.committed(head);
         }
-        for (reply, verdict) in replies.into_iter().zip(verdicts) {
+        decided = Decided { replies, verdicts };
+    }
+}
+
+/// What became of a group whose callers wait to be told.
+#[derive(Default)]
+struct Decided {
+    replies: Vec<oneshot::Sender<Result<Verdict, StoreError>>>,
+    verdicts: Vec<Result<Verdict, StoreError>>,
+}
+
+impl Decided {
+    fn tell(&mut self) {
+        for (reply, verdict) in self.replies.drain(..).zip(self.verdicts.drain(..)) {
             // Nobody waits any more: the caller was cancelled, the verdict stands in `commands`.
             let _ = reply.send(verdict);
         }
