@@ -1,7 +1,7 @@
 //! Read models: folds of the log into tables, each with its own place in the log.
 //!
 //! - [`PROJECTIONS`]: which there are; `projections/` has one file for each
-//! - `row`, `write`: rows as data, and how they are written together
+//! - `row`, `scalar`, `write`: rows as data, and how they are written together
 //! - `batch`: a stretch of the log becomes one transaction of rows and checkpoint
 //! - `runner`: one projection in a loop, under its lease; `ensemble`: those that have caught up
 //!   move together
@@ -30,6 +30,7 @@ mod replay;
 mod retry;
 mod row;
 mod runner;
+mod scalar;
 mod tend;
 mod write;
 

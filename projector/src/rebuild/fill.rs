@@ -8,7 +8,9 @@ use sqlx::PgConnection;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::lane::{AHEAD, Hand, Lane};
+use super::deal::AHEAD;
+use super::hand::Hand;
+use super::lane::Lane;
 use super::{Building, Progress, Purpose};
 use crate::batch::Target;
 use crate::{Error, Shared};

@@ -2,13 +2,16 @@
 //! compared with it.
 //!
 //! - `fill`: rounds of lanes, up to near the log's end
-//! - `lane`: one reader deals the log out to lanes of streams, which fold and write side by side
+//! - `deal`: one reader deals the log out to the lanes
+//! - `hand`, `lane`: each lane folds and writes its streams' events
 //! - `swap`: the rest of the way, and the flip
 //! - `verify`: no flip, but what differs
 //!
 //! Each step is recorded with its rows, so that whoever comes after a crash goes on there.
 
+mod deal;
 mod fill;
+mod hand;
 mod lane;
 mod swap;
 mod verify;
