@@ -81,7 +81,7 @@ fn value(column: &Column) -> String {
         (_, "real" | "double precision" | "numeric") => "random()",
         (_, "timestamp with time zone") => "clock_timestamp()",
         (_, "json" | "jsonb") => "'{}'",
-        (_, "vector") => "'[1,2,3]'",
+        (_, "vector" | "halfvec") => "'[1,2,3]'",
         (_, array) if array.ends_with("[]") => "'{}'",
         (name, kind) => panic!("say here how to fill {}.{name}, a {kind}", column.of),
     }
