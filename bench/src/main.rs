@@ -1,6 +1,7 @@
 //! `bench`: measures, and writes the report.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use anyhow::{Context as _, bail, ensure};
 use bench::paths::Paths;
@@ -61,8 +62,10 @@ async fn measure(paths: Paths, run: Run) -> anyhow::Result<()> {
     let measured = async {
         for name in wanted {
             eprintln!("bench: {name} ...");
+            let begun = Instant::now();
             let record = workloads::run(name, &context).await.with_context(|| name.to_owned())?;
             record.write(&context.paths.results(name))?;
+            eprintln!("bench: {name} took {} s", begun.elapsed().as_secs());
         }
         Ok(())
     };

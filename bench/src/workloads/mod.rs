@@ -40,9 +40,8 @@ pub const ALL: &[&str] = &[
     "connections",
 ];
 
-/// Those of the short run: what the targets name, but what takes long.
-pub const SHORT: &[&str] =
-    &["append", "rebuild", "retrieval", "startup", "send-message", "command-to-frame", "fan-out"];
+/// Those of the short run: what is measured beside others, and retrieval.
+pub const SHORT: &[&str] = &["append", "rebuild", "retrieval", "send-message", "command-to-frame"];
 
 /// Runs one workload.
 pub async fn run(name: &str, context: &Context) -> anyhow::Result<Record> {
