@@ -142,6 +142,7 @@ pub(super) const ALL: &[Section] = &[
             ("ready_ms", "to ready"),
             ("resident_kb", "resident"),
             ("private_kb", "private"),
+            ("model_kb", "of which the embedding model"),
         ],
         plot: None,
     },

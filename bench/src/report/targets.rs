@@ -120,7 +120,11 @@ const ALL: &[Target] = &[
             Some(Measured { text: format!("{} ms", text::short(took)), met: took < 1e3 })
         },
     },
-    Target { what: "All roles at rest, the model aside", aim: "under 150 MB resident", find: rest },
+    Target {
+        what: "All roles at rest, the embedding model aside",
+        aim: "under 150 MB resident",
+        find: rest,
+    },
     Target {
         what: "Growth: append, load, tail, query (p50)",
         aim: "at 10 M events at most 1.3 × those at 10,000",
@@ -205,10 +209,12 @@ fn recall(records: &Records) -> Option<Measured> {
 }
 
 fn rest(records: &Records) -> Option<Measured> {
-    // The model is in it when it is in memory at all, so this is the upper end.
-    let resident = middle(case(records, "startup", 0)?, "steward", "resident_kb")?;
-    let text = format!("{}, the model included", text::figure("resident_kb", resident));
-    Some(Measured { text, met: resident < 150.0 * 1024.0 })
+    let case = case(records, "startup", 0)?;
+    let (all, model) =
+        (middle(case, "steward", "resident_kb")?, middle(case, "steward", "model_kb")?);
+    let shown = |size| text::figure("resident_kb", size);
+    let text = format!("{}, and {} of weights", shown(all - model), shown(model));
+    Some(Measured { text, met: all - model < 150.0 * 1024.0 })
 }
 
 fn growth(records: &Records) -> Option<Measured> {

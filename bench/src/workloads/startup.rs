@@ -39,8 +39,9 @@ pub(super) async fn main(context: &Context) -> anyhow::Result<Record> {
     });
     record.notes.push(format!(
         "Memory is read {} s after it is ready: resident_kb is all that is resident, private_kb \
-         what no file backs (Rss and RssAnon of the kernel). The offline model with its embedding \
-         model is in the same process.",
+         what no file backs (Rss and RssAnon of the kernel). The offline model is in the same \
+         process and reads the weights of its embedding model at its start: they are model_kb of \
+         both.",
         REST.as_secs()
     ));
     Ok(record)
@@ -61,6 +62,13 @@ impl Up {
             home: context.paths.postgres.parent().unwrap_or(&context.paths.work).to_owned(),
             urls: [("DATABASE_URL", url), ("REDIS_URL", context.services.redis_url())],
         }
+    }
+
+    /// The weights of the embedding model, in bytes.
+    fn model(&self) -> anyhow::Result<f64> {
+        let file = self.home.join("models/all-minilm-l6-v2/model.safetensors");
+        let there = std::fs::metadata(&file).with_context(|| file.display().to_string())?;
+        Ok(there.len() as f64)
     }
 
     fn spawn(&self) -> anyhow::Result<Child> {
@@ -107,7 +115,8 @@ impl Contender for Up {
         let figures = Figures::new()
             .with("ready_ms", took.as_secs_f64() * 1e3)
             .with("resident_kb", kilobytes(&status, "VmRSS")?)
-            .with("private_kb", kilobytes(&status, "RssAnon")?);
+            .with("private_kb", kilobytes(&status, "RssAnon")?)
+            .with("model_kb", self.model()? / 1024.0);
         if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
             kill_process(pid, Signal::TERM)?;
         }
