@@ -26,10 +26,6 @@ use clap::{Parser, Subcommand};
 use crate::commands::role::Role;
 use crate::settings::{LogFormat, Settings};
 
-/// Serving a request is many small allocations, which cost less here than in glibc.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// The assistant that knows your business.
 #[derive(Parser)]
 #[command(version, about)]
