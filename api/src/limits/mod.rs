@@ -1,7 +1,8 @@
 //! How many requests one client may make: per address, member, business and key.
 //!
 //! Counted in Redis for all processes (`shared`), of which a busy client's requests are taken
-//! some at a time (`blocks`), and by this process alone while Redis is away (`rate`). What was counted is told with every answer, in the header fields of
+//! some at a time (`blocks`), and by this process alone while Redis is away (`rate`). What was
+//! counted is told with every answer, in the header fields of
 //! draft-ietf-httpapi-ratelimit-headers. Guessing passwords is another matter, see
 //! `auth::guesses`.
 
