@@ -102,8 +102,8 @@ fn fold(recorded: &Recorded<'_>, event: Event) -> Vec<Write> {
     row.set("version", version.number);
     row.set("title", &version.content.title);
     row.set("text", &version.content.text);
-    row.set("trust", &version.trust);
-    row.set("source", &version.source);
+    row.set("trust", version.trust);
+    row.set("source", version.source);
     writes.push(Write { statement, key, row });
     writes.extend(version.rows(recorded));
     writes
