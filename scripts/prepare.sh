@@ -85,6 +85,7 @@ fi
 prepare_tools
 if [ "$mode" = test ]; then
     prepare_browser
+    prepare_promtool
     prepare_redis
     prepare_postgres
 else

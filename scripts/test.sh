@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test: Rust against real servers, the web app's, the browser's.
+# Runs every test: the alerts', Rust against real servers, the web app's, the browser's.
 # The servers are stopped at the end, unless they were running before.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -12,12 +12,18 @@ fi
 scripts/test-services.sh start
 . "$STEWARD_HOME/test/env"
 
+say "testing the alerts ..."
+scripts/check-monitoring.sh
+
 say "testing the Rust crates ..."
 if cargo nextest --version >/dev/null 2>&1; then
     cargo nextest run --workspace --locked --no-fail-fast
 else
     cargo test --workspace --locked --no-fail-fast
 fi
+
+say "breaking a deployment on purpose ..."
+"${CARGO_TARGET_DIR:-target}/debug/chaos" --seed 1 --kills 40 --steward "${CARGO_TARGET_DIR:-target}/debug/steward"
 
 cd frontend
 say "testing the web app ..."

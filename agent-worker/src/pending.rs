@@ -34,6 +34,24 @@ pub(crate) struct Due {
     /// The messages before it, oldest first, each followed by its reply. A reply belongs
     /// to its message even if it came after the next one was sent.
     pub before: Vec<Said>,
+    /// The trace that the message began.
+    pub traceparent: Option<String>,
+}
+
+impl Due {
+    /// With the trace of its message, which is among these events.
+    fn traced(mut self, events: &[RecordedEvent]) -> Self {
+        let message = self.start.message_id;
+        let sent = events.iter().rev().find(|recorded| {
+            matches!(
+                recorded.decode(),
+                Ok(Event::Conversation(ConversationEvent::MessageSent(sent)))
+                    if sent.message_id == message
+            )
+        });
+        self.traceparent = sent.and_then(|recorded| recorded.metadata.traceparent.clone());
+        self
+    }
 }
 
 /// The oldest turn of the conversation that has not ended, by its end alone where that is
@@ -51,12 +69,13 @@ pub(crate) async fn next(
     if whole || suffices(&asked, &replies) {
         let due = oldest(store, tenant, conversation, &asked, &replies).await?;
         if whole || due.is_some() || !thorough {
-            return Ok(due);
+            return Ok(due.map(|due| due.traced(&recent)));
         }
     }
     let loaded = store.load::<Conversation>(tenant, conversation.0).await?;
     let (asked, replies) = sort(decoded(&loaded.events));
-    oldest(store, tenant, conversation, &asked, &replies).await
+    let due = oldest(store, tenant, conversation, &asked, &replies).await?;
+    Ok(due.map(|due| due.traced(&loaded.events)))
 }
 
 async fn oldest(
@@ -83,6 +102,7 @@ async fn oldest(
             },
             message: message.clone(),
             before: before(&asked[..index], replies),
+            traceparent: None,
         }));
     }
     Ok(None)

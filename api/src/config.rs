@@ -117,6 +117,8 @@ pub struct Limits {
     pub tenant_requests_per_minute: u32,
     /// Requests with one API key per minute.
     pub key_requests_per_minute: u32,
+    /// Requests that are worked on at the same time; of one business at most half of them.
+    pub requests_at_once: usize,
     /// Registrations per client address and hour.
     pub registrations_per_hour: u32,
     /// Passwords hashed at the same time.
@@ -143,6 +145,9 @@ pub struct Limits {
     pub files_at_once: usize,
     /// How long reading a file may take.
     pub file_time: Duration,
+    /// How long it goes on serving after the signal to stop, and says that it is not ready:
+    /// until whoever sends requests here has seen that.
+    pub drain: Duration,
     /// How long a read waits for the read models.
     pub read_your_writes: Duration,
 }
@@ -156,6 +161,7 @@ impl Default for Limits {
             member_requests_per_minute: 1200,
             tenant_requests_per_minute: 12_000,
             key_requests_per_minute: 600,
+            requests_at_once: 128,
             registrations_per_hour: 20,
             hashing: 2,
             connections: 8192,
@@ -169,6 +175,7 @@ impl Default for Limits {
             uploads_of_tenant: 2,
             files_at_once: 2,
             file_time: Duration::from_secs(20),
+            drain: Duration::ZERO,
             read_your_writes: Duration::from_secs(5),
         }
     }

@@ -24,6 +24,8 @@ pub(crate) struct Readiness {
     migrations: Check,
     /// Whether the read models are within reach of the log's end.
     projections: Check,
+    /// Whether it takes new work: one that was asked to stop serves for a little while yet.
+    accepting: Check,
     /// Whether it can read what newer builds have written, if it has met any of that.
     build: Check,
     /// Reported, and not needed: without it everything works, slower.
@@ -67,13 +69,15 @@ pub(crate) async fn ready(
         None => Check::Absent,
     };
     let build = !state.services.store.outdated();
-    let ready = postgres && migrations && projections && build;
+    let accepting = !state.draining.is_cancelled();
+    let ready = postgres && migrations && projections && accepting && build;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let readiness = Readiness {
         ready,
         postgres: postgres.into(),
         migrations: migrations.into(),
         projections: projections.into(),
+        accepting: accepting.into(),
         build: build.into(),
         redis,
     };

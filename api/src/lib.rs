@@ -54,3 +54,4 @@ pub use roster::{Roster, ShiftChange};
 pub use routes::{openapi, router, with_layers};
 pub use server::{Error, run, run_on};
 pub use state::AppState;
+pub use web::web_app_is_there;

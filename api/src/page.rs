@@ -112,6 +112,9 @@ macro_rules! list {
 pub(crate) use list;
 
 #[cfg(test)]
+mod fuzz;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

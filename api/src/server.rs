@@ -14,7 +14,7 @@ use crate::features::{documents, invitations};
 use crate::routes::router;
 use crate::state::AppState;
 
-/// How long requests may go on after the signal to stop.
+/// How long requests may go on once nobody new is served.
 const DRAIN: Duration = Duration::from_secs(10);
 const SWEEP: Duration = Duration::from_secs(3600);
 
@@ -46,7 +46,7 @@ pub enum Error {
     Io(#[from] std::io::Error),
 }
 
-/// Serves until `shutdown`, then lets requests finish for some seconds.
+/// Serves until `Limits::drain` after `shutdown`, then lets requests finish for some seconds.
 pub async fn run(config: Config, shutdown: CancellationToken) -> Result<(), Error> {
     let listener = listen(config.listen).await?;
     run_on(listener, config, shutdown).await
@@ -63,7 +63,8 @@ pub async fn run_on(
         None => None,
     };
     let system = config.services.system.clone();
-    let state = AppState::start(config, shutdown.clone()).await?;
+    let state = AppState::start(config, shutdown).await?;
+    let (draining, shutdown) = (state.draining.clone(), state.shutdown.clone());
     if let Some((listener, handle)) = figures {
         tokio::spawn(crate::metrics::serve(listener, handle, shutdown.clone()));
     }
@@ -91,7 +92,7 @@ pub async fn run_on(
     let (limits, trusted) = (state.limits.clone(), state.trusted_proxies.clone());
     let router = router(state);
     tokio::select! {
-        () = serve(listener, router, &limits, &trusted, shutdown.clone()) => {}
+        () = serve(listener, router, &limits, &trusted, draining, shutdown.clone()) => {}
         () = async { shutdown.cancelled().await; tokio::time::sleep(DRAIN).await } => {
             tracing::warn!("api stopped with requests unfinished");
         }

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use eventing::Head;
 use ipnet::IpNet;
@@ -55,14 +56,18 @@ pub struct Inner {
     pub mailer: Mailer,
     public_url: String,
     pub(crate) log_id: Uuid,
+    /// Whether it was asked to stop; it goes on serving for a while.
+    pub(crate) draining: CancellationToken,
+    /// Whether that while is over.
     pub(crate) shutdown: CancellationToken,
 }
 
 impl AppState {
-    /// Checks the configuration and starts what runs beside requests until `shutdown`:
-    /// the hub of the WebSockets, and the sending of mails.
-    pub async fn start(config: Config, shutdown: CancellationToken) -> Result<Self, Error> {
+    /// Checks the configuration and starts what runs beside requests until `Limits::drain` after
+    /// `draining`: the hub of the WebSockets, and the sending of mails.
+    pub async fn start(config: Config, draining: CancellationToken) -> Result<Self, Error> {
         let services = config.services;
+        let shutdown = after(draining.clone(), config.limits.drain);
         let Head { log_id, .. } = services.log.head().await?;
         let progress = Progress::new(&services);
         let position = progress.position().await?;
@@ -96,6 +101,7 @@ impl AppState {
             mailer: Mailer::start(config.mail, shutdown.clone())?,
             public_url: config.public_url,
             log_id,
+            draining,
             shutdown,
         };
         let state = Self(Arc::new(inner));
@@ -115,4 +121,16 @@ impl Deref for AppState {
     fn deref(&self) -> &Inner {
         &self.0
     }
+}
+
+/// Cancelled so long after `first`.
+fn after(first: CancellationToken, pause: Duration) -> CancellationToken {
+    let then = CancellationToken::new();
+    let cancelled = then.clone();
+    tokio::spawn(async move {
+        first.cancelled().await;
+        tokio::time::sleep(pause).await;
+        cancelled.cancel();
+    });
+    then
 }

@@ -16,6 +16,11 @@ use crate::error::{ApiError, kinds};
 #[folder = "../frontend/dist"]
 struct Dist;
 
+/// Whether the app's files are in this program.
+pub fn web_app_is_there() -> bool {
+    Dist::get("index.html").is_some()
+}
+
 /// Whatever no route answers: a file of the app, the app itself for navigations of a
 /// browser, otherwise 404.
 pub(crate) async fn fallback(request: Request) -> Response {

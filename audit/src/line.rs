@@ -77,9 +77,15 @@ pub(crate) mod micros {
         deserializer: D,
     ) -> Result<DateTime<Utc>, D::Error> {
         let at = DateTime::<Utc>::deserialize(deserializer)?;
-        if at.timestamp_subsec_nanos().is_multiple_of(1000) {
-            return Ok(at);
+        // A leap second has more, and in microseconds it is the same as one of the next minute.
+        match at.timestamp_subsec_nanos() {
+            nanos if nanos >= 1_000_000_000 => Err(D::Error::custom(
+                "an instant is not in a leap second, which the log has none of",
+            )),
+            nanos if !nanos.is_multiple_of(1000) => {
+                Err(D::Error::custom("an instant is given to the microsecond, no finer"))
+            }
+            _ => Ok(at),
         }
-        Err(D::Error::custom("an instant is given to the microsecond, no finer"))
     }
 }

@@ -7,6 +7,7 @@
 mod aggregate;
 mod error;
 mod event;
+mod finite;
 mod ids;
 mod metadata;
 mod personal;

@@ -1,5 +1,6 @@
 //! Connections to Postgres: one pool per database role, each checkout bound to a tenant.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use domain::TenantId;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection, PgConnection, PgPool, Postgres};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Transaction};
 
 /// How long a connection may have rested without being asked whether it still is one.
 const FRESH: Duration = Duration::from_secs(1);
@@ -88,6 +89,26 @@ impl Database {
     /// A connection that sees the rows of `tenant` and of no other.
     pub async fn acquire(&self, tenant: TenantId) -> Result<PoolConnection<Postgres>, sqlx::Error> {
         TENANT.scope(tenant, self.pool.acquire()).await
+    }
+
+    /// A transaction of the pool, begun by `BEGIN`.
+    pub async fn begin(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        self.begin_with("BEGIN").await
+    }
+
+    /// A transaction of the pool, begun by `statement`. It is begun to the end even if
+    /// whoever asked no longer waits: sqlx 0.8.6 gives a connection whose `BEGIN` was
+    /// abandoned back to the pool with the transaction open, and what is then written
+    /// through it is never committed (transact-rs/sqlx#4393).
+    pub async fn begin_with(
+        &self,
+        statement: impl Into<Cow<'static, str>>,
+    ) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+        let (pool, statement) = (self.pool.clone(), statement.into());
+        #[expect(clippy::disallowed_methods, reason = "nothing abandons a task of its own")]
+        let begun = tokio::spawn(async move { pool.begin_with(statement).await });
+        // It fails only when the runtime ends.
+        begun.await.map_err(|_| sqlx::Error::WorkerCrashed)?
     }
 
     /// Runs `work`, whose checkouts of this pool are all bound to `tenant`: for

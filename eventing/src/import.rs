@@ -74,7 +74,9 @@ impl Order {
         }
         let metadata: HashMap<String, String> = serde_json::from_str(&line.metadata)
             .map_err(|error| format!("metadata cannot be read: {error}"))?;
-        let metadata = Metadata::from_map(&metadata)?;
+        Metadata::from_map(&metadata)?;
+        // Readers of the log take it by another way, which knows no field twice.
+        let metadata = Metadata::parse(&line.metadata)?;
         if metadata.event_id != line.event_id || metadata.command_id != line.command_id {
             return Err("metadata names another event or command".to_owned());
         }

@@ -12,7 +12,9 @@
 //! - [`lease`]: who works on a conversation
 //! - [`checkpoint`], [`dead_letter`]: what projections keep
 //! - [`projections`], [`requests`]: how they are, and what people ask of them
+//! - [`trace`]: spans, across processes
 //! - [`timers`]: what is due, and who fires it
+//! - [`monitor`]: whether all of this goes as it should
 
 pub mod browse;
 pub mod checkpoint;
@@ -23,6 +25,7 @@ pub mod hints;
 pub mod import;
 pub mod lease;
 pub mod log;
+pub mod monitor;
 pub mod past;
 pub mod projections;
 pub mod relay;
@@ -32,6 +35,7 @@ pub mod sealing;
 pub mod signals;
 pub mod store;
 pub mod timers;
+pub mod trace;
 
 pub use database::{Database, DbRole};
 pub use log::{Batch, Head, LogError, LogReader, RecordedEvent, SealedEvent};

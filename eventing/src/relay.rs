@@ -8,10 +8,12 @@
 use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
+use opentelemetry::KeyValue;
 use redis::aio::MultiplexedConnection;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::trace::{self, SpanKind};
 use crate::{Head, LogError, LogReader, RecordedEvent, Signals};
 
 /// Entries kept in Redis, about.
@@ -102,9 +104,11 @@ async fn follow(
         return Ok(None);
     }
     let end = format!("{position}-0");
+    let began = Instant::now();
     if append(redis, key, &end, &batch.events).await? != end {
         return Ok(None);
     }
+    trace_published(&batch.events, began);
     metrics::gauge!("steward_relay_position").set(batch.through as f64);
     Ok(Some(batch.through))
 }
@@ -131,7 +135,10 @@ async fn round(reader: &LogReader, redis: &mut MultiplexedConnection) -> Result<
             return Ok(head);
         }
         let batch = reader.envelopes(published, BATCH).await?;
-        append(redis, &key, &end, &batch.events).await?;
+        let began = Instant::now();
+        if append(redis, &key, &end, &batch.events).await? == end {
+            trace_published(&batch.events, began);
+        }
         metrics::gauge!("steward_relay_position").set(batch.through as f64);
     }
 }
@@ -173,6 +180,18 @@ async fn append(
         }
     }
     call.invoke_async(redis).await
+}
+
+/// Tells the traces of events that they are in Redis now.
+fn trace_published(events: &[RecordedEvent], began: Instant) {
+    for event in events {
+        let trace = event.metadata.traceparent.as_deref();
+        trace::past("publish", SpanKind::Producer, trace, began.elapsed(), || {
+            let mut attributes = trace::attributes(event);
+            attributes.push(KeyValue::new("messaging.system", "redis"));
+            attributes
+        });
+    }
 }
 
 /// The position in an entry's id.

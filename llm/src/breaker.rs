@@ -9,11 +9,16 @@ use std::{
 
 use crate::ModelError;
 
+/// How often the time until the next trial doubles.
+const DOUBLINGS: u32 = 3;
+
 /// The breaker of one model.
 #[derive(Debug, Clone)]
 pub struct Breaker {
     threshold: u32,
     cooldown: Duration,
+    /// Trials that failed since it opened.
+    trials: u32,
     state: State,
 }
 
@@ -28,28 +33,49 @@ enum State {
 }
 
 impl Breaker {
-    /// Opens after `threshold` failures in a row, and lets one call try after `cooldown`.
+    /// Opens after `threshold` failures in a row, and lets one call try after `cooldown`:
+    /// a restart is soon over. With each trial that fails the next one is twice as far off,
+    /// up to eight times.
     pub fn new(threshold: u32, cooldown: Duration) -> Self {
-        Self { threshold: threshold.max(1), cooldown, state: State::Closed { failures: 0 } }
+        let state = State::Closed { failures: 0 };
+        Self { threshold: threshold.max(1), cooldown, trials: 0, state }
+    }
+
+    /// How long no call may go; zero if one may.
+    pub fn refused_for(&self, now: Instant) -> Duration {
+        match self.state {
+            State::Closed { .. } => Duration::ZERO,
+            State::Open { until } | State::HalfOpen { until } => {
+                until.saturating_duration_since(now)
+            }
+        }
+    }
+
+    /// How long a trial is waited for.
+    fn pause(&self) -> Duration {
+        self.cooldown.saturating_mul(1 << self.trials.min(DOUBLINGS))
     }
 
     /// Whether a call may go now; if not, how long until one may.
     pub fn allow(&mut self, now: Instant) -> Result<(), Duration> {
-        match self.state {
-            State::Closed { .. } => Ok(()),
-            State::Open { until } | State::HalfOpen { until } if now < until => Err(until - now),
-            State::Open { .. } | State::HalfOpen { .. } => {
-                self.state = State::HalfOpen { until: now + self.cooldown };
-                Ok(())
-            }
+        let wait = self.refused_for(now);
+        if !wait.is_zero() {
+            return Err(wait);
         }
+        if self.is_open() {
+            self.state = State::HalfOpen { until: now + self.pause() };
+        }
+        Ok(())
     }
 
     /// Takes note of how a call ended. Only outages count as failures: a model that refuses
     /// a request or a quota that is used up still answers.
     pub fn record(&mut self, outcome: Result<(), &ModelError>, now: Instant) {
         let outage = outcome.is_err_and(ModelError::is_outage);
-        let open = State::Open { until: now + self.cooldown };
+        if outage && matches!(self.state, State::HalfOpen { .. }) {
+            self.trials = self.trials.saturating_add(1);
+        }
+        let open = State::Open { until: now + self.pause() };
         self.state = match self.state {
             State::Closed { failures } if outage && failures + 1 >= self.threshold => open,
             State::Closed { failures } if outage => State::Closed { failures: failures + 1 },
@@ -58,6 +84,9 @@ impl Breaker {
             State::Open { .. } if outage => self.state,
             _ => State::Closed { failures: 0 },
         };
+        if !self.is_open() {
+            self.trials = 0;
+        }
     }
 
     /// Whether calls are being refused or tried out.
@@ -75,7 +104,7 @@ pub struct Breakers {
 
 impl Default for Breakers {
     fn default() -> Self {
-        Self::new(5, Duration::from_secs(15))
+        Self::new(5, Duration::from_secs(2))
     }
 }
 
@@ -95,18 +124,22 @@ impl Breakers {
         self.with(model, |breaker| breaker.record(outcome, now));
     }
 
-    /// See [`Breaker::is_open`].
-    pub fn is_open(&self, model: &str) -> bool {
-        self.with(model, |breaker| breaker.is_open())
+    /// See [`Breaker::refused_for`].
+    pub fn refused_for(&self, model: &str, now: Instant) -> Duration {
+        self.with(model, |breaker| breaker.refused_for(now))
     }
 
     fn with<T>(&self, model: &str, act: impl FnOnce(&mut Breaker) -> T) -> T {
         let mut breakers: MutexGuard<'_, HashMap<_, _>> =
             self.by_model.lock().unwrap_or_else(PoisonError::into_inner);
-        match breakers.get_mut(model) {
-            Some(breaker) => act(breaker),
-            None => act(breakers.entry(model.to_owned()).or_insert_with(|| self.template.clone())),
-        }
+        let breaker = match breakers.get_mut(model) {
+            Some(breaker) => breaker,
+            None => breakers.entry(model.to_owned()).or_insert_with(|| self.template.clone()),
+        };
+        let outcome = act(breaker);
+        metrics::gauge!("llm_breaker_open", "model" => model.to_owned())
+            .set(f64::from(breaker.is_open()));
+        outcome
     }
 }
 
@@ -157,7 +190,26 @@ mod tests {
         let later = now + COOLDOWN;
         assert_eq!(breaker.allow(later), Ok(()));
         breaker.record(DOWN, later);
-        assert_eq!(breaker.allow(later), Err(COOLDOWN));
+        assert_eq!(breaker.allow(later), Err(COOLDOWN * 2));
+    }
+
+    #[test]
+    fn each_failed_trial_puts_the_next_one_further_off_until_it_succeeds() {
+        let mut now = Instant::now();
+        let mut breaker = opened(now);
+        for times in [2, 4, 8, 8] {
+            now += breaker.refused_for(now);
+            assert_eq!(breaker.allow(now), Ok(()));
+            breaker.record(DOWN, now);
+            assert_eq!(breaker.refused_for(now), COOLDOWN * times);
+        }
+        now += COOLDOWN * 8;
+        assert_eq!(breaker.allow(now), Ok(()));
+        breaker.record(Ok(()), now);
+        for _ in 0..3 {
+            breaker.record(DOWN, now);
+        }
+        assert_eq!(breaker.refused_for(now), COOLDOWN);
     }
 
     #[test]
@@ -173,7 +225,7 @@ mod tests {
         let now = Instant::now();
         let breakers = Breakers::new(1, COOLDOWN);
         breakers.record("a", DOWN, now);
-        assert!(breakers.is_open("a"));
+        assert_eq!(breakers.refused_for("a", now), COOLDOWN);
         assert_eq!(breakers.allow("b", now), Ok(()));
     }
 }

@@ -270,7 +270,7 @@ impl ChatResponse {
     /// finished by itself, by asking for tools, at the length limit, or for a reason not
     /// known here but with words. Every [`ChatModel`] passes its responses through this.
     pub fn checked(self) -> Result<Self, ModelError> {
-        let reason = || self.finish_reason.clone().unwrap_or_default();
+        let reason = || ModelError::word(self.finish_reason.as_deref().unwrap_or_default());
         match self.finish {
             Finish::Incomplete => Err(ModelError::Incomplete),
             Finish::Malformed => Err(ModelError::Malformed { reason: reason() }),

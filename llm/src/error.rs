@@ -169,6 +169,11 @@ impl ModelError {
         Self::InvalidRequest { message: printable.take(300).collect() }
     }
 
+    /// A provider's word for something, as far as it is one: errors go into the log.
+    pub(crate) fn word(word: &str) -> String {
+        word.chars().filter(|c| !c.is_control()).take(100).collect()
+    }
+
     /// Unreadable output.
     pub(crate) fn malformed(reason: impl Into<String>) -> Self {
         Self::Malformed { reason: reason.into() }

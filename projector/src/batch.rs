@@ -57,7 +57,8 @@ pub(crate) struct Stretch {
     unreadable: Option<String>,
 }
 
-const LIVE: &str = "BEGIN; SET LOCAL synchronous_commit = off";
+/// How a transaction on the live tables begins.
+pub(crate) const LIVE: &str = "BEGIN; SET LOCAL synchronous_commit = off";
 const REBUILD: &str =
     "BEGIN; SET LOCAL synchronous_commit = off; SET LOCAL search_path = rebuild, public";
 const BEHIND: &str = "an earlier event of its stream is parked";
@@ -190,18 +191,13 @@ impl Shared {
         Ok(parked)
     }
 
-    /// A transaction on the live tables; see [`Self::begin`].
-    pub(crate) async fn begin_live(&self) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-        self.config.database.pool().begin_with(LIVE).await
-    }
-
     /// A transaction on the target's tables. It need not reach the disk before it is
     /// answered: a crash loses rows and checkpoint together, and the log makes them again.
     pub(crate) async fn begin(
         &self,
         target: Target,
     ) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-        self.config.database.pool().begin_with(if target.rebuild { REBUILD } else { LIVE }).await
+        self.config.database.begin_with(if target.rebuild { REBUILD } else { LIVE }).await
     }
 }
 

@@ -11,9 +11,12 @@ use std::time::Instant;
 use domain::Event;
 use eventing::RecordedEvent;
 use eventing::checkpoint::{self, LeaseError, ProjectionLease};
+use sqlx::pool::PoolConnection;
+use sqlx::{Connection, Postgres};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
+use crate::batch::LIVE;
 use crate::error::Failure;
 use crate::projection::Recorded;
 use crate::runner::{FALSE_ALARM, pause};
@@ -33,7 +36,7 @@ impl Ensemble {
         shutdown: CancellationToken,
     ) -> (Self, impl Future<Output = ()> + Send) {
         let (joining, newcomers) = mpsc::unbounded_channel();
-        let moving = Moving { shared, newcomers, members: Vec::new() };
+        let moving = Moving { shared, newcomers, members: Vec::new(), connection: None };
         (Self { joining }, moving.run(shutdown))
     }
 
@@ -90,6 +93,9 @@ struct Moving {
     shared: Arc<Shared>,
     newcomers: mpsc::UnboundedReceiver<Member>,
     members: Vec<Member>,
+    /// Kept while one stretch follows the other: its statements are prepared and its process
+    /// knows the tables, which each of the pool's would have to learn.
+    connection: Option<PoolConnection<Postgres>>,
 }
 
 impl Moving {
@@ -119,6 +125,9 @@ impl Moving {
                 pause(FALSE_ALARM, &shutdown).await;
             }
             woken = self.wait(&shutdown).await;
+            if !woken {
+                self.connection = None;
+            }
         }
         self.part("the process ends");
     }
@@ -169,7 +178,10 @@ impl Moving {
         let (stay, leave): (Vec<_>, Vec<_>) = members.into_iter().partition(stays);
         leave.into_iter().for_each(Member::leave);
         self.members = stay;
-        config.signals.projected(&moved, through);
+        self.shared.config.signals.projected(&moved, through);
+        for (event, _) in &events {
+            self.shared.traced("project", event, began);
+        }
         let full = through - after >= u64::from(limit);
         let head = if full { self.shared.reader.head().await?.position } else { through };
         for member in &mut self.members {
@@ -184,13 +196,17 @@ impl Moving {
     /// Writes rows and checkpoints in one transaction; the names of those that could move: not
     /// those whose lease was lost or whose checkpoint somebody holds, nor those with parked events.
     async fn apply(
-        &self,
+        &mut self,
         events: &[(RecordedEvent, Event)],
         through: u64,
     ) -> Result<Vec<&'static str>, Failure> {
         let behind = || self.members.iter().filter(|member| member.lease.position < through);
         let leases: Vec<_> = behind().map(|member| &member.lease).collect();
-        let mut transaction = self.shared.begin_live().await?;
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.shared.config.database.pool().acquire().await?,
+        };
+        let mut transaction = connection.begin_with(LIVE).await?;
         let moved = checkpoint::advance_together(&mut transaction, &leases, through).await?;
         let moved: Vec<&Member> =
             behind().filter(|member| moved.contains(&member.lease.projection)).collect();
@@ -198,6 +214,7 @@ impl Moving {
             write::execute(&mut transaction, member.writes(events), None).await?;
         }
         transaction.commit().await?;
+        self.connection = Some(connection);
         Ok(moved.iter().map(|member| member.projection.name).collect())
     }
 

@@ -1,10 +1,12 @@
 //! One projection in a loop: take the lease, apply what is there, wait for more.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eventing::checkpoint::{LeaseError, ProjectionLease};
-use eventing::dead_letter;
+use eventing::trace::{self, SpanKind};
+use eventing::{RecordedEvent, dead_letter};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -167,6 +169,9 @@ impl Runner {
         let full = stretch.through - lease.position >= u64::from(limit);
         lease.position = stretch.through;
         self.shared.config.signals.projected(&[self.projection.name], lease.position);
+        for event in &stretch.events {
+            self.shared.traced(format!("project {}", self.projection.name), event, began);
+        }
         self.shared.measure_step(lease, began, stretch.events.len(), parked);
         let head = if full { self.shared.reader.head().await?.position } else { lease.position };
         self.shared.measure(lease, head.saturating_sub(lease.position));
@@ -187,6 +192,17 @@ impl Shared {
         metrics::gauge!("steward_projection_position", "projection" => name.clone())
             .set(lease.position as f64);
         metrics::gauge!("steward_projection_lag", "projection" => name).set(lag as f64);
+    }
+
+    /// Tells an event's trace that a step which `began` then has applied it.
+    pub(crate) fn traced(
+        &self,
+        name: impl Into<Cow<'static, str>>,
+        event: &RecordedEvent,
+        began: Instant,
+    ) {
+        let trace = event.metadata.traceparent.as_deref();
+        trace::past(name, SpanKind::Consumer, trace, began.elapsed(), || trace::attributes(event));
     }
 
     /// What a step that `began` then has done.

@@ -33,7 +33,7 @@ pub(crate) struct Round {
 /// Goes on by a stretch of the log; none if another process is at it. The place in the log
 /// moves in the transaction that makes the jobs.
 pub(crate) async fn round(config: &Config, now: DateTime<Utc>) -> Result<Option<Round>, Error> {
-    let mut transaction = config.database.pool().begin().await?;
+    let mut transaction = config.database.begin().await?;
     let after: Option<i64> =
         sqlx::query_scalar("SELECT position FROM push_feed FOR UPDATE SKIP LOCKED")
             .fetch_optional(&mut *transaction)

@@ -14,6 +14,8 @@
 
 mod deliver;
 mod feed;
+#[cfg(test)]
+mod fuzz;
 mod jobs;
 mod message;
 mod presence;

@@ -76,9 +76,10 @@ impl Subscription {
         auth: &str,
     ) -> Result<Self, SubscriptionError> {
         let refused = |pointer, problem| SubscriptionError { pointer, problem };
+        // As it is kept: what is no ASCII becomes longer.
         let url = Url::parse(endpoint)
             .ok()
-            .filter(|_| endpoint.len() <= LONGEST)
+            .filter(|url| url.as_str().len() <= LONGEST)
             .ok_or_else(|| refused("/endpoint", "must be the address that the browser gave"))?;
         if !services.admits(&url) || !url.username().is_empty() || url.password().is_some() {
             return Err(refused("/endpoint", "must be the address of a browser's push service"));
@@ -137,6 +138,9 @@ mod tests {
         }
         let long = format!("https://fcm.googleapis.com/{}", "x".repeat(LONGEST));
         assert!(parse(&long).is_err());
+        // 2,030 bytes, and 6,030 as an address.
+        let long = format!("https://fcm.googleapis.com/{}", "é".repeat(1000));
+        assert_eq!(parse(&long).unwrap_err().pointer, "/endpoint");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The steward program: every role, the embedded services, the seed and the tools.
 
+mod backup;
 mod commands;
 mod embedded;
+mod figures;
 mod heads;
 mod http;
 mod key_files;
@@ -11,6 +13,7 @@ mod platform;
 mod postgres;
 #[cfg(test)]
 mod reach;
+mod schema;
 mod secret_files;
 mod secrets;
 mod seed;
@@ -78,6 +81,8 @@ enum Command {
     /// Find, explain and mend events that a read model could not apply.
     #[command(subcommand)]
     DeadLetters(commands::dead_letters::Command),
+    /// Check the whole deployment: say what is wrong, and what to do about it.
+    Doctor(commands::doctor::Args),
     /// Make up a log of any size, or a live load, for tests and benchmarks.
     Generate(Box<commands::generate::Args>),
     /// Erase people for ever, and see who was.
@@ -89,6 +94,12 @@ enum Command {
     /// Change the key that wraps members' keys.
     #[command(subcommand)]
     Keys(commands::keys::Command),
+    /// Back up the deployment while it runs, and check backups.
+    #[command(subcommand)]
+    Backup(commands::backup::Command),
+    /// Restore a backup, or take over a database that was restored in another way.
+    #[command(subcommand)]
+    Restore(commands::restore::Command),
     /// Run both demo scenarios against a private instance and print what happened.
     Demo(Box<commands::demo::Args>),
     /// Measure the whole on our own evaluation sets, on a private instance.
@@ -133,11 +144,28 @@ impl Command {
             | Self::Erase(_)
             | Self::Export(_)
             | Self::Keys(_)
+            | Self::Doctor(_)
             | Self::Audit(_)
+            | Self::Backup(_)
+            | Self::Restore(_)
             | Self::Generate(_)
             | Self::Completions(_)
             | Self::Services(_)
             | Self::ExtractText { .. } => None,
+        }
+    }
+
+    /// What runs, in traces. Tools leave none.
+    fn service(&self) -> Option<&'static str> {
+        match self {
+            Self::Up(_) => Some("steward"),
+            Self::Api(_) => Some("steward-api"),
+            Self::Relay(_) => Some("steward-relay"),
+            Self::Projector(_) => Some("steward-projector"),
+            Self::AgentWorker(_) => Some("steward-agent-worker"),
+            Self::Timers(_) => Some("steward-timers"),
+            Self::Push(_) => Some("steward-push"),
+            _ => None,
         }
     }
 
@@ -164,8 +192,10 @@ impl Command {
             | Self::Generate(_)
             | Self::Erase(_)
             | Self::Export(_)
+            | Self::Backup(_)
+            | Self::Restore(_)
             | Self::Keys(_) => (LogFormat::Text, "warn"),
-            Self::Demo(_) | Self::Eval(_) => (LogFormat::Text, "error"),
+            Self::Demo(_) | Self::Eval(_) | Self::Doctor(_) => (LogFormat::Text, "error"),
             Self::Services(_) | Self::Completions(_) | Self::ExtractText { .. } => {
                 (LogFormat::Text, "info")
             }
@@ -202,6 +232,14 @@ async fn run(mut command: Command) -> ExitCode {
     {
         return told(&error);
     }
+    let traces = match (command.service(), command.settings()) {
+        (Some(service), Some(settings)) => telemetry::traces::start(&settings.traces, service),
+        _ => Ok(None),
+    };
+    let traces = match traces {
+        Ok(traces) => traces,
+        Err(error) => return told(&error),
+    };
     let done = match command {
         Command::Up(args) => commands::up::run(*args).await,
         Command::Api(settings) => commands::role::run(*settings, Role::Api).await,
@@ -223,7 +261,10 @@ async fn run(mut command: Command) -> ExitCode {
         Command::Erase(command) => commands::erase::run(command).await,
         Command::Export(command) => commands::export::run(command).await,
         Command::Keys(command) => commands::keys::run(command).await,
+        Command::Backup(command) => commands::backup::run(command).await,
+        Command::Restore(command) => commands::restore::run(command).await,
         Command::DeadLetters(command) => commands::dead_letters::run(command).await,
+        Command::Doctor(args) => commands::doctor::run(args).await,
         Command::Generate(args) => commands::generate::run(*args).await,
         Command::Demo(args) => commands::demo::run(*args).await,
         Command::Eval(args) => commands::eval::run(*args).await,
@@ -232,6 +273,9 @@ async fn run(mut command: Command) -> ExitCode {
         // Done before there was a runtime.
         Command::ExtractText { .. } => Ok(()),
     };
+    if let Some(traces) = traces {
+        traces.end().await;
+    }
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => told(&error),

@@ -1,5 +1,6 @@
 //! The parts that roles are made of: pools, stores, models, built from the settings.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,11 +11,12 @@ use audit::{PublicKey, SealKey};
 use eventing::sealer::{Pace, Sealer};
 use eventing::{Database, DbRole, EventStore, KeyRing, LogReader, Signals};
 use llm::RetryPolicy;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::embedded::Urls;
+use crate::figures;
 use crate::heads;
 use crate::language::{Language, ModelEndpoint, chat_model};
 use crate::secrets::Secrets;
@@ -57,7 +59,7 @@ impl Platform {
             .check()
             .await
             .context("STEWARD_DEPLOYMENT_KEY is not the one of this database")?;
-        let metrics = PrometheusBuilder::new().install_recorder().ok();
+        let metrics = figures::record();
         Ok(Self {
             settings: settings.clone(),
             secrets,
@@ -122,9 +124,36 @@ impl Platform {
         self.signals.bridge(self.redis.clone(), self.log_id, shutdown).await;
     }
 
-    /// Runs the relay until `shutdown`.
+    /// Runs the relay until `shutdown`, and beside it the monitor of the whole.
     pub(crate) async fn relay(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
-        eventing::relay::run(self.log(), self.redis.clone(), self.signals.clone(), shutdown).await;
+        let (redis, signals) = (self.redis.clone(), self.signals.clone());
+        tokio::join!(
+            eventing::relay::run(self.log(), redis.clone(), signals, shutdown.clone()),
+            eventing::monitor::run(self.system.clone(), redis, shutdown),
+        );
+        Ok(())
+    }
+
+    /// Keeps this process's figures in order until `shutdown`.
+    pub(crate) async fn figures(&self, shutdown: CancellationToken) -> anyhow::Result<()> {
+        if let Some(handle) = self.metrics.clone() {
+            let (home, limit) = (self.settings.home.clone(), self.settings.database_limit());
+            figures::keep(handle, home, limit, shutdown).await;
+        } else {
+            shutdown.cancelled().await;
+        }
+        Ok(())
+    }
+
+    /// Serves this process's figures at `address` until `shutdown`.
+    pub(crate) async fn serve_figures(
+        &self,
+        address: SocketAddr,
+        shutdown: CancellationToken,
+    ) -> anyhow::Result<()> {
+        if let Some(handle) = self.metrics.clone() {
+            tokio::spawn(figures::serve(address, handle, shutdown).await?);
+        }
         Ok(())
     }
 
@@ -266,7 +295,7 @@ impl Platform {
 
     /// The keys by which heads are believed: as set, else that of this deployment's sealer
     /// where it is at hand.
-    fn seal_keys(&self) -> anyhow::Result<Vec<PublicKey>> {
+    pub(crate) fn seal_keys(&self) -> anyhow::Result<Vec<PublicKey>> {
         let keys = self.settings.seal_public_keys()?;
         if !keys.is_empty() {
             return Ok(keys);
@@ -284,7 +313,7 @@ impl Platform {
         let metrics = self
             .metrics
             .clone()
-            .map(|handle| api::Metrics { listen: settings.metrics_listen, handle });
+            .map(|handle| api::Metrics { listen: settings.metrics_address(), handle });
         let language = Language::prepare(&self.settings, &self.model)?;
         let config = api::Config {
             listen: settings.listen,

@@ -15,6 +15,10 @@ use crate::embedded;
 use crate::heads;
 use crate::limits::ClientLimits;
 use crate::secret_files::SecretFiles;
+use crate::telemetry::traces::TraceSettings;
+
+/// Where the offline model is unless told otherwise.
+pub(crate) const OFFLINE_MODEL_URL: &str = "http://127.0.0.1:8010";
 
 /// Settings that all roles share.
 #[derive(Debug, Clone, Args)]
@@ -61,7 +65,7 @@ pub(crate) struct Settings {
     #[arg(long, env = "STEWARD_MODEL_API_KEY", hide_env_values = true)]
     pub(crate) model_api_key: Option<SecretString>,
     /// Where `steward offline-model` is found by roles that run alone.
-    #[arg(long, env = "STEWARD_OFFLINE_MODEL_URL", default_value = "http://127.0.0.1:8010")]
+    #[arg(long, env = "STEWARD_OFFLINE_MODEL_URL", default_value = OFFLINE_MODEL_URL)]
     pub(crate) offline_model_url: String,
     /// Where `steward offline-model` listens.
     #[arg(long, env = "STEWARD_OFFLINE_MODEL_LISTEN", default_value = "127.0.0.1:8010")]
@@ -69,9 +73,10 @@ pub(crate) struct Settings {
     /// Where the API and the web app listen.
     #[arg(long, env = "STEWARD_LISTEN", default_value = "127.0.0.1:8000")]
     pub(crate) listen: SocketAddr,
-    /// Where /metrics listens; keep it private.
-    #[arg(long, env = "STEWARD_METRICS_LISTEN", default_value = "127.0.0.1:9464")]
-    pub(crate) metrics_listen: SocketAddr,
+    /// Where /metrics listens; keep it private. Unless set, 127.0.0.1:9464 for the API and
+    /// `up`; other roles that run alone then serve none.
+    #[arg(long, env = "STEWARD_METRICS_LISTEN")]
+    pub(crate) metrics_listen: Option<SocketAddr>,
     /// The address that people use.
     #[arg(long, env = "STEWARD_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
@@ -139,12 +144,19 @@ pub(crate) struct Settings {
     /// Seconds until others go on with the work of a process that gives no sign of life.
     #[arg(long, env = "STEWARD_LEASE_SECONDS", default_value = "10", value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(crate) lease_seconds: u64,
+    /// How large the database may become, in GB: its disk, or what is paid for. An alarm is
+    /// raised before.
+    #[arg(long, env = "STEWARD_DATABASE_LIMIT_GB", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) database_limit_gb: Option<u64>,
     /// What one client may ask for.
     #[command(flatten)]
     pub(crate) limits: ClientLimits,
     /// Secrets that stand in files.
     #[command(flatten)]
     pub(crate) secret_files: SecretFiles,
+    /// Where traces go.
+    #[command(flatten)]
+    pub(crate) traces: TraceSettings,
     /// How log lines look.
     #[arg(long, env = "STEWARD_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,
@@ -177,6 +189,16 @@ impl Settings {
     /// Whether the demo's accounts may sign in: on a loopback address, or when told so.
     pub(crate) fn demo_allowed(&self) -> bool {
         self.demo || self.listen.ip().is_loopback()
+    }
+
+    /// Where the API, and `up`, serve /metrics.
+    pub(crate) fn metrics_address(&self) -> SocketAddr {
+        self.metrics_listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 9464)))
+    }
+
+    /// How large the database may become, in bytes.
+    pub(crate) fn database_limit(&self) -> Option<u64> {
+        self.database_limit_gb.map(|gigabytes| gigabytes * 1_000_000_000)
     }
 
     /// The address that people use.
@@ -277,9 +299,16 @@ impl Settings {
         })
     }
 
+    /// Where Postgres is: as set, else the one of a running `steward up`.
+    pub(crate) fn database(&self) -> anyhow::Result<String> {
+        exposed(self.database_url.as_ref())
+            .or_else(|| Some(embedded::running(&self.home)?.database_url))
+            .context("set DATABASE_URL, or start `steward up` or `steward services` first")
+    }
+
     /// Refuses combinations that cannot work or are not safe.
     pub(crate) fn check(&self) -> anyhow::Result<()> {
-        if self.listen.port() != 0 && self.listen == self.metrics_listen {
+        if self.listen.port() != 0 && self.listen == self.metrics_address() {
             bail!("STEWARD_LISTEN and STEWARD_METRICS_LISTEN must differ");
         }
         if set(self.behind_proxy.as_deref()).is_some_and(|value| value != "false")

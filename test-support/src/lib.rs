@@ -10,6 +10,7 @@
 //! `scripts/test-services.sh` wrote.
 
 mod database;
+pub mod interleave;
 mod redis_server;
 mod services;
 mod template;

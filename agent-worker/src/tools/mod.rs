@@ -91,6 +91,13 @@ pub(crate) fn declarations() -> Vec<ToolDeclaration> {
     reading.into_iter().chain(acting).collect()
 }
 
+/// The tool that a call is of. A name that the model made up is not repeated: anything may
+/// be in it.
+pub(crate) fn name(call: &ToolCall) -> String {
+    let known = declarations().into_iter().map(|tool| tool.name).find(|name| *name == call.name);
+    known.unwrap_or_else(|| "unknown".to_owned())
+}
+
 /// Answers a call. Its name and arguments are the model's: anything may be in them.
 pub(crate) async fn answer(scene: &Scene<'_>, call: &ToolCall) -> Result<Answered, Error> {
     match call.name.as_str() {

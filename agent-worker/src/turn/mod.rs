@@ -20,14 +20,16 @@ use chrono::Utc;
 use domain::turn::{Turn, TurnCommand, TurnFailed};
 use domain::{Actor, TenantId, TurnId};
 use eventing::lease::ConversationLease;
+use eventing::trace::{self, FutureExt, SpanKind};
 use eventing::{CommandRequest, Outcome, Step};
+use opentelemetry::{Context, KeyValue};
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use self::context::{occurrences, passage_ref, search};
 pub(crate) use self::record::{Next, Record};
 pub(crate) use self::text::{one_line, visible};
 use crate::pending::Due;
-use crate::{Config, Error};
+use crate::{Config, Error, tools};
 
 /// A turn under work.
 pub(crate) struct TurnRun<'a> {
@@ -41,8 +43,31 @@ pub(crate) struct TurnRun<'a> {
 /// Looks again in vain before the record is taken to be stuck.
 const MAX_STUCK: u32 = 10;
 
-/// Works on a turn until it has ended, the record cannot be extended, or `shutdown`.
+/// Works on a turn until it has ended, the record cannot be extended, or `shutdown`. What
+/// it does is part of the trace of its message.
 pub(crate) async fn run(
+    config: &Config,
+    lease: &ConversationLease,
+    due: Due,
+    shutdown: &CancellationToken,
+) -> Result<(), Error> {
+    let span = trace::begin(
+        "invoke_agent steward",
+        SpanKind::Consumer,
+        &trace::parent(due.traceparent.as_deref()),
+        [
+            KeyValue::new("gen_ai.operation.name", "invoke_agent"),
+            KeyValue::new("gen_ai.conversation.id", lease.conversation.to_string()),
+            KeyValue::new("steward.turn_id", due.start.turn_id.to_string()),
+            KeyValue::new("steward.tenant_id", lease.tenant.to_string()),
+        ],
+    );
+    let done = work(config, lease, due, shutdown).with_context(span.clone()).await;
+    trace::end(&span, done.is_err().then_some("interrupted"), []);
+    done
+}
+
+async fn work(
     config: &Config,
     lease: &ConversationLease,
     due: Due,
@@ -105,9 +130,21 @@ impl TurnRun<'_> {
                 let fail = Next::Fail("quota-exceeded".to_owned());
                 Box::pin(self.advance(record, fail)).await
             }
-            Next::Retrieve => self.retrieve(record).await,
+            Next::Retrieve => {
+                let span = trace::begin("retrieve", SpanKind::Internal, &Context::current(), []);
+                self.retrieve(record).with_context(span).await
+            }
             Next::Think(step) => self.think(record, step).await,
-            Next::Answer { step, index, call } => self.answer(record, step, index, &call).await,
+            Next::Answer { step, index, call } => {
+                let tool = tools::name(&call);
+                let span = trace::begin(
+                    format!("execute_tool {tool}"),
+                    SpanKind::Internal,
+                    &Context::current(),
+                    [KeyValue::new("gen_ai.tool.name", tool)],
+                );
+                self.answer(record, step, index, &call).with_context(span).await
+            }
             Next::Reply => self.reply(record).await,
             Next::GiveUp(reason) => self.give_up(record, reason).await,
             Next::Fail(reason) => {

@@ -7,7 +7,7 @@ use llm::{ModelError, RetryPolicy};
 
 /// Calls of one model at one step before another one is asked, if there is one.
 const TRIES: u32 = 2;
-/// The longest wait for one model while there is another one.
+/// The longest wait for one model while there is another one, and for one that is down.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The next attempt.
@@ -33,8 +33,11 @@ pub(super) struct Failure<'a> {
     pub rand01: f64,
 }
 
-/// The next attempt, or none. `is_down` tells of models that need not be asked.
-pub(super) fn after(failure: &Failure<'_>, is_down: impl Fn(&str) -> bool) -> Option<Recourse> {
+/// The next attempt, or none. `refused_for` tells how long a model need not be asked.
+pub(super) fn after(
+    failure: &Failure<'_>,
+    refused_for: impl Fn(&str) -> Duration,
+) -> Option<Recourse> {
     let Failure { order, failed, error, policy, rand01 } = failure;
     let current = *failed.last()?;
     // A filter is no outage: another model is not asked to say what this one would not.
@@ -42,6 +45,7 @@ pub(super) fn after(failure: &Failure<'_>, is_down: impl Fn(&str) -> bool) -> Op
         return None;
     }
     let tries = failed.iter().rev().take_while(|model| **model == current).count() as u32;
+    let is_down = |model: &str| !refused_for(model).is_zero();
     let again = policy.next_delay(tries, error, *rand01).filter(|_| !is_down(current));
     let other = order.iter().find(|model| !failed.contains(&model.as_str()) && !is_down(model));
     match (again, other) {
@@ -50,8 +54,17 @@ pub(super) fn after(failure: &Failure<'_>, is_down: impl Fn(&str) -> bool) -> Op
         (Some(delay), Some(_)) if tries < TRIES && delay <= PATIENCE => Some(same(current, delay)),
         (_, Some(other)) => Some(Recourse { model: other.clone(), delay: Duration::ZERO }),
         (Some(delay), None) => Some(same(current, delay)),
-        (None, None) => None,
+        (None, None) => brief(failure, tries, refused_for(current)).map(|wait| same(current, wait)),
     }
+}
+
+/// The wait for a model that is down and tried again so soon that it is worth it, where
+/// nobody else could answer. A little longer, so that not all who wait come at once.
+fn brief(failure: &Failure<'_>, tries: u32, refused_for: Duration) -> Option<Duration> {
+    let Failure { error, policy, rand01, .. } = failure;
+    let passes = error.is_outage() || matches!(error, ModelError::Down);
+    let worth_it = !refused_for.is_zero() && refused_for <= PATIENCE && tries < policy.attempts;
+    (passes && worth_it).then(|| refused_for + policy.base.mul_f64(*rand01))
 }
 
 fn same(model: &str, delay: Duration) -> Recourse {
@@ -69,7 +82,11 @@ mod tests {
     fn next(order: &[String], failed: &[&str], error: &ModelError, down: &[&str]) -> String {
         let policy = RetryPolicy { jitter: 0.0, ..RetryPolicy::default() };
         let failure = Failure { order, failed, error, policy: &policy, rand01: 0.0 };
-        after(&failure, |model| down.contains(&model)).map_or_else(
+        let refused_for = |model: &str| match down.contains(&model) {
+            true => Duration::from_secs(16),
+            false => Duration::ZERO,
+        };
+        after(&failure, refused_for).map_or_else(
             || "give up".to_owned(),
             |next| format!("{} in {}", next.model, next.delay.as_secs()),
         )
@@ -134,5 +151,28 @@ mod tests {
         assert_eq!(next(&order(), &["big"], &error, &["small"]), "big in 1");
         assert_eq!(next(&order(), &["big"], &error, &["big"]), "small in 0");
         assert_eq!(next(&order(), &["big"], &error, &["big", "small"]), "give up");
+    }
+
+    #[test]
+    fn the_only_model_is_waited_for_if_it_is_soon_tried_again() {
+        let policy = RetryPolicy { jitter: 0.0, ..RetryPolicy::default() };
+        let wait = |error: &ModelError, tries: usize, refused_for: u64| {
+            let (order, failed) = (order(), vec!["big"; tries]);
+            let failure = Failure {
+                order: &order[..1],
+                failed: &failed,
+                error,
+                policy: &policy,
+                rand01: 0.0,
+            };
+            after(&failure, |_| Duration::from_secs(refused_for)).map(|next| next.delay.as_secs())
+        };
+        for error in [ModelError::Down, ModelError::Overloaded] {
+            assert_eq!(wait(&error, 1, 2), Some(2), "{error}");
+            assert_eq!(wait(&error, 4, 5), Some(5), "{error}");
+            assert_eq!(wait(&error, 1, 6), None, "{error}: too long");
+            assert_eq!(wait(&error, 5, 2), None, "{error}: often enough");
+        }
+        assert_eq!(wait(&ModelError::Unauthorized, 1, 2), None, "it will not pass");
     }
 }

@@ -104,7 +104,8 @@ impl TurnRun<'_> {
         let failed: Vec<_> = before.chain([model]).collect();
         let policy = &self.config.retry;
         let failure = Failure { order, failed: &failed, error, policy, rand01: rand01() };
-        let next = recourse::after(&failure, |model| self.config.breakers.is_open(model));
+        let now = Instant::now();
+        let next = recourse::after(&failure, |model| self.config.breakers.refused_for(model, now));
         // Nobody waits for an answer that would come too late.
         let next = next.filter(|next| next.delay < self.time_left());
         tracing::warn!(%error, turn.id = %self.id(), step, attempt = number, model, next = ?next, "model attempt failed");

@@ -63,8 +63,9 @@ impl FromRequestParts<AppState> for CurrentMember {
             of_session(state, token).await?
         };
         suspension::refuse(state, facts.tenant).await?;
-        let taken = parts.extensions.get::<Taken>().cloned().unwrap_or_default();
+        let taken = Taken::of(parts);
         state.limiter.member(&taken, &facts, via).await?;
+        state.limiter.enter(&taken, facts.tenant).await?;
         Ok(Self {
             tenant: facts.tenant,
             id: facts.member,
@@ -145,7 +146,11 @@ impl FromRequestParts<AppState> for Reader {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let member = CurrentMember::from_request_parts(parts, state).await?;
         if let Some(position) = after_position(parts.uri.query())? {
+            // Waiting is no work: others may have the place meanwhile.
+            let taken = Taken::of(parts);
+            taken.step_aside();
             state.progress.reach(position, state.limits.read_your_writes).await?;
+            state.limiter.enter(&taken, member.tenant).await?;
         }
         Ok(Self(member))
     }

@@ -22,6 +22,8 @@ pub(crate) mod current;
 pub(crate) mod demo;
 mod device;
 pub(crate) mod dto;
+#[cfg(test)]
+mod fuzz;
 mod guesses;
 pub(crate) mod origin;
 mod passwords;

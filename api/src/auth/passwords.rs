@@ -1,11 +1,11 @@
 //! Passwords: argon2id on threads of their own, a bounded number at a time.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::error::ApiError;
 use crate::server::Error;
@@ -16,24 +16,31 @@ const PASSES: u32 = 2;
 /// How long a sign-in may wait for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+type Job = Box<dyn FnOnce() + Send>;
+
 /// Hashes and verifies.
 pub(crate) struct Passwords {
     turns: Arc<Semaphore>,
+    /// Threads that do nothing else. The allocator keeps what a thread has once used, here
+    /// 19 MiB or twice that, so it must not be a new one each time.
+    threads: mpsc::Sender<Job>,
     /// Of a password that nobody has: verified against where there is no account.
     nobody: String,
 }
 
 impl Passwords {
     pub(crate) async fn new(at_a_time: usize) -> Result<Self, Error> {
-        let turns = Arc::new(Semaphore::new(at_a_time.max(1)));
+        let at_a_time = at_a_time.max(1);
+        let turns = Arc::new(Semaphore::new(at_a_time));
+        let threads = threads(at_a_time).map_err(|error| Error::Password(error.to_string()))?;
         let nobody = hash_blocking(super::secret::random_token()).await.map_err(Error::Password)?;
-        Ok(Self { turns, nobody })
+        Ok(Self { turns, threads, nobody })
     }
 
     /// Hashes a new password.
     pub(crate) async fn hash(&self, password: String) -> Result<String, ApiError> {
         let _turn = self.turn().await?;
-        hash_blocking(password).await.map_err(ApiError::internal)
+        self.at_work(move || hashed(&password)).await?.map_err(ApiError::internal)
     }
 
     /// Whether `password` is the one of `hash`; takes as long when there is no account.
@@ -45,7 +52,7 @@ impl Passwords {
         let _turn = self.turn().await?;
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobody.clone());
-        let verified = tokio::task::spawn_blocking(move || {
+        let verified = self.at_work(move || {
             let parsed = PasswordHash::new(&hash)?;
             match argon().verify_password(password.as_bytes(), &parsed) {
                 Ok(()) => Ok(true),
@@ -53,8 +60,7 @@ impl Passwords {
                 Err(error) => Err(error),
             }
         });
-        let verified = verified.await.map_err(ApiError::internal)?;
-        verified.map(|verified| verified && known).map_err(ApiError::internal)
+        verified.await?.map(|verified| verified && known).map_err(ApiError::internal)
     }
 
     /// Whether a hash was made with less than what is asked for now.
@@ -66,6 +72,17 @@ impl Passwords {
         hash.algorithm != Algorithm::Argon2id.ident() || made != Ok(asked)
     }
 
+    /// Does a piece of work on one of the threads.
+    async fn at_work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let (done, outcome) = oneshot::channel();
+        let job = Box::new(move || drop(done.send(work())));
+        self.threads.send(job).map_err(ApiError::internal)?;
+        outcome.await.map_err(ApiError::internal)
+    }
+
     async fn turn(&self) -> Result<tokio::sync::OwnedSemaphorePermit, ApiError> {
         let turn = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await;
         turn.map_err(|_| ApiError::unavailable("too many sign-ins at the same time"))?
@@ -73,12 +90,31 @@ impl Passwords {
     }
 }
 
-/// Hashes a password on a thread for blocking work.
+/// Threads that work until nobody can send them any.
+fn threads(count: usize) -> std::io::Result<mpsc::Sender<Job>> {
+    let (sender, jobs) = mpsc::channel::<Job>();
+    let jobs = Arc::new(Mutex::new(jobs));
+    for _ in 0..count {
+        let jobs = jobs.clone();
+        let next = move || jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        std::thread::Builder::new().name("passwords".to_owned()).spawn(move || {
+            while let Ok(job) = next() {
+                job();
+            }
+        })?;
+    }
+    Ok(sender)
+}
+
+/// Hashes a password.
+fn hashed(password: &str) -> Result<String, argon2::password_hash::Error> {
+    let salt = SaltString::encode_b64(&rand::random::<[u8; 16]>())?;
+    argon().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string())
+}
+
+/// Hashes a password on a thread for blocking work, where that is done now and then.
 pub(super) async fn hash_blocking(password: String) -> Result<String, String> {
-    let hashing = tokio::task::spawn_blocking(move || {
-        let salt = SaltString::encode_b64(&rand::random::<[u8; 16]>())?;
-        argon().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string())
-    });
+    let hashing = tokio::task::spawn_blocking(move || hashed(&password));
     hashing.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
 }
 

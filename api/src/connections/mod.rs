@@ -16,7 +16,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::Request;
+use axum::http::header::CONNECTION;
+use axum::http::{HeaderValue, Request, StatusCode};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -45,13 +46,14 @@ const PAUSE: Duration = Duration::from_millis(200);
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\n\
     content-length: 0\r\nconnection: close\r\n\r\n";
 
-/// Serves `router` until `shutdown`; returns when every request is answered. Connections
-/// of `trusted` proxies count towards the limit in all, not towards that of an address.
+/// Serves `router` until `shutdown`; returns when every request is answered. From `draining`
+/// on a connection ends with its next answer, which says so. Connections of `trusted` proxies count towards the limit in all, not towards that of an address.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
     limits: &Limits,
     trusted: &[IpNet],
+    draining: CancellationToken,
     shutdown: CancellationToken,
 ) {
     let caps = Arc::new(Caps::new(limits.connections, limits.connections_of_address));
@@ -78,8 +80,8 @@ pub async fn serve(
         match Caps::take(&caps, peer.ip(), is_within(trusted, peer.ip())) {
             Some(place) => {
                 let stream = Stream::new(stream, place, limits.write_timeout);
-                let work = converse(&http, stream, peer, router.clone(), shutdown.clone());
-                connections.spawn(work);
+                let stops = (draining.clone(), shutdown.clone());
+                connections.spawn(converse(&http, stream, peer, router.clone(), stops));
             }
             None => refuse(&stream),
         }
@@ -95,12 +97,22 @@ fn converse(
     stream: Stream<Place>,
     peer: SocketAddr,
     router: Router,
-    shutdown: CancellationToken,
+    (draining, shutdown): (CancellationToken, CancellationToken),
 ) -> impl Future<Output = ()> + use<> {
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request)
+        let (answering, draining) = (router.clone().oneshot(request), draining.clone());
+        async move {
+            let mut answer = answering.await;
+            if draining.is_cancelled()
+                && let Ok(answer) = &mut answer
+                && answer.status() != StatusCode::SWITCHING_PROTOCOLS
+            {
+                answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            answer
+        }
     });
     let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
     async move {

@@ -15,12 +15,25 @@ impl From<ValueError> for ApiError {
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         match error {
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
-                Self::unavailable(error)
+            // A connection that is closed between two messages is a breach of the protocol to
+            // the driver.
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_) => Self::unavailable(error),
+            sqlx::Error::Database(refusal) if is_for_now(refusal.code().as_deref()) => {
+                Self::unavailable(refusal)
             }
             other => Self::internal(other),
         }
     }
+}
+
+/// Whether the database says "not now": a full disk and other lacks, a restart, a connection
+/// that it gave up (classes of SQLSTATE).
+fn is_for_now(code: Option<&str>) -> bool {
+    code.is_some_and(|code| ["53", "57", "08"].iter().any(|class| code.starts_with(class)))
 }
 
 impl From<LogError> for ApiError {
@@ -76,4 +89,34 @@ fn sentence(clause: &str) -> String {
     let mut chars = clause.chars();
     let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", chars.as_str().trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_and_a_restart_are_for_now_and_a_damaged_page_is_not() {
+        for code in ["53100", "53200", "57P01", "57P03", "08006"] {
+            assert!(is_for_now(Some(code)), "{code}");
+        }
+        for code in ["XX001", "23505", "42501"] {
+            assert!(!is_for_now(Some(code)), "{code}");
+        }
+        assert!(!is_for_now(None));
+    }
+
+    #[test]
+    fn a_connection_that_breaks_off_is_for_now() {
+        let closed = std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
+        for error in [
+            sqlx::Error::PoolTimedOut,
+            sqlx::Error::Io(closed),
+            sqlx::Error::Protocol("unexpected end".to_owned()),
+        ] {
+            assert_eq!(ApiError::from(error).status(), StatusCode::SERVICE_UNAVAILABLE);
+        }
+        let problem = ApiError::from(sqlx::Error::RowNotFound);
+        assert_eq!(problem.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
 }

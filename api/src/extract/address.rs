@@ -28,7 +28,7 @@ impl FromRequestParts<AppState> for ClientAddress {
 
 /// Whose request it is that arrived from `connected`. Whoever is not trusted may have
 /// written anything to the left of what a trusted hop added.
-fn client(connected: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+pub(super) fn client(connected: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let mut address = connected;
     let lines = headers.get_all("x-forwarded-for").iter().rev();
     let hops = lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.rsplit(','));

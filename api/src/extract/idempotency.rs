@@ -29,7 +29,7 @@ fn refusal(what: &str) -> ApiError {
     )
 }
 
-fn parse(raw: &[u8]) -> Result<String, &'static str> {
+pub(super) fn parse(raw: &[u8]) -> Result<String, &'static str> {
     let bare = raw.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(raw);
     if bare.is_empty() {
         return Err("it is empty");

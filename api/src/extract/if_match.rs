@@ -21,8 +21,10 @@ pub(crate) fn based_on(headers: &HeaderMap) -> Result<Option<u64>, ApiError> {
         return Ok(None);
     }
     // A weak or foreign tag matches no version, nor does one of several here.
-    let version = given.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    Ok(Some(version.and_then(|version| version.parse().ok()).unwrap_or(u64::MAX)))
+    let tag = given.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let version =
+        tag.and_then(|tag| tag.parse::<u64>().ok().filter(|version| version.to_string() == tag));
+    Ok(Some(version.unwrap_or(u64::MAX)))
 }
 
 /// The sequence of a stream, for an edit of what the newest event called `name` there
@@ -48,4 +50,26 @@ pub(crate) async fn based_on_event<A: Decider>(
 pub(crate) fn stale(version: u64) -> ApiError {
     ApiError::because(kinds::STALE, "Read the newest version, and change that.")
         .header(ETAG, &format!("\"{version}\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(given: &'static str) -> Option<u64> {
+        let headers = HeaderMap::from_iter([(IF_MATCH, given.parse().unwrap())]);
+        based_on(&headers).unwrap()
+    }
+
+    #[test]
+    fn a_version_is_meant_by_its_own_tag_alone() {
+        assert_eq!(version("\"17\""), Some(17));
+        assert_eq!(version(" \"0\" "), Some(0));
+        assert_eq!(version("*"), None);
+        // Found by fuzzing: other ways to write a number are other tags.
+        for other in ["17", "W/\"17\"", "\"17\", \"18\"", "\"017\"", "\"+17\"", "\"00\"", "\"\""] {
+            assert_eq!(version(other), Some(u64::MAX), "{other}");
+        }
+        assert_eq!(based_on(&HeaderMap::new()).unwrap_err().status(), 428);
+    }
 }

@@ -84,7 +84,7 @@ pub(crate) async fn read(
 
 /// Parses in two passes: first as any JSON, to tell broken JSON and text that cannot be
 /// stored from values of the wrong shape; then as `T`.
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<Json<T>, ApiError> {
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<Json<T>, ApiError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         ApiError::because(
             kinds::MALFORMED_JSON,

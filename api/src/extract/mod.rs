@@ -1,6 +1,8 @@
 //! Extractors of our own: they refuse with precise problems, and with nothing else.
 
 mod address;
+#[cfg(test)]
+mod fuzz;
 mod idempotency;
 mod if_match;
 mod json;

@@ -42,11 +42,35 @@ pub(crate) fn after_position(query: Option<&str>) -> Result<Option<u64>, ApiErro
     let given = pairs.rfind(|pair| name_of(pair) == AFTER_POSITION);
     let Some(given) = given else { return Ok(None) };
     let digits = given.split_once('=').map_or("", |(_, digits)| digits);
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
     match digits.parse::<u64>() {
-        Ok(position) if i64::try_from(position).is_ok() => Ok(Some(position)),
+        Ok(position) if plain && i64::try_from(position).is_ok() => Ok(Some(position)),
         _ => Err(ApiError::because(
             kinds::INVALID,
             "In the query string: after_position must be a position of the log.",
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::after_position;
+
+    #[test]
+    fn a_position_is_digits() {
+        let read = |query| after_position(Some(query)).ok();
+        assert_eq!(read("after_position=17"), Some(Some(17)));
+        assert_eq!(read("limit=5"), Some(None));
+        assert_eq!(read("after_position=1&limit=5&after_position=2"), Some(Some(2)));
+        // A plus is a blank in a query.
+        for bad in [
+            "after_position",
+            "after_position=",
+            "after_position=+5",
+            "after_position=-1",
+            "after_position=9223372036854775808",
+        ] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
     }
 }

@@ -69,6 +69,8 @@ fn log(error: &ApiError, trace_id: &str) {
         Some(cause) if status >= 500 => {
             tracing::error!(trace_id, status, slug, cause, "request failed")
         }
+        // Turned away, and counted: under a flood a line for each would be one more burden.
+        None if status == 503 => tracing::debug!(trace_id, status, slug, "request shed"),
         None if status >= 500 => tracing::error!(trace_id, status, slug, "request failed"),
         _ => tracing::debug!(trace_id, status, slug, "request refused"),
     }

@@ -1,4 +1,5 @@
-//! How many requests one client may make: per address, member, business and key.
+//! How many requests one client may make, per address, member, business and key; and how many
+//! are at work at the same time (`admission`).
 //!
 //! Counted in Redis for all processes (`shared`), of which a busy client's requests are taken
 //! some at a time (`blocks`), and by this process alone while Redis is away (`rate`). What was
@@ -6,6 +7,7 @@
 //! draft-ietf-httpapi-ratelimit-headers. Guessing passwords is another matter, see
 //! `auth::guesses`.
 
+mod admission;
 mod blocks;
 mod rate;
 mod shared;
@@ -14,11 +16,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::TenantId;
 use uuid::Uuid;
 
+use self::admission::{Admission, Place};
 use self::blocks::Blocks;
 use self::rate::{Local, MINUTE, Verdict};
 use self::shared::Shared;
@@ -41,13 +46,17 @@ struct Limit {
     per_minute: u32,
 }
 
-/// What has been counted of a request so far. Clones share it.
+/// What has been counted of a request so far, and its place among those at work. Clones share it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Taken(Arc<Mutex<Vec<(Limit, Verdict)>>>);
+pub(crate) struct Taken {
+    counted: Arc<Mutex<Vec<(Limit, Verdict)>>>,
+    place: Arc<Mutex<Option<Place>>>,
+}
 
 /// Counts requests against limits.
 pub(crate) struct Limiter {
     limits: Limits,
+    admission: Admission,
     blocks: Blocks,
     shared: Shared,
     local: Local,
@@ -57,7 +66,8 @@ pub(crate) struct Limiter {
 impl Limiter {
     pub(crate) fn new(limits: Limits, redis: Option<redis::Client>, log_id: Uuid) -> Self {
         let (blocks, local) = (Blocks::default(), Local::default());
-        Self { limits, blocks, shared: Shared::new(redis), local, log_id }
+        let admission = Admission::new(limits.requests_at_once);
+        Self { limits, admission, blocks, shared: Shared::new(redis), local, log_id }
     }
 
     /// Counts a request of a member: theirs, their business's, and their key's.
@@ -77,6 +87,14 @@ impl Limiter {
             wanted.push(self.limit("key", key.to_string(), limits.key_requests_per_minute));
         }
         self.take(taken, wanted).await
+    }
+
+    /// Waits until a request of this business may be worked on; it gives its place back when it
+    /// was answered, or with [`Taken::step_aside`].
+    pub(crate) async fn enter(&self, taken: &Taken, tenant: TenantId) -> Result<(), ApiError> {
+        let place = self.admission.enter(tenant).await?;
+        *taken.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
+        Ok(())
     }
 
     /// Counts a request of an address.
@@ -100,7 +118,7 @@ impl Limiter {
     async fn take(&self, taken: &Taken, wanted: Vec<Limit>) -> Result<(), ApiError> {
         let verdicts = self.verdicts(&wanted).await;
         let mut refused = None;
-        let mut all = taken.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = taken.counted.lock().unwrap_or_else(PoisonError::into_inner);
         for (limit, verdict) in wanted.into_iter().zip(verdicts) {
             if let Some(wait) = verdict.wait {
                 metrics::counter!("steward_requests_limited_total", "by" => limit.policy)
@@ -189,13 +207,24 @@ pub(crate) async fn layer(State(state): State<AppState>, request: Request, next:
 }
 
 impl Taken {
+    /// Gives the place of a request back that waits for something.
+    pub(crate) fn step_aside(&self) {
+        let place = self.place.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(place);
+    }
+
+    /// That of a request.
+    pub(crate) fn of(parts: &Parts) -> Self {
+        parts.extensions.get::<Self>().cloned().unwrap_or_default()
+    }
+
     fn tell(&self, response: &mut Response) {
         let headers = response.headers_mut();
         // A refusal names the limit that it is about.
         if headers.contains_key(RATE_LIMIT) {
             return;
         }
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         let list = |one: &dyn Fn(&Limit, &Verdict) -> String| {
             let items: Vec<_> = all.iter().map(|(limit, verdict)| one(limit, verdict)).collect();
             HeaderValue::from_str(&items.join(", "))

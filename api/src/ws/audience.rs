@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::{MemberId, TenantId};
 use eventing::{Database, RecordedEvent};
+use opentelemetry::KeyValue;
 use uuid::Uuid;
 
 use super::frame::{EventFrame, Resource};
@@ -24,11 +25,22 @@ pub(super) struct Seen {
     pub(super) tenant: TenantId,
     pub(super) audience: Audience,
     pub(super) frame: EventFrame,
+    /// The trace that its frames are part of.
+    pub(super) traceparent: Option<String>,
     /// Whom a notice just issued is for.
     pub(super) notice_to: Option<MemberId>,
 }
 
 impl Seen {
+    /// What the span of one of its frames tells.
+    pub(super) fn attributes(&self) -> Vec<KeyValue> {
+        vec![
+            KeyValue::new("steward.event_type", self.frame.event.clone()),
+            KeyValue::new("steward.position", self.frame.position.cast_signed()),
+            KeyValue::new("steward.tenant_id", self.tenant.to_string()),
+        ]
+    }
+
     /// Whether this member may see it.
     pub(super) fn is_for(&self, tenant: TenantId, member: MemberId) -> bool {
         self.tenant == tenant
@@ -212,5 +224,6 @@ fn seen(event: &RecordedEvent, owners: &Owners, turns: &HashMap<u64, Uuid>) -> O
         turn_id: turn_id.or_else(|| turns.get(&event.position).copied()),
         occurred_at: event.metadata.occurred_at,
     };
-    Some(Seen { tenant: event.tenant, audience, frame, notice_to })
+    let traceparent = event.metadata.traceparent.clone();
+    Some(Seen { tenant: event.tenant, audience, frame, traceparent, notice_to })
 }

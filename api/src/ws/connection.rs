@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use axum::extract::ws::{CloseCode, Message, WebSocket};
+use eventing::trace::{self, SpanKind};
 use futures::StreamExt;
 use futures::stream::SplitStream;
 use tokio::sync::mpsc;
@@ -219,7 +220,15 @@ impl Connection {
             if seen.frame.position <= self.cursor {
                 continue;
             }
+            let began = Instant::now();
             outlet.send(&Frame::Event(seen.frame.clone())).await?;
+            trace::past(
+                "frame",
+                SpanKind::Producer,
+                seen.traceparent.as_deref(),
+                began.elapsed(),
+                || seen.attributes(),
+            );
             (self.cursor, self.told) = (seen.frame.position, seen.frame.position);
             self.follow_up(outlet, &seen).await?;
         }

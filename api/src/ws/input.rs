@@ -74,16 +74,22 @@ impl Listener {
             Message::Binary(bytes) if bytes.len() > MESSAGE_LIMIT => {
                 Heard::Refuse(TOO_LARGE, "over 64 KB")
             }
-            Message::Text(text) => match serde_json::from_str(text) {
-                Ok(Said::Ping {}) => Heard::Ping,
-                Ok(Said::Looking { looking }) => Heard::Looking(looking),
-                Err(_) => Heard::Refuse(UNSUPPORTED, "only ping and looking are understood"),
+            Message::Text(text) => match said(text) {
+                Some(Said::Ping {}) => Heard::Ping,
+                Some(Said::Looking { looking }) => Heard::Looking(looking),
+                None => Heard::Refuse(UNSUPPORTED, "only ping and looking are understood"),
             },
             Message::Binary(_) => Heard::Refuse(UNSUPPORTED, "only text is understood"),
             Message::Ping(_) | Message::Pong(_) => Heard::Noise,
             Message::Close(_) => Heard::Goodbye,
         }
     }
+}
+
+/// What a text says. An array of the same values would be read too, and says nothing.
+fn said(text: &str) -> Option<Said> {
+    let object = text.trim_ascii_start().starts_with('{');
+    object.then(|| serde_json::from_str(text).ok()).flatten()
 }
 
 #[cfg(test)]
@@ -104,6 +110,9 @@ mod tests {
             r#"{"type":"subscribe"}"#,
             r#"{"type":"ping","more":1}"#,
             r#"{"type":"looking"}"#,
+            // Found by fuzzing.
+            r#"["ping"]"#,
+            r#"["looking",true]"#,
         ] {
             let heard = listener.hear(&Message::Text(bad.into()));
             assert!(matches!(heard, Heard::Refuse(UNSUPPORTED, _)), "{bad}: {heard:?}");

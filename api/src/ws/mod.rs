@@ -11,6 +11,8 @@ mod audience;
 mod connection;
 mod deltas;
 mod frame;
+#[cfg(test)]
+mod fuzz;
 mod hub;
 mod input;
 mod outlet;

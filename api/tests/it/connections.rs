@@ -25,8 +25,9 @@ async fn serve(router: Router, limits: Limits) -> (SocketAddr, CancellationToken
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();
     let stopping = stop.clone();
-    let served =
-        tokio::spawn(async move { api::serve(listener, router, &limits, &[], stopping).await });
+    let served = tokio::spawn(async move {
+        api::serve(listener, router, &limits, &[], stopping.clone(), stopping).await;
+    });
     (address, stop, served)
 }
 
@@ -206,4 +207,27 @@ async fn a_request_in_flight_is_answered_before_the_end() {
     assert!(hello(&mut stream).await);
     tokio::time::timeout(PATIENCE, served).await.expect("the end").unwrap();
     drop(idle);
+}
+
+/// Who was asked to stop goes on serving for a while, and says that a connection is over.
+#[tokio::test]
+async fn a_server_that_is_to_stop_ends_a_connection_with_its_next_answer() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (draining, stop) = (CancellationToken::new(), CancellationToken::new());
+    let stops = (draining.clone(), stop.clone());
+    let served = tokio::spawn(async move {
+        api::serve(listener, small(), &Limits::default(), &[], stops.0, stops.1).await;
+    });
+    let ask = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+    let mut kept = connect(address, ask).await;
+    assert!(hello(&mut kept).await);
+    draining.cancel();
+    kept.write_all(ask.as_bytes()).await.unwrap();
+    let last = until_closed(&mut kept).await;
+    assert!(last.contains("connection: close") && last.ends_with("hello"), "{last}");
+    let new = until_closed(&mut connect(address, ask).await).await;
+    assert!(new.ends_with("hello"), "{new}");
+    stop.cancel();
+    tokio::time::timeout(PATIENCE, served).await.unwrap().unwrap();
 }

@@ -6,6 +6,7 @@
     clippy::panic,
     reason = "helpers of tests fail as tests do"
 )]
+#![expect(clippy::disallowed_methods, reason = "no test abandons its transactions")]
 
 mod support;
 mod tasks;

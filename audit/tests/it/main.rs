@@ -4,6 +4,7 @@
 
 mod alterations;
 mod encoding;
+mod fuzz;
 mod proofs;
 mod support;
 mod tree;

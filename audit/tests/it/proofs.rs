@@ -38,14 +38,14 @@ fn path(leaves: &[Hash], ranges: Option<Vec<Range<u64>>>) -> Vec<Hash> {
     ranges.unwrap().into_iter().map(|range| by_parts(leaves, range)).collect()
 }
 
-fn inclusion(log: &Log, position: u64, head: &Head) -> Proof {
+pub(crate) fn inclusion(log: &Log, position: u64, head: &Head) -> Proof {
     let leaves: Vec<_> = log.events.iter().map(Line::hash).collect();
     let event = Box::new(log.events[position as usize - 1].clone());
     let path = path(&leaves, tree::inclusion(position - 1, head.size));
     Proof::Inclusion { event, head: head.clone(), path }
 }
 
-fn consistency(log: &Log, from: &Head, to: &Head) -> Proof {
+pub(crate) fn consistency(log: &Log, from: &Head, to: &Head) -> Proof {
     let leaves: Vec<_> = log.events.iter().map(Line::hash).collect();
     let path = path(&leaves, tree::consistency(from.size, to.size));
     Proof::Consistency { from: from.clone(), to: to.clone(), path }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
-use hyper::{Method, Request, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -41,6 +41,17 @@ impl Client {
         path: &str,
         body: Option<Bytes>,
     ) -> anyhow::Result<(StatusCode, Bytes)> {
+        let (head, body) = self.answer(method, path, body).await?.into_parts();
+        Ok((head.status, body))
+    }
+
+    /// The same, with the answer's header.
+    pub async fn answer(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Option<Bytes>,
+    ) -> anyhow::Result<Response<Bytes>> {
         let mut request = Request::builder().method(method).uri(path).header(HOST, &self.host);
         if let Some(authorization) = &self.authorization {
             request = request.header(AUTHORIZATION, authorization);
@@ -50,9 +61,8 @@ impl Client {
         }
         self.sender.ready().await?;
         let request = request.body(Full::new(body.unwrap_or_default()))?;
-        let answer = self.sender.send_request(request).await?;
-        let status = answer.status();
-        Ok((status, answer.into_body().collect().await?.to_bytes()))
+        let (head, body) = self.sender.send_request(request).await?.into_parts();
+        Ok(Response::from_parts(head, body.collect().await?.to_bytes()))
     }
 
     /// Posts JSON and reads the answer; an answer that is no success is an error.

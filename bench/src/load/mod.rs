@@ -2,10 +2,12 @@
 //!
 //! - [`http`]: one kept connection; [`socket`]: one WebSocket
 //! - [`closed`]: clients that each wait for their answer; [`paced`]: so many a second
+//! - [`apart`]: clients that have a thread of their own
 //! - [`process`]: a server as a process, its log, its memory
 //! - [`steward`]: the product as it is run, with businesses made for it
 //! - [`fastapi`]: the service on the prototype's stack
 
+pub mod apart;
 pub mod closed;
 pub mod fastapi;
 pub mod files;

@@ -24,14 +24,7 @@ impl Server {
         if let Some(folder) = log.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let file = File::create(log)?;
-        let child = command
-            .stdin(Stdio::null())
-            .stdout(file.try_clone()?)
-            .stderr(file)
-            .spawn()
-            .with_context(|| format!("{} does not start", command.get_program().display()))?;
-        Ok(Self { child, log: log.to_owned() })
+        Ok(Self { child: spawn(command, File::create(log)?)?, log: log.to_owned() })
     }
 
     /// Waits until a line has `mark` in it; what follows it, up to the next blank.
@@ -84,6 +77,16 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Starts a process that reads nothing and prints into a file.
+pub fn spawn(command: &mut Command, log: File) -> anyhow::Result<Child> {
+    command
+        .stdin(Stdio::null())
+        .stdout(log.try_clone()?)
+        .stderr(log)
+        .spawn()
+        .with_context(|| format!("{} does not start", command.get_program().display()))
 }
 
 fn resident(status: &str) -> Option<u64> {

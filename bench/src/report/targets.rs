@@ -113,6 +113,26 @@ const ALL: &[Target] = &[
         },
     },
     Target {
+        what: "Another's p99 beside a business at 100 × its pace",
+        aim: "at most 2 × that alone",
+        find: |r| fairness(r, 0, "beside-100x"),
+    },
+    Target {
+        what: "",
+        aim: "the same beside all that a business can send",
+        find: |r| fairness(r, 0, "beside-flood"),
+    },
+    Target {
+        what: "",
+        aim: "the same at 100 ×, with the usual limits",
+        find: |r| fairness(r, 1, "beside-100x"),
+    },
+    Target {
+        what: "",
+        aim: "the same beside all, with the usual limits",
+        find: |r| fairness(r, 1, "beside-flood"),
+    },
+    Target {
         what: "Start to ready, services up",
         aim: "under 1 s",
         find: |r| {
@@ -215,6 +235,17 @@ fn rest(records: &Records) -> Option<Measured> {
     let shown = |size| text::figure("resident_kb", size);
     let text = format!("{}, and {} of weights", shown(all - model), shown(model));
     Some(Measured { text, met: all - model < 150.0 * 1024.0 })
+}
+
+/// The medians of both are compared. It is met where nobody quiet was refused, for that has no
+/// latency, and where the flood was a hundred times as much, but for what a clock is late.
+fn fairness(records: &Records, place: usize, beside: &str) -> Option<Measured> {
+    let case = case(records, "fairness", place)?;
+    let of = |figure| middle(case, beside, figure);
+    let times = of("p99_us")? / middle(case, "alone", "p99_us")?;
+    let fair = times <= 2.0 && of("refused")? == 0.0;
+    let text = format!("{times:.2} × beside {} ×", text::short(of("flood_times")?));
+    Some(Measured { text, met: fair && of("flood_times")? >= 95.0 })
 }
 
 fn growth(records: &Records) -> Option<Measured> {

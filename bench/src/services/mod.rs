@@ -3,12 +3,14 @@
 //! `synchronous_commit` on). Both listen on loopback, since every client can do that.
 
 mod account;
+mod away;
 mod database;
-mod port;
+pub mod port;
 mod postgres;
 mod redis;
 
 use std::fs::File;
+use std::time::Duration;
 
 use anyhow::Context;
 
@@ -45,9 +47,29 @@ impl Services {
         self.redis.url()
     }
 
+    /// Ends Postgres as a power failure would (its immediate mode), and starts it again on the
+    /// same data and port after a pause.
+    pub async fn crash_postgres(&mut self, pause: Duration) -> anyhow::Result<()> {
+        self.postgres.crash()?;
+        tokio::time::sleep(pause).await;
+        self.postgres.start_again().await
+    }
+
+    /// Kills Redis, and starts it again on its port, empty, after a pause.
+    pub async fn kill_redis(&mut self, pause: Duration) -> anyhow::Result<()> {
+        self.redis.kill()?;
+        tokio::time::sleep(pause).await;
+        self.redis.start_again().await
+    }
+
     /// Postgres' process, whose resources are a server's share.
     pub fn postgres_process(&self) -> Option<u32> {
         self.postgres.process()
+    }
+
+    /// Redis' process.
+    pub fn redis_process(&self) -> u32 {
+        self.redis.process()
     }
 
     /// Where the data of Postgres lies.

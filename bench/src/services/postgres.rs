@@ -45,6 +45,8 @@ pub(super) struct Postgres {
     child: Child,
     port: u16,
     programs: PathBuf,
+    folder: PathBuf,
+    log_file: PathBuf,
 }
 
 impl Postgres {
@@ -77,22 +79,27 @@ impl Postgres {
             bail!("initdb failed; see {}", log_file.display());
         }
         let port = port::free()?;
-        let child = account
-            .command(&paths.postgres.join("bin/postgres"))
-            .arg("-D")
-            .arg(&data)
-            .arg("-k")
-            .arg(&folder)
-            .args(["-p", &port.to_string()])
-            .args(SETTINGS.iter().flat_map(|setting| ["-c", setting]))
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log)
-            .spawn()
-            .context("Postgres does not start")?;
-        let mut server = Self { child, port, programs: paths.postgres.clone() };
-        server.answers().await.with_context(|| format!("see {}", log_file.display()))?;
+        let programs = paths.postgres.clone();
+        let child = spawn(&programs, &folder, port, log)?;
+        let mut server = Self { child, port, programs, folder, log_file };
+        server.answers().await?;
         Ok(server)
+    }
+
+    /// Ends it in immediate mode: what is not in its journal is lost.
+    pub(super) fn crash(&mut self) -> anyhow::Result<()> {
+        if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            kill_process(pid, Signal::QUIT)?;
+        }
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Starts it on its data.
+    pub(super) async fn start_again(&mut self) -> anyhow::Result<()> {
+        let log = File::options().append(true).open(&self.log_file)?;
+        self.child = spawn(&self.programs, &self.folder, self.port, log)?;
+        self.answers().await
     }
 
     pub(super) fn url(&self, database: &str) -> String {
@@ -108,6 +115,11 @@ impl Postgres {
     }
 
     async fn answers(&mut self) -> anyhow::Result<()> {
+        let done = self.wait().await;
+        done.with_context(|| format!("see {}", self.log_file.display()))
+    }
+
+    async fn wait(&mut self) -> anyhow::Result<()> {
         let options = PgConnectOptions::from_str(&self.url("postgres"))?;
         let begun = Instant::now();
         loop {
@@ -122,6 +134,22 @@ impl Postgres {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
+}
+
+fn spawn(programs: &Path, folder: &Path, port: u16, log: File) -> anyhow::Result<Child> {
+    Account::choose()
+        .command(&programs.join("bin/postgres"))
+        .arg("-D")
+        .arg(folder.join("data"))
+        .arg("-k")
+        .arg(folder)
+        .args(["-p", &port.to_string()])
+        .args(SETTINGS.iter().flat_map(|setting| ["-c", setting]))
+        .stdin(Stdio::null())
+        .stdout(log.try_clone()?)
+        .stderr(log)
+        .spawn()
+        .context("Postgres does not start")
 }
 
 impl Drop for Postgres {

@@ -1,5 +1,6 @@
 //! The private Redis: nothing kept on disk, as the product has it.
 
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(super) struct Redis {
     child: Child,
     port: u16,
+    folder: PathBuf,
 }
 
 impl Redis {
@@ -21,26 +23,28 @@ impl Redis {
         let port = port::free()?;
         let folder = paths.work.join("redis");
         std::fs::create_dir_all(&folder)?;
-        let spawn = |program: &str| {
-            Command::new(program)
-                .args(["--bind", "127.0.0.1", "--port", &port.to_string()])
-                .args(["--save", "", "--appendonly", "no", "--maxclients", "20000", "--dir"])
-                .arg(&folder)
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-        };
-        let child = spawn("redis-server")
-            .or_else(|_| spawn("valkey-server"))
-            .context("neither redis-server nor valkey-server starts")?;
-        let mut redis = Self { child, port };
+        let mut redis = Self { child: spawn(port, &folder)?, port, folder };
         redis.answers().await?;
         Ok(redis)
     }
 
+    pub(super) fn kill(&mut self) -> anyhow::Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    pub(super) async fn start_again(&mut self) -> anyhow::Result<()> {
+        self.child = spawn(self.port, &self.folder)?;
+        self.answers().await
+    }
+
     pub(super) fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    pub(super) fn process(&self) -> u32 {
+        self.child.id()
     }
 
     async fn answers(&mut self) -> anyhow::Result<()> {
@@ -60,6 +64,22 @@ impl Redis {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
+}
+
+fn spawn(port: u16, folder: &Path) -> anyhow::Result<Child> {
+    let start = |program: &str| {
+        Command::new(program)
+            .args(["--bind", "127.0.0.1", "--port", &port.to_string()])
+            .args(["--save", "", "--appendonly", "no", "--maxclients", "20000", "--dir"])
+            .arg(folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+    };
+    start("redis-server")
+        .or_else(|_| start("valkey-server"))
+        .context("neither redis-server nor valkey-server starts")
 }
 
 async fn ping(client: &redis::Client) -> redis::RedisResult<()> {

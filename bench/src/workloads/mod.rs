@@ -5,6 +5,7 @@ mod append;
 mod command_to_frame;
 mod connections;
 pub mod event_stores;
+mod fairness;
 mod fan_out;
 mod growth;
 mod history;
@@ -36,6 +37,7 @@ pub const ALL: &[&str] = &[
     "send-message",
     "command-to-frame",
     "queries",
+    "fairness",
     "fan-out",
     "connections",
 ];
@@ -59,6 +61,7 @@ pub async fn run(name: &str, context: &Context) -> anyhow::Result<Record> {
         "send-message" => send_message::main(context).await,
         "command-to-frame" => command_to_frame::main(context).await,
         "queries" => queries::main(context).await,
+        "fairness" => fairness::main(context).await,
         "fan-out" => fan_out::main(context).await,
         "connections" => connections::main(context).await,
         _ => bail!("there is no workload {name}; there are {}", ALL.join(", ")),

@@ -67,6 +67,7 @@ pub struct AgentConfigured {
     pub fallback_model: Option<String>,
     /// Sampling temperature, 0 to 2, for models that take one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "crate::finite::optional")]
     pub temperature: Option<f32>,
     /// The most tokens of one answer, thinking included.
     #[serde(default, skip_serializing_if = "Option::is_none")]

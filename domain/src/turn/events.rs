@@ -70,10 +70,13 @@ pub struct PassageRef {
     /// The version that was read.
     pub document_version: u32,
     /// The fused score it was ranked by, 0 to 1.
+    #[serde(deserialize_with = "crate::finite::number")]
     pub score: f32,
     /// The lexical half, 0 to 1.
+    #[serde(deserialize_with = "crate::finite::number")]
     pub lexical: f32,
     /// The semantic half, 0 to 1; absent when it was not embedded yet.
+    #[serde(default, deserialize_with = "crate::finite::optional")]
     pub semantic: Option<f32>,
     /// Whether its source is trusted.
     pub trust: Trust,

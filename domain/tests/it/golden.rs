@@ -37,7 +37,7 @@ pub(crate) fn files() -> BTreeMap<(String, String), Value> {
 }
 
 /// The stored form of an event: its aggregate's wire name, and its payload.
-fn stored(event: &Event) -> (&'static str, Value) {
+pub(crate) fn stored(event: &Event) -> (&'static str, Value) {
     fn json(event: &impl serde::Serialize) -> Value {
         serde_json::to_value(event).unwrap()
     }
@@ -60,7 +60,12 @@ fn stored(event: &Event) -> (&'static str, Value) {
 }
 
 /// Brings a stored event to its current version, as the store does.
-fn upcast(aggregate: &str, event: &str, version: &str, payload: Value) -> SerializedEvent {
+pub(crate) fn upcast(
+    aggregate: &str,
+    event: &str,
+    version: &str,
+    payload: Value,
+) -> SerializedEvent {
     let stored = SerializedEvent::new(
         "id".into(),
         1,

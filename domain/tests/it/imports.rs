@@ -39,8 +39,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("test-support", &["migrations"]),
+    ("fuzzing", &[]),
     // Measures the parts that a user's code would call; the rest of it is the program's.
     ("bench", &["domain", "migrations", "eventing", "projector", "retrieval"]),
+    ("chaos", &["bench"]),
 ];
 
 /// The imports of each crate of the workspace, without those of its tests.

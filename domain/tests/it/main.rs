@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod commands;
+mod fuzz;
 mod golden;
 mod imports;
 mod properties;

@@ -121,7 +121,7 @@ impl Sealer {
 
     /// Closes one block, if one is due.
     pub async fn seal(&mut self) -> Result<Option<Head>, SealError> {
-        let mut transaction = self.database.pool().begin().await?;
+        let mut transaction = self.database.begin().await?;
         let alone: bool = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock($1)")
             .bind(LOCK)
             .fetch_one(&mut *transaction)

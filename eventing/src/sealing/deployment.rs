@@ -17,7 +17,7 @@ use super::keys::{Key, random_key, random_nonce};
 #[derive(Clone)]
 pub struct DeploymentKey {
     key: Zeroizing<[u8; 32]>,
-    pub(super) others: Option<Others>,
+    others: Option<Others>,
 }
 
 /// Further keys that member keys may be wrapped by, asked for when the first does not fit.
@@ -75,6 +75,19 @@ impl DeploymentKey {
         // Encryption fails only for messages beyond 256 GiB.
         wrapped.extend(self.cipher().encrypt(&nonce, payload).unwrap_or_default());
         wrapped
+    }
+
+    /// Whether it wrapped a member's key, or one of those that it takes the place of did.
+    pub fn opens(&self, id: (TenantId, MemberId), wrapped: &[u8]) -> bool {
+        self.unwrap_by_any(id, wrapped).is_some()
+    }
+
+    /// The key, if this one wrapped it, or one of the others.
+    pub(super) fn unwrap_by_any(&self, id: (TenantId, MemberId), wrapped: &[u8]) -> Option<Key> {
+        self.unwrap(id, wrapped).or_else(|| {
+            let others = self.others.as_ref()?;
+            others().iter().find_map(|other| other.unwrap(id, wrapped))
+        })
     }
 
     /// The key, if this one wrapped it.

@@ -196,12 +196,7 @@ impl KeyRing {
     }
 
     pub(super) fn unwrap(&self, id: (TenantId, MemberId), wrapped: &[u8]) -> Result<Key, KeyError> {
-        let own = self.deployment.unwrap(id, wrapped);
-        own.or_else(|| {
-            let others = self.deployment.others.as_ref()?;
-            others().iter().find_map(|other| other.unwrap(id, wrapped))
-        })
-        .ok_or(KeyError::Foreign { member: id.1 })
+        self.deployment.unwrap_by_any(id, wrapped).ok_or(KeyError::Foreign { member: id.1 })
     }
 }
 

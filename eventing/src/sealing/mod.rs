@@ -5,6 +5,8 @@
 //! turns back when it is read, or into `{"$erased": {"about": [...]}}` when a key is gone.
 
 mod deployment;
+#[cfg(test)]
+mod fuzz;
 mod keys;
 mod rotation;
 mod running_answer;

@@ -47,10 +47,14 @@ impl RunningAnswer {
 
     /// The stream of `turn` beside the log `log_id`.
     pub fn of(keys: &KeyRing, log_id: Uuid, turn: TurnId) -> Self {
-        let key = format!("{log_id}:turn:{turn}");
+        Self::derived(format!("{log_id}:turn:{turn}"), keys.deployment().bytes())
+    }
+
+    /// The stream called `key`, under a key derived from `deployment`'s.
+    pub(super) fn derived(key: String, deployment: &[u8]) -> Self {
         let mut secret = Zeroizing::new([0u8; 32]);
         // Expanding 32 bytes cannot fail: the limit is 255 * 32 (RFC 5869).
-        let _ = Hkdf::<Sha256>::new(Some(key.as_bytes()), keys.deployment().bytes())
+        let _ = Hkdf::<Sha256>::new(Some(key.as_bytes()), deployment)
             .expand(b"steward/running-answer/1", secret.as_mut_slice());
         Self { key, cipher: XChaCha20Poly1305::new(secret.as_slice().into()) }
     }

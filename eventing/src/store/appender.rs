@@ -21,6 +21,8 @@ const GROUP: usize = 128;
 const QUEUE: usize = 4096;
 /// How long a group is sent again when the connection is lost in mid-commit.
 const UNKNOWN_FOR: Duration = Duration::from_secs(20);
+/// What Postgres says when it has no room to write.
+const DISK_FULL: &str = "53100";
 /// How long the appender keeps its connection while nothing is queued.
 const HOLD: Duration = Duration::from_secs(1);
 
@@ -211,9 +213,11 @@ async fn send(line: &mut Line, units: &[Unit]) -> Result<Vec<Verdict>, sqlx::Err
 /// Whether the statement may have been committed, or will succeed when sent again.
 fn fate_unknown(error: &sqlx::Error) -> bool {
     match error {
-        // Operator intervention, resources, serialisation: the server says "not now".
+        // Operator intervention, resources, serialisation: the server says "not now". A full
+        // disk may stay full for long: who waits is told at once, and nothing was written.
         sqlx::Error::Database(error) => error.code().is_some_and(|code| {
-            ["57", "53", "40", "08"].iter().any(|class| code.starts_with(class))
+            code != DISK_FULL
+                && ["57", "53", "40", "08"].iter().any(|class| code.starts_with(class))
         }),
         sqlx::Error::Io(_)
         | sqlx::Error::Protocol(_)

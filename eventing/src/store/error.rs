@@ -51,6 +51,20 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// What kind of error it is, in a word, for traces.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Rejected { code, .. } => code,
+            Self::KeyReused => "key-reused",
+            Self::Conflict { .. } => "conflict",
+            Self::Unstorable { .. } => "unstorable",
+            Self::Erased => "erased",
+            Self::Corrupt(_) => "corrupt",
+            Self::Newer(_) => "newer",
+            Self::Unavailable(_) => "unavailable",
+        }
+    }
+
     /// A refusal by an aggregate.
     pub(super) fn rejected(error: &impl DomainError) -> Self {
         Self::Rejected { class: error.class(), code: error.code(), message: error.to_string() }

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use cqrs_es::persist::{PersistedEventRepository, SerializedEvent};
 use domain::{Decider, TenantId};
+use opentelemetry::KeyValue;
 use rand::Rng;
 use serde_json::Value;
 use uuid::Uuid;
@@ -27,6 +28,7 @@ use crate::store::appender::{Appender, Verdict};
 use crate::store::cache::StateCache;
 use crate::store::plan::Reading;
 use crate::store::turnstile::Turnstile;
+use crate::trace::{self, FutureExt, SpanKind};
 use crate::{Database, KeyRing, RecordedEvent, Signals};
 
 /// How long a command is decided anew when its streams keep moving under it.
@@ -76,6 +78,25 @@ impl EventStore {
     /// stream moved meanwhile the command is decided again on what is there now, unless
     /// a step expects an exact sequence: then it is [`StoreError::Conflict`].
     pub async fn execute(
+        &self,
+        mut request: CommandRequest,
+        steps: Vec<Step>,
+    ) -> Result<Outcome, StoreError> {
+        let parent = trace::current_or(request.traceparent.as_deref());
+        let span = trace::begin("append", SpanKind::Internal, &parent, []);
+        request.traceparent = trace::traceparent(&span);
+        let command_id = request.command_id;
+        let done = self.carry_out(request, steps).with_context(span.clone()).await;
+        let mut attributes = vec![KeyValue::new("steward.command_id", command_id.to_string())];
+        if let Ok(outcome) = &done {
+            attributes.push(KeyValue::new("steward.position", outcome.position.cast_signed()));
+            attributes.push(KeyValue::new("steward.repeated", outcome.repeated));
+        }
+        trace::end(&span, done.as_ref().err().map(StoreError::kind), attributes);
+        done
+    }
+
+    async fn carry_out(
         &self,
         request: CommandRequest,
         steps: Vec<Step>,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use metrics::{
-    Counter, CounterFn, Gauge, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder,
+    Counter, CounterFn, Gauge, GaugeFn, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder,
     SharedString, Unit,
 };
 
@@ -26,6 +26,17 @@ struct Figures {
 /// The values of a figure since this was first called in the process.
 pub(crate) fn of(name: &str) -> Vec<f64> {
     FIGURES.values(name).lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// The gauges that `publish` sets, by name, or by name and first label: `name label`.
+pub(crate) fn gauges(publish: impl FnOnce()) -> HashMap<String, f64> {
+    let figures = Figures::default();
+    metrics::with_local_recorder(&figures, publish);
+    let all = figures.all.lock().unwrap_or_else(PoisonError::into_inner);
+    let last = |values: &Values| {
+        values.lock().unwrap_or_else(PoisonError::into_inner).last().copied().unwrap_or(f64::NAN)
+    };
+    all.iter().map(|(name, values)| (name.clone(), last(values))).collect()
 }
 
 impl Figures {
@@ -57,6 +68,14 @@ impl HistogramFn for Sink {
     }
 }
 
+impl GaugeFn for Sink {
+    fn increment(&self, _: f64) {}
+    fn decrement(&self, _: f64) {}
+    fn set(&self, value: f64) {
+        self.add(value);
+    }
+}
+
 impl Recorder for Figures {
     fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
     fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
@@ -65,8 +84,9 @@ impl Recorder for Figures {
     fn register_counter(&self, key: &Key, _: &Metadata<'_>) -> Counter {
         Counter::from_arc(Arc::new(Sink(self.values(key.name()))))
     }
-    fn register_gauge(&self, _: &Key, _: &Metadata<'_>) -> Gauge {
-        Gauge::noop()
+    fn register_gauge(&self, key: &Key, _: &Metadata<'_>) -> Gauge {
+        let label = key.labels().next().map_or_else(String::new, |it| format!(" {}", it.value()));
+        Gauge::from_arc(Arc::new(Sink(self.values(&format!("{}{label}", key.name())))))
     }
     fn register_histogram(&self, key: &Key, _: &Metadata<'_>) -> Histogram {
         Histogram::from_arc(Arc::new(Sink(self.values(key.name()))))

@@ -4395,6 +4395,8 @@ export interface components {
             migrations: components["schemas"]["Check"];
             /** @description Whether the read models are within reach of the log's end. */
             projections: components["schemas"]["Check"];
+            /** @description Whether it takes new work: one that was asked to stop serves for a little while yet. */
+            accepting: components["schemas"]["Check"];
             /** @description Whether it can read what newer builds have written, if it has met any of that. */
             build: components["schemas"]["Check"];
             /** @description Reported, and not needed: without it everything works, slower. */

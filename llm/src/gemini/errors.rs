@@ -31,7 +31,8 @@ pub(super) fn in_stream(piece: &Value) -> Option<ModelError> {
     let error = find(piece)?;
     let status = error.status.clone().unwrap_or_else(|| "UNKNOWN".to_owned());
     let code = error.code.unwrap_or_else(|| http_code(&status));
-    Some(ModelError::MidStream { status, cause: Box::new(classify(code, &error, None)) })
+    let cause = Box::new(classify(code, &error, None));
+    Some(ModelError::MidStream { status: ModelError::word(&status), cause })
 }
 
 /// Takes the error out of `{"error": ...}` or `[{"error": ...}]`.

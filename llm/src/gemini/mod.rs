@@ -5,6 +5,8 @@
 mod config;
 mod embed;
 mod errors;
+#[cfg(test)]
+mod fuzz;
 mod request;
 mod response;
 mod schema;

@@ -5,7 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::{errors, state};
 use crate::{
-    ChatEvent, ChatResponse, Finish, ModelError, Part, ToolCall, Usage, wire::stream::Assemble,
+    ChatEvent, ChatResponse, Finish, ModelError, Part, ToolCall, Usage,
+    wire::{
+        history::{random_id, told_apart},
+        stream::Assemble,
+    },
 };
 
 /// A `GenerateContentResponse`, as far as it is understood. Every field may be missing.
@@ -112,7 +116,7 @@ impl Assemble for Assembler {
 
     fn finish(self) -> Result<ChatResponse, ModelError> {
         if let Some(reason) = self.block_reason {
-            return Err(ModelError::Blocked { reason });
+            return Err(ModelError::Blocked { reason: ModelError::word(&reason) });
         }
         let finish = match self.finish_reason.as_deref() {
             None => Finish::Incomplete,
@@ -140,7 +144,7 @@ impl Assembler {
                 .map_err(|_| ModelError::malformed("a function call of unknown shape"))?;
             part.remove("functionCall");
             let call = ToolCall {
-                id: call.id.clone().unwrap_or_else(|| self.mint_id()),
+                id: self.id_of(call.id.as_deref()),
                 name: call.name,
                 args: call.args.unwrap_or_default().into(),
                 provider_state: state::pack(part, call.id.as_deref()),
@@ -176,11 +180,28 @@ impl Assembler {
         }
     }
 
-    /// An id for a call that came without one. It is for our own books and never sent.
-    fn mint_id(&mut self) -> String {
-        let base = self.response_id.as_deref().unwrap_or_else(|| {
-            self.minted_id.get_or_insert_with(|| format!("call-{:016x}", rand::random::<u64>()))
+    /// The id of a call in our own books: its own, unless it is none or another call has it.
+    fn id_of(&mut self, given: Option<&str>) -> String {
+        let ids = self.parts.iter().filter_map(|part| match part {
+            Part::ToolCall(call) => Some(call.id.as_str()),
+            _ => None,
         });
+        match told_apart(given.unwrap_or_default(), ids.clone()) {
+            Some(id) => id,
+            None => {
+                let ids: Vec<String> = ids.map(str::to_owned).collect();
+                let minted = self.mint_id();
+                told_apart(&minted, ids.iter().map(String::as_str)).unwrap_or_else(random_id)
+            }
+        }
+    }
+
+    /// An id for a call that came without one. It is never sent.
+    fn mint_id(&mut self) -> String {
+        let base = self
+            .response_id
+            .as_deref()
+            .unwrap_or_else(|| self.minted_id.get_or_insert_with(random_id));
         format!("{base}.{}", self.calls)
     }
 }

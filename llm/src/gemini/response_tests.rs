@@ -80,6 +80,28 @@ fn minted_ids_differ_between_responses_without_an_id() {
 }
 
 #[test]
+fn calls_that_share_an_id_are_told_apart() {
+    let call = |id: &str| json!({"functionCall": {"id": id, "name": "a"}});
+    let response = ended(json!([call("w1"), call("w1"), call(""), call("r-1.3")]), "STOP").unwrap();
+    let ids: Vec<_> = response.tool_calls().map(|call| call.id.as_str()).collect();
+    assert_eq!(ids[..3], ["w1", "r-1.1", "r-1.2"]);
+    assert_eq!(ids[3], "r-1.3");
+    // What Gemini called it is what it gets back.
+    let second = response.tool_calls().nth(1).unwrap();
+    assert_eq!(second.provider_state, Some(json!({"gemini": {"id": "w1"}})));
+}
+
+#[test]
+fn a_word_that_is_none_is_cut_short() {
+    let long = "X\n".repeat(5000);
+    for reason in [ended(json!([]), &long), ended(json!([{"text": "x"}]), "SAFETY")] {
+        assert!(reason.unwrap_err().to_string().len() < 200);
+    }
+    let blocked = assemble(&[json!({"promptFeedback": {"blockReason": long}})]);
+    assert_eq!(blocked, Err(ModelError::Blocked { reason: "X".repeat(100) }));
+}
+
+#[test]
 fn thoughts_and_strangers_are_kept_but_not_shown() {
     let thought = json!({"text": "hm", "thought": true, "thoughtSignature": "s"});
     let stranger = json!({"executableCode": {"code": "1+1"}});

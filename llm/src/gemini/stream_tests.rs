@@ -94,6 +94,18 @@ fn a_closing_done_is_ignored() {
     assert_eq!(finished(&events).unwrap().parts, [Part::text("x")]);
 }
 
+#[test]
+fn what_follows_a_done_is_the_same_in_one_piece_and_in_several() {
+    // Found by fuzzing: it was read when it came in the same piece, and not when it came later.
+    let more = chunk("y", None);
+    for rest in [more.as_str(), "data: nonsense\n\n", TAIL, "data: {\"cand"] {
+        let stream = format!("{}data: [DONE]\n\n{rest}", chunk("x", Some("STOP")));
+        let (events, outcome) = decode(&[stream.as_bytes()]);
+        assert_eq!(outcome, Ok(()), "{rest}");
+        assert_eq!(finished(&events).unwrap().parts, [Part::text("x")], "{rest}");
+    }
+}
+
 /// Runs a body through the stream as the client does.
 fn run<S>(
     bytes: S,

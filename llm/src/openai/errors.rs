@@ -33,8 +33,8 @@ pub(super) fn in_stream(piece: &Value) -> Option<ModelError> {
         return None;
     }
     let told = told(piece);
-    let named = [&told.code, &told.kind].into_iter().find(|word| !word.is_empty()).cloned();
-    let status = named.unwrap_or_else(|| "unknown".to_owned());
+    let named = [&told.code, &told.kind].into_iter().find(|word| !word.is_empty());
+    let status = named.map_or_else(|| "unknown".to_owned(), |word| ModelError::word(word));
     let cause = Box::new(classify(told.status(), &told, None));
     Some(ModelError::MidStream { status, cause })
 }

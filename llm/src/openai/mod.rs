@@ -9,6 +9,8 @@ mod config;
 mod dialect;
 mod embed;
 mod errors;
+#[cfg(test)]
+mod fuzz;
 mod request;
 mod response;
 

@@ -5,7 +5,11 @@ use serde_json::{Map, Value};
 
 use super::errors;
 use crate::{
-    ChatEvent, ChatResponse, Finish, ModelError, Part, ToolCall, Usage, wire::stream::Assemble,
+    ChatEvent, ChatResponse, Finish, ModelError, Part, ToolCall, Usage,
+    wire::{
+        history::{random_id, told_apart},
+        stream::Assemble,
+    },
 };
 
 /// A completion or a piece of one, as far as it is understood. Every field may be missing.
@@ -144,8 +148,11 @@ impl Assemble for Assembler {
         }
         if finish != Finish::Incomplete {
             let base = self.id.clone();
-            for (place, call) in self.calls.into_iter().enumerate() {
-                parts.push(Part::ToolCall(call.close(place, base.as_deref(), finish)?));
+            let mut ids: Vec<String> = Vec::with_capacity(self.calls.len());
+            for (place, mut call) in self.calls.into_iter().enumerate() {
+                call.id = call.told_apart(place, base.as_deref(), &ids);
+                ids.push(call.id.clone());
+                parts.push(Part::ToolCall(call.close(finish)?));
             }
         }
         let response = ChatResponse {
@@ -223,13 +230,18 @@ fn name_begins_another(call: &OpenCall, id: &str, name: &str, index: Option<usiz
 }
 
 impl OpenCall {
+    /// Its id, or one that is made for it where it has none or shares it.
+    fn told_apart(&self, place: usize, response: Option<&str>, others: &[String]) -> String {
+        let apart = |id: &str| told_apart(id, others.iter().map(String::as_str));
+        let minted = || {
+            let base = response.map_or_else(random_id, str::to_owned);
+            apart(&format!("{base}.{place}"))
+        };
+        apart(&self.id).or_else(minted).unwrap_or_else(random_id)
+    }
+
     /// The call as it is to be run, or why it cannot be.
-    fn close(
-        self,
-        place: usize,
-        response: Option<&str>,
-        finish: Finish,
-    ) -> Result<ToolCall, ModelError> {
+    fn close(self, finish: Finish) -> Result<ToolCall, ModelError> {
         let args = match self.arguments.trim() {
             "" => Some(Value::Object(Map::new())),
             text => serde_json::from_str(text).ok(),
@@ -244,12 +256,7 @@ impl OpenCall {
         if self.name.is_empty() {
             return Err(ModelError::malformed("a call without a name"));
         }
-        let minted = || match response {
-            Some(response) => format!("{response}.{place}"),
-            None => format!("call-{:016x}.{place}", rand::random::<u64>()),
-        };
-        let id = if self.id.is_empty() { minted() } else { self.id };
-        Ok(ToolCall { id, name: self.name, args, provider_state: None })
+        Ok(ToolCall { id: self.id, name: self.name, args, provider_state: None })
     }
 }
 

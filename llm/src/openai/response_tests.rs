@@ -77,6 +77,21 @@ fn words_come_piece_by_piece_and_usage_last() {
 }
 
 #[test]
+fn calls_that_share_an_id_are_told_apart() {
+    let pieces = [
+        fragment(Some(0), Some("a"), Some("x"), "{}"),
+        fragment(Some(1), Some("a"), Some("y"), "{}"),
+        fragment(Some(2), Some("c-1.3"), Some("z"), "{}"),
+        fragment(Some(3), None, Some("z"), "{}"),
+        delta(json!({}), Some("tool_calls")),
+    ];
+    let response = answer(&pieces);
+    let ids: Vec<_> = response.tool_calls().map(|call| call.id.clone()).collect();
+    assert_eq!(ids[..3], ["a", "c-1.1", "c-1.3"]);
+    assert!(ids[3].starts_with("call-"), "{ids:?}");
+}
+
+#[test]
 fn parallel_calls_are_joined_from_their_fragments() {
     let response = answer(&[
         fragment(Some(0), Some("a"), Some("find"), ""),

@@ -63,6 +63,20 @@ pub(crate) fn calls_of(message: &Message) -> impl Iterator<Item = &ToolCall> {
     })
 }
 
+/// An id by which a call is told apart from those of its response: none if it is empty, or one
+/// of theirs.
+pub(crate) fn told_apart<'a>(
+    id: &str,
+    mut others: impl Iterator<Item = &'a str>,
+) -> Option<String> {
+    (!id.is_empty() && others.all(|other| other != id)).then(|| id.to_owned())
+}
+
+/// An id that no other call has.
+pub(crate) fn random_id() -> String {
+    format!("call-{:016x}", rand::random::<u64>())
+}
+
 fn results_of(message: &Message) -> impl Iterator<Item = &ToolResult> {
     message.parts.iter().filter_map(|part| match part {
         Part::ToolResult(result) => Some(result),

@@ -2,6 +2,8 @@
 //! comes in pieces, what is measured. A provider adds its own words.
 
 pub(crate) mod embedding;
+#[cfg(test)]
+pub(crate) mod fuzz;
 pub(crate) mod history;
 pub(crate) mod http;
 pub(crate) mod schema;

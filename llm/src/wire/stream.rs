@@ -74,6 +74,10 @@ impl<A: Assemble> Decoder<A> {
         unreadable: ModelError,
         events: &mut Vec<ChatEvent>,
     ) -> Result<(), ModelError> {
+        // What follows may have come with it or later, or not at all: it is never looked at.
+        if self.done {
+            return Ok(());
+        }
         let (Frame::Data(text) | Frame::Bare(text)) = frame;
         // OpenAI and gateways that imitate it end with this.
         if text.trim() == "[DONE]" {

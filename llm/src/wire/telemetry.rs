@@ -2,6 +2,10 @@
 
 use std::time::Instant;
 
+use opentelemetry::global::{self, BoxedSpan};
+use opentelemetry::trace::{Span, SpanKind, Status, Tracer};
+use opentelemetry::{Context, KeyValue};
+
 use crate::{ChatEvent, ModelError, Usage};
 
 /// A call under way. One that is dropped before its end was cancelled.
@@ -12,12 +16,25 @@ pub(crate) struct Call {
     started: Instant,
     first_word: bool,
     usage: Usage,
+    /// Part of the trace of whatever asks.
+    span: BoxedSpan,
     ended: bool,
 }
 
 impl Call {
     pub(crate) fn begin(model: &str, method: &'static str) -> Self {
+        let operation = operation(method);
+        let tracer = global::tracer("steward");
+        let builder = tracer
+            .span_builder(format!("{operation} {model}"))
+            .with_kind(SpanKind::Client)
+            .with_attributes([
+                KeyValue::new("gen_ai.operation.name", operation),
+                KeyValue::new("gen_ai.request.model", model.to_owned()),
+            ]);
+        let span = tracer.build_with_context(builder, &Context::current());
         Self {
+            span,
             model: model.to_owned(),
             method,
             started: Instant::now(),
@@ -68,6 +85,15 @@ impl Call {
             metrics::counter!("llm_tokens_total", "model" => model.clone(), "kind" => kind)
                 .increment(count);
         }
+        self.span.set_attributes([
+            KeyValue::new("gen_ai.usage.input_tokens", input.cast_signed()),
+            KeyValue::new("gen_ai.usage.output_tokens", output.cast_signed()),
+        ]);
+        if outcome != "ok" {
+            self.span.set_attribute(KeyValue::new("error.type", outcome));
+            self.span.set_status(Status::error(outcome));
+        }
+        self.span.end();
         let duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
         tracing::debug!(
             model,
@@ -79,6 +105,15 @@ impl Call {
             reasoning,
             "model called"
         );
+    }
+}
+
+/// What a method does, as OpenTelemetry's conventions for models name it.
+fn operation(method: &str) -> &'static str {
+    match method {
+        "countTokens" => "count_tokens",
+        method if method.to_ascii_lowercase().contains("embed") => "embeddings",
+        _ => "chat",
     }
 }
 

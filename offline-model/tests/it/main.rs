@@ -8,6 +8,7 @@
 
 mod embeddings;
 mod faults;
+mod fuzz;
 mod knowledge;
 mod notices;
 mod openai;

@@ -81,7 +81,7 @@ impl Projector {
         if waiting.is_empty() {
             return Ok(0);
         }
-        let mut lock = database.pool().begin().await?;
+        let mut lock = database.begin().await?;
         let free: bool = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock($1)")
             .bind(LOCK)
             .fetch_one(&mut *lock)
@@ -120,7 +120,7 @@ impl Projector {
         member: MemberId,
         mut done: impl FnMut(Stage) + Send,
     ) -> Result<Erased, Error> {
-        let mut lock = self.shared.config.database.pool().begin().await?;
+        let mut lock = self.shared.config.database.begin().await?;
         sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(LOCK).execute(&mut *lock).await?;
         let erased = self.carry_out(tenant, member, &mut done).await?;
         lock.commit().await?;

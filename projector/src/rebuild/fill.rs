@@ -87,8 +87,9 @@ impl Shared {
 
     /// Where filling ends: what is compared with live tables goes no further than they do.
     pub(super) async fn end(&self, building: &Building) -> Result<u64, Error> {
+        let head = self.reader.head().await?.position;
         match building.purpose {
-            Purpose::Rebuild => Ok(self.reader.head().await?.position),
+            Purpose::Rebuild => Ok(head),
             Purpose::Verify => {
                 let live: Option<i64> = sqlx::query_scalar(
                     "SELECT position FROM checkpoints WHERE projection = $1 AND generation = $2",
@@ -97,7 +98,7 @@ impl Shared {
                 .bind(building.lease.generation as i32 - 1)
                 .fetch_optional(self.config.database.pool())
                 .await?;
-                Ok(live.unwrap_or_default().unsigned_abs())
+                Ok(live.unwrap_or_default().unsigned_abs().min(head))
             }
         }
     }

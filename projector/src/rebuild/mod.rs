@@ -142,7 +142,7 @@ impl Shared {
         options: Options,
     ) -> Result<Building, Error> {
         let name = projection.name;
-        let mut transaction = self.config.database.pool().begin().await?;
+        let mut transaction = self.config.database.begin().await?;
         let begun: Result<(i32, bool), sqlx::Error> =
             sqlx::query_as("SELECT generation, resumed FROM begin_rebuild($1, $2, $3, $4, $5)")
                 .bind(name)

@@ -86,6 +86,11 @@ impl Shared {
             let behind = live.unwrap_or_default() - position;
             let limit = u32::try_from(behind).unwrap_or(u32::MAX).min(projection.batch);
             let stretch = self.read(projection.aggregates, position, limit).await?;
+            if stretch.through == position {
+                // The log was cut, and the live tables claim more of it than there is.
+                claim(&mut transaction, projection.name, generation - 1, position).await?;
+                break;
+            }
             self.write(target, &mut transaction, &stretch, false, None).await?;
             position = stretch.through;
         }
@@ -104,6 +109,22 @@ impl Shared {
         transaction.commit().await?;
         Ok(position)
     }
+}
+
+/// Sets the checkpoint of a generation, which is locked, to where the log ends.
+async fn claim(
+    conn: &mut PgConnection,
+    projection: &str,
+    generation: u32,
+    end: u64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE checkpoints SET position = $3 WHERE projection = $1 AND generation = $2")
+        .bind(projection)
+        .bind(generation as i32)
+        .bind(end as i64)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 async fn lock_timeout(conn: &mut PgConnection) -> Result<(), sqlx::Error> {

@@ -77,10 +77,11 @@ impl Shared {
         building: &mut Building,
         snapshot: &mut PgConnection,
     ) -> Result<(), Error> {
-        let mut still = self.config.database.pool().begin().await?;
+        let mut still = self.config.database.begin().await?;
         let generation = building.lease.generation - 1;
         let live =
             checkpoint::lock(&mut still, building.projection.name, generation).await?.unwrap_or(0);
+        let live = live.min(self.reader.head().await?.position);
         while building.lease.position < live {
             self.step_to(building, live).await?;
         }

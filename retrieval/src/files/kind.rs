@@ -45,7 +45,7 @@ impl Kind {
     pub fn extractor(self) -> &'static str {
         match self {
             Self::Plain | Self::Markdown => "text/1",
-            Self::Csv => "csv/1",
+            Self::Csv => "csv/2",
             Self::Html => "html/1",
             Self::Pdf => "pdf/1",
         }

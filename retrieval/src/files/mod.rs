@@ -5,6 +5,8 @@
 //! hostile file can end that process and nothing else.
 
 mod child;
+#[cfg(test)]
+mod fuzz;
 mod html;
 mod kind;
 mod pdf;

@@ -38,10 +38,9 @@ pub(super) fn read(text: &str) -> Result<String, FileProblem> {
 
 fn line<'a>(lines: &mut String, cells: impl Iterator<Item = (Option<&'a str>, &'a str)>) {
     let mut joint = "- ";
+    let cells = cells.map(|(header, cell)| (header.map(one_line), one_line(cell)));
     for (header, cell) in cells.filter(|(_, cell)| !cell.is_empty()) {
-        let cell = cell.split_whitespace().collect::<Vec<_>>().join(" ");
-        let header = header.map(str::trim).filter(|header| !header.is_empty());
-        let _ = match header {
+        let _ = match header.filter(|header| !header.is_empty()) {
             Some(header) => write!(lines, "{joint}{header}: {cell}"),
             None => write!(lines, "{joint}{cell}"),
         };
@@ -50,6 +49,13 @@ fn line<'a>(lines: &mut String, cells: impl Iterator<Item = (Option<&'a str>, &'
     if joint == "; " {
         lines.push('\n');
     }
+}
+
+/// A cell's text on one line: it may span several, and hold what nobody sees.
+fn one_line(text: &str) -> String {
+    let seen = |c: &char| c.is_whitespace() || !c.is_control() && *c != '\u{FEFF}';
+    let text: String = text.chars().filter(seen).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The mark that stands most often in the first line.

@@ -96,6 +96,13 @@ fn rows_keep_their_headers() {
     assert_eq!(csv("a\tb\n1\t2,5").unwrap(), "- a: 1; b: 2,5");
     assert_eq!(csv("only,headers").unwrap(), "- only; headers");
     assert_eq!(csv(",,\n,,"), Err(FileProblem::NoText));
+    // Found by fuzzing: a row of which nothing can be seen, and a header over two lines, which
+    // broke each row in two.
+    assert_eq!(csv("Day\n\u{e}\nMonday").unwrap(), "- Day: Monday");
+    assert_eq!(
+        csv("Day,\"Who\n works\"\nMonday,Peach").unwrap(),
+        "- Day: Monday; Who works: Peach"
+    );
 }
 
 #[test]

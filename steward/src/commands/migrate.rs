@@ -1,8 +1,6 @@
 //! `steward migrate`: brings the schema up to date.
 
-use anyhow::Context;
-use sqlx::postgres::PgPoolOptions;
-
+use crate::schema;
 use crate::settings::Settings;
 
 /// Migrates the database that the settings name, or that of a running `steward up`.
@@ -16,8 +14,5 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
 /// Runs what migrations are missing; several processes may do it at once.
 pub(crate) async fn migrate(database_url: &str) -> anyhow::Result<()> {
     crate::postgres::reach(database_url).await?;
-    let pool = PgPoolOptions::new().max_connections(1).connect(database_url).await?;
-    let migrated = migrations::MIGRATOR.run(&pool).await;
-    pool.close().await;
-    migrated.context("the schema could not be brought up to date")
+    schema::migrate(database_url).await
 }

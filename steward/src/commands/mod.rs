@@ -1,9 +1,11 @@
 //! The subcommands, one module each.
 
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod completions;
 pub(crate) mod dead_letters;
 pub(crate) mod demo;
+pub(crate) mod doctor;
 pub(crate) mod erase;
 pub(crate) mod eval;
 pub(crate) mod events;
@@ -15,6 +17,7 @@ pub(crate) mod offline_model;
 pub(crate) mod operator;
 pub(crate) mod projections;
 pub(crate) mod replay;
+pub(crate) mod restore;
 pub(crate) mod role;
 pub(crate) mod seed;
 pub(crate) mod services;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use super::restore;
 use super::up::free;
 use crate::language::ModelEndpoint;
 use crate::platform::Platform;
@@ -35,21 +36,33 @@ pub(crate) async fn run(settings: Settings, role: Role) -> anyhow::Result<()> {
     let shutdown = super::shutdown_on_signal()?;
     if role == Role::Api {
         free(settings.listen, "STEWARD_LISTEN").await?;
-        free(settings.metrics_listen, "STEWARD_METRICS_LISTEN").await?;
+        free(settings.metrics_address(), "STEWARD_METRICS_LISTEN").await?;
+    } else if let Some(address) = settings.metrics_listen {
+        free(address, "STEWARD_METRICS_LISTEN").await?;
     }
     let urls = settings.external()?;
     // A key of its own would be another one than that of the other processes.
     let secrets = Secrets::load(&settings, false)?;
     let model = ModelEndpoint::of(&settings);
     let platform = Arc::new(Platform::connect(&settings, secrets, urls, model).await?);
+    restore::is_complete(&platform).await?;
     let bridge = {
         let (platform, shutdown) = (platform.clone(), shutdown.clone());
         tokio::spawn(async move { platform.bridge(shutdown).await })
     };
+    let figures = {
+        let (platform, shutdown) = (platform.clone(), shutdown.clone());
+        tokio::spawn(async move { platform.figures(shutdown).await })
+    };
+    // The API serves them by itself.
+    if let Some(address) = settings.metrics_listen.filter(|_| role != Role::Api) {
+        platform.serve_figures(address, shutdown.clone()).await?;
+    }
     tracing::info!(role = ?role, log.id = %platform.log_id, "running");
     let done = start(&platform, role, shutdown.clone()).await;
     shutdown.cancel();
     bridge.await?;
+    figures.await??;
     done
 }
 

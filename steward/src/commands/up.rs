@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::{migrate, offline_model, seed as seed_command};
+use super::{migrate, offline_model, restore, seed as seed_command};
 use crate::embedded::{self, Report, Services};
 use crate::language::{ModelEndpoint, chat_model};
 use crate::platform::Platform;
@@ -104,7 +104,8 @@ pub(crate) async fn start(args: &Args, report: Report) -> anyhow::Result<Running
     let mut settings = args.settings.clone();
     settings.check()?;
     settings.listen = free(settings.listen, "STEWARD_LISTEN").await?;
-    settings.metrics_listen = free(settings.metrics_listen, "STEWARD_METRICS_LISTEN").await?;
+    settings.metrics_listen =
+        Some(free(settings.metrics_address(), "STEWARD_METRICS_LISTEN").await?);
     let mut options = settings.services();
     if let Some(root) = &args.root {
         settings.seal_heads.get_or_insert_with(|| root.join("audit/heads.ndjson"));
@@ -163,6 +164,7 @@ async fn start_roles(
             .await?
             .with_clock(args.trial.clock.clone()),
     );
+    restore::is_complete(&platform).await?;
     let api_services = platform.api_services().await?;
 
     report("starting relay, projector, sealer, agent worker, push and API");
@@ -177,6 +179,7 @@ async fn start_roles(
     role!(sealer);
     role!(agent_worker);
     role!(push);
+    role!(figures);
     {
         let (platform, shutdown) = (platform.clone(), shutdown.clone());
         roles.spawn(async move {

@@ -92,6 +92,8 @@ impl Server {
             .arg("--pgdata")
             .arg(&draft)
             .args(["--username", USER, "--auth-local", "trust", "--auth-host", "reject"])
+            // A damaged page is an error then, and no wrong answer.
+            .arg("--data-checksums")
             .args(["--encoding", "UTF8", "--locale", "C"])
             .args(["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"])
             .args((!self.durable).then_some("--no-sync"))

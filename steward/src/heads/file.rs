@@ -79,9 +79,16 @@ impl Target for HeadsFile {
         }
         let mut line = Vec::new();
         records::write(&mut line, head)?;
-        file.write_all(&line)?;
-        file.sync_data()?;
-        *last = Some(head.clone());
-        Ok(())
+        match file.write_all(&line).and_then(|()| file.sync_data()) {
+            Ok(()) => {
+                *last = Some(head.clone());
+                Ok(())
+            }
+            Err(error) => {
+                // A part of the line may be there, as on a full disk: opening it again removes it.
+                self.open = None;
+                Err(error.into())
+            }
+        }
     }
 }

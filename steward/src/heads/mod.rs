@@ -58,12 +58,17 @@ pub(crate) async fn run(pool: PgPool, config: Config, shutdown: CancellationToke
 
 async fn keep_on<T: Target>(pool: &PgPool, mut target: T, shutdown: &CancellationToken) {
     let (mut pause, mut told) = (TICK, String::new());
+    let unpublished = metrics::counter!("steward_heads_unpublished_total", "target" => T::NAME);
+    // A series that begins with its first failure would hide it from `increase`.
+    unpublished.increment(0);
     while !shutdown.is_cancelled() {
         match publish(pool, &mut target).await {
             Ok(()) => (pause, told) = (TICK, String::new()),
             Err(error) => {
-                metrics::counter!("steward_heads_unpublished_total", "target" => T::NAME)
-                    .increment(1);
+                // Where the log cannot be read, no place is to blame.
+                if !error.chain().any(|cause| cause.is::<sqlx::Error>()) {
+                    unpublished.increment(1);
+                }
                 let reason = format!("{error:#}");
                 // It may last: that is one line for each reason.
                 if told != reason {

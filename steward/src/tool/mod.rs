@@ -47,6 +47,11 @@ impl Deployment {
         Ok(settings)
     }
 
+    /// Where its Postgres is, for what needs neither Redis nor a secret.
+    pub(crate) fn database_url(&self) -> anyhow::Result<String> {
+        self.settings()?.database()
+    }
+
     /// Connects to it.
     pub(crate) async fn connect(&self) -> anyhow::Result<Platform> {
         let settings = self.settings()?;

@@ -9,15 +9,21 @@
 mod harness;
 
 mod command_line;
+mod damaged;
+mod disk_full;
+mod doctored;
 mod erased;
 mod killed;
 mod looking;
+mod monitored;
 mod outage;
 mod poisoned;
 mod protocols;
 mod redis_away;
+mod restored;
 mod sealed;
 mod secrecy;
 mod several;
 mod stopped;
 mod timers;
+mod traced;

@@ -26,7 +26,9 @@ impl TestApp {
         let address = listener.local_addr().unwrap();
         let (router, limits) = (self.router.clone(), self.limits.clone());
         let never = CancellationToken::new();
-        tokio::spawn(async move { api::serve(listener, router, &limits, &[], never).await });
+        tokio::spawn(async move {
+            api::serve(listener, router, &limits, &[], never.clone(), never).await;
+        });
         address
     }
 

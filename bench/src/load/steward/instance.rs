@@ -19,16 +19,27 @@ pub enum Roles {
     WithoutAnswers,
 }
 
+/// Whether it counts the requests of its clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limits {
+    /// Nothing is refused for its number.
+    Raised,
+    /// Members and businesses have the limits of the product. Addresses have none: load comes
+    /// from one.
+    Usual,
+}
+
 /// Whatever protects made-up text.
 pub(super) const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
-/// Nothing is refused for its number: load comes from one address.
-const LIMITS: [(&str, &str); 5] = [
+/// Load comes from one address.
+const OF_ADDRESSES: [(&str, &str); 3] = [
     ("STEWARD_CONNECTIONS", "100000"),
     ("STEWARD_ADDRESS_CONNECTIONS", "100000"),
     ("STEWARD_ADDRESS_REQUESTS", "60000000"),
-    ("STEWARD_MEMBER_REQUESTS", "60000000"),
-    ("STEWARD_TENANT_REQUESTS", "60000000"),
 ];
+/// Nothing is refused for its number.
+const OF_BUSINESSES: [(&str, &str); 2] =
+    [("STEWARD_MEMBER_REQUESTS", "60000000"), ("STEWARD_TENANT_REQUESTS", "60000000")];
 /// What listens leaves its port to the system.
 const ANY_PORT: [(&str, &str); 2] =
     [("STEWARD_LISTEN", "127.0.0.1:0"), ("STEWARD_METRICS_LISTEN", "127.0.0.1:0")];
@@ -56,10 +67,20 @@ pub struct Instance {
 impl Instance {
     /// Starts it on a database of its own, without the demo's businesses.
     pub async fn start(context: &Context, name: &str, roles: Roles) -> anyhow::Result<Self> {
+        Self::start_with(context, name, roles, Limits::Raised).await
+    }
+
+    /// The same, with limits on what one client may ask for.
+    pub async fn start_with(
+        context: &Context,
+        name: &str,
+        roles: Roles,
+        limits: Limits,
+    ) -> anyhow::Result<Self> {
         let database = context.services.empty_database(&format!("bench_{name}")).await?;
         let start = |role: &str, arguments: &[&str]| {
             let log = context.paths.work.join(format!("steward-{name}-{role}.log"));
-            let mut command = command(context, &database, name);
+            let mut command = command(context, &database, name, limits);
             Server::start(command.args(arguments), &log)
         };
         let mut servers = Vec::new();
@@ -111,13 +132,15 @@ impl Instance {
     }
 }
 
-fn command(context: &Context, database: &str, name: &str) -> Command {
+fn command(context: &Context, database: &str, name: &str, limits: Limits) -> Command {
+    let of_businesses = OF_BUSINESSES.into_iter().filter(|_| limits == Limits::Raised);
     let home = context.paths.postgres.parent().unwrap_or(&context.paths.repository);
     let mut command = Command::new(&context.steward);
     command
         .env_clear()
         .envs(SECRETS.map(|secret| (secret, KEY)))
-        .envs(LIMITS)
+        .envs(OF_ADDRESSES)
+        .envs(of_businesses)
         .envs(ANY_PORT)
         .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
         .env("STEWARD_HOME", home)

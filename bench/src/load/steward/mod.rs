@@ -5,5 +5,5 @@ mod instance;
 mod sockets;
 
 pub use business::{Business, Person};
-pub use instance::{Instance, Roles};
+pub use instance::{Instance, Limits, Roles};
 pub use sockets::Sockets;

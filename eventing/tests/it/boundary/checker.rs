@@ -58,6 +58,7 @@ const OF_NO_TENANT: &[(&str, &[&str])] = &[
         ],
     ),
     ("rebuilds", &["steward_system SELECT", "steward_system UPDATE"]),
+    ("restores", &["steward_system SELECT"]),
 ];
 
 /// The policies of a table with a tenant: name, roles, condition to see and to write.

@@ -154,6 +154,35 @@ async fn rebuilt_tables_are_as_protected_and_indexed_as_migrated_ones() {
 }
 
 #[tokio::test]
+async fn read_models_that_are_beyond_the_end_of_a_log_that_was_cut_are_made_from_what_is_left() {
+    let world = World::new().await;
+    for _ in 0..5 {
+        world.append(start(world.member)).await;
+    }
+    world.project().await;
+    let mut admin = world.db.admin_pool().acquire().await.unwrap();
+    sqlx::raw_sql(
+        "SET session_replication_role = replica; \
+         DELETE FROM events WHERE position > (SELECT position - 2 FROM log_head); \
+         UPDATE log_head SET position = position - 2; \
+         RESET session_replication_role",
+    )
+    .execute(&mut *admin)
+    .await
+    .unwrap();
+    let found =
+        world.projector().verify("conversations", Options::default(), |_| ()).await.unwrap();
+    assert_eq!((found.rows, found.differences), (5, 2));
+    world.projector().rebuild("conversations", Options::default(), |_| ()).await.unwrap();
+    assert_eq!(world.rows("conversations").await.len(), 3);
+    let status = world.status("conversations").await;
+    assert_eq!(status.position, status.head);
+    world.append(start(world.member)).await;
+    world.project().await;
+    assert_eq!(world.rows("conversations").await.len(), 4);
+}
+
+#[tokio::test]
 async fn a_broken_off_rebuild_leaves_the_live_rows_and_can_be_repeated() {
     let world = World::new().await;
     for _ in 0..5 {

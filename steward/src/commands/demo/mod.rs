@@ -31,7 +31,7 @@ pub(crate) async fn run(args: Args) -> anyhow::Result<()> {
     let root = std::env::temp_dir().join(format!("steward-demo-{}", std::process::id()));
     let mut settings = args.settings.clone();
     settings.listen = ([127, 0, 0, 1], 0).into();
-    settings.metrics_listen = ([127, 0, 0, 1], 0).into();
+    settings.metrics_listen = Some(([127, 0, 0, 1], 0).into());
     settings.public_url = None;
     // An instance of its own, whatever the environment names.
     settings.database_url = None;

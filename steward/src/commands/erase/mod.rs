@@ -3,6 +3,8 @@
 
 mod again;
 
+pub(crate) use again::decide;
+
 use anyhow::{anyhow, bail};
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{MemberId, TenantId};

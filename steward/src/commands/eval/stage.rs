@@ -80,7 +80,7 @@ impl Stage {
         let root = std::env::temp_dir().join(format!("steward-eval-{}", std::process::id()));
         let mut settings = args.settings.clone();
         settings.listen = ([127, 0, 0, 1], 0).into();
-        settings.metrics_listen = ([127, 0, 0, 1], 0).into();
+        settings.metrics_listen = Some(([127, 0, 0, 1], 0).into());
         settings.public_url = None;
         settings.database_url = None;
         settings.redis_url = None;

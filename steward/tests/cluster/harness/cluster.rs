@@ -96,6 +96,17 @@ impl Cluster {
         if role == "agent-worker" {
             command.env("STEWARD_OFFLINE_MODEL_URL", self.model_url.replace("{worker}", name));
         }
+        self.start_process(role, name, command).await;
+    }
+
+    /// The same without a setting that it usually has.
+    pub(crate) async fn start_role_without(&mut self, role: &str, name: &str, setting: &str) {
+        let mut command = self.program();
+        command.arg(role).env_remove(setting);
+        self.start_process(role, name, command).await;
+    }
+
+    async fn start_process(&mut self, role: &str, name: &str, mut command: Command) {
         let mut process = Process::start(name, self.folder.path(), &mut command);
         let at_work = match role {
             "api" => "api listening address=",

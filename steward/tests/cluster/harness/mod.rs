@@ -1,6 +1,7 @@
 //! What the tests are written with.
 
 mod cluster;
+mod collector;
 mod log;
 mod member;
 mod model;
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, MutexGuard};
 
 pub(crate) use cluster::Cluster;
+pub(crate) use collector::Collector;
 pub(crate) use log::Log;
 pub(crate) use member::{Live, Member, Sent, client};
 pub(crate) use model::{Faults, ScriptedModel};
@@ -47,7 +49,7 @@ pub(crate) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Opt
 }
 
 /// The folder with the prepared programs and the embedding model.
-fn home() -> PathBuf {
+pub(crate) fn home() -> PathBuf {
     let home = std::env::var_os("STEWARD_HOME").map_or_else(|| ".steward".into(), PathBuf::from);
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(home)
 }

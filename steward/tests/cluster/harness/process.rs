@@ -112,6 +112,11 @@ impl Process {
         self.stopped = false;
     }
 
+    /// Its number.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks it to end, and waits until it has.
     pub(crate) fn end(&mut self) -> ExitStatus {
         if self.stopped {

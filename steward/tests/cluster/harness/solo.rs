@@ -1,6 +1,8 @@
 //! Everything in one process, `steward up`, on data that stays.
 
 use std::fs::{read_link, read_to_string};
+use std::path::Path;
+use std::process::Command;
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
@@ -69,9 +71,31 @@ impl Solo {
 
     /// Its log.
     pub(crate) async fn log(&self) -> Log {
+        Log::open(&self.url("DATABASE_URL")).await
+    }
+
+    /// The program, told where everything of it is.
+    pub(crate) fn tool(&mut self) -> Command {
+        let redis_url = self.redis_url.clone().unwrap_or_else(|| self.url("REDIS_URL"));
+        let model = self.running().said("offline model is listening address=").unwrap();
+        let mut command = program(self.root.path());
+        command
+            .env("DATABASE_URL", self.url("DATABASE_URL"))
+            .env("REDIS_URL", redis_url)
+            .env("STEWARD_OFFLINE_MODEL_URL", format!("http://{model}"));
+        command
+    }
+
+    /// Where one of its servers is.
+    fn url(&self, name: &str) -> String {
         let urls = read_to_string(self.root.path().join("services.env")).unwrap();
-        let url = urls.lines().find_map(|line| line.strip_prefix("DATABASE_URL=")).unwrap();
-        Log::open(url).await
+        let url = urls.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        url.unwrap().to_owned()
+    }
+
+    /// Where everything of it lies.
+    pub(crate) fn root(&self) -> &Path {
+        self.root.path()
     }
 
     fn running(&mut self) -> &mut Process {

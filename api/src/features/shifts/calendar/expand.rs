@@ -17,6 +17,9 @@ use super::zone::{Moment, Zone};
 
 /// How many occurrences of a series are looked through, the past included.
 const LOOKED_THROUGH: usize = 20_000;
+/// How long ago a series may have begun: as long as one of every day may. Where its days are
+/// none (30 February), it takes as long to find that out as if they were.
+const LONG_AGO: TimeDelta = TimeDelta::days(LOOKED_THROUGH as i64);
 
 /// One stretch of work that the calendar states.
 #[derive(Debug)]
@@ -199,6 +202,9 @@ fn expanded(
         return Err(Refusal::TooOften);
     }
     let end = zone.local(window.end).ok_or(Refusal::BadRule)?;
+    if end - start > LONG_AGO {
+        return Err(Refusal::TooLongAgo);
+    }
     let mut rule = rule.clone();
     // An end in UTC is one by the clock of the event; an end that is a day holds all of it.
     let given = rule.until.take();

@@ -44,7 +44,7 @@ pub(crate) async fn export(
     Ok((kind, calendar(&rows, Utc::now())))
 }
 
-fn calendar(rows: &[ShiftRow], now: DateTime<Utc>) -> String {
+pub(super) fn calendar(rows: &[ShiftRow], now: DateTime<Utc>) -> String {
     let mut calendar = ICalendarComponent::new(ICalendarComponentType::VCalendar);
     calendar.add_property(ICalendarProperty::Version, text("2.0"));
     calendar.add_property(ICalendarProperty::Prodid, text("-//Steward//Roster//EN"));

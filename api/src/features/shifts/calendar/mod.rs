@@ -6,6 +6,8 @@
 mod dto;
 mod expand;
 mod export;
+#[cfg(test)]
+mod fuzz;
 mod plan;
 mod read;
 mod refusal;

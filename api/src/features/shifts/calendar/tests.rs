@@ -172,6 +172,13 @@ fn what_cannot_be_read_is_refused_with_its_reason_and_its_line() {
             "UID:a\nDTSTART:18000101T090000\nDURATION:PT1H\nRRULE:FREQ=DAILY".to_owned(),
             Refusal::TooLongAgo,
         ),
+        // Half a second for each of them, where nothing is optimised.
+        (
+            "UID:a\nDTSTART:00010101T090000\nDURATION:PT1H\n\
+             RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"
+                .to_owned(),
+            Refusal::TooLongAgo,
+        ),
     ] {
         let series = one(&lines);
         assert_eq!(series.refused, [(0, refusal)], "{lines}");

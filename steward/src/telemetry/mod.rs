@@ -1,4 +1,7 @@
-//! Log lines: ids and figures, never personal text.
+//! Log lines and traces: ids and figures, never personal text.
+
+pub(crate) mod traces;
+mod transport;
 
 use tracing_subscriber::EnvFilter;
 
