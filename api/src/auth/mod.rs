@@ -2,7 +2,7 @@
 //!
 //! - `sign_in`: from e-mail address and password to a session
 //! - `passwords`: argon2id, off the runtime, bounded; the same time for unknown accounts;
-//!   `strength`: what a new one has to be
+//!   `hashing`: in memory that is kept; `strength`: what a new one has to be
 //! - `attempts`: what one may do a few times an hour; `guesses`: guessing is slowed down;
 //!   `device`: a device that signed in before
 //! - `tokens`: access tokens, 15 minutes; `sessions`: what they rest on, asked per request
@@ -25,6 +25,7 @@ pub(crate) mod dto;
 #[cfg(test)]
 mod fuzz;
 mod guesses;
+mod hashing;
 pub(crate) mod origin;
 mod passwords;
 pub(crate) mod refresh;

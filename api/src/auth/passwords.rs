@@ -3,26 +3,23 @@
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::{self, PasswordHash};
+use argon2::{Algorithm, Params};
 use tokio::sync::{Semaphore, oneshot};
 
+use super::hashing::{Hashing, LANES, MEMORY_KIB, PASSES};
 use crate::error::ApiError;
 use crate::server::Error;
 
-/// OWASP's minimum for argon2id: 19 MiB, 2 passes, 1 lane.
-const MEMORY_KIB: u32 = 19 * 1024;
-const PASSES: u32 = 2;
 /// How long a sign-in may wait for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-type Job = Box<dyn FnOnce() + Send>;
+type Job = Box<dyn FnOnce(&mut Hashing) + Send>;
 
 /// Hashes and verifies.
 pub(crate) struct Passwords {
     turns: Arc<Semaphore>,
-    /// Threads that do nothing else. The allocator keeps what a thread has once used, here
-    /// 19 MiB or twice that, so it must not be a new one each time.
+    /// Threads that do nothing else, each with memory that it keeps.
     threads: mpsc::Sender<Job>,
     /// Of a password that nobody has: verified against where there is no account.
     nobody: String,
@@ -40,7 +37,7 @@ impl Passwords {
     /// Hashes a new password.
     pub(crate) async fn hash(&self, password: String) -> Result<String, ApiError> {
         let _turn = self.turn().await?;
-        self.at_work(move || hashed(&password)).await?.map_err(ApiError::internal)
+        self.at_work(move |hashing| hashing.hash(&password)).await?.map_err(ApiError::internal)
     }
 
     /// Whether `password` is the one of `hash`; takes as long when there is no account.
@@ -52,20 +49,16 @@ impl Passwords {
         let _turn = self.turn().await?;
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobody.clone());
-        let verified = self.at_work(move || {
-            let parsed = PasswordHash::new(&hash)?;
-            match argon().verify_password(password.as_bytes(), &parsed) {
-                Ok(()) => Ok(true),
-                Err(argon2::password_hash::Error::Password) => Ok(false),
-                Err(error) => Err(error),
-            }
+        let verified = self.at_work(move |hashing| match hashing.verify(&password, &hash) {
+            Err(password_hash::Error::Password) => Ok(false),
+            verified => verified,
         });
         verified.await?.map(|verified| verified && known).map_err(ApiError::internal)
     }
 
     /// Whether a hash was made with less than what is asked for now.
     pub(crate) fn is_outdated(&self, hash: &str) -> bool {
-        let asked = (MEMORY_KIB, PASSES, 1);
+        let asked = (MEMORY_KIB, PASSES, LANES);
         let Ok(hash) = PasswordHash::new(hash) else { return true };
         let made =
             Params::try_from(&hash).map(|made| (made.m_cost(), made.t_cost(), made.p_cost()));
@@ -75,10 +68,10 @@ impl Passwords {
     /// Does a piece of work on one of the threads.
     async fn at_work<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(&mut Hashing) -> T + Send + 'static,
     ) -> Result<T, ApiError> {
         let (done, outcome) = oneshot::channel();
-        let job = Box::new(move || drop(done.send(work())));
+        let job = Box::new(move |hashing: &mut Hashing| drop(done.send(work(hashing))));
         self.threads.send(job).map_err(ApiError::internal)?;
         outcome.await.map_err(ApiError::internal)
     }
@@ -98,33 +91,26 @@ fn threads(count: usize) -> std::io::Result<mpsc::Sender<Job>> {
         let jobs = jobs.clone();
         let next = move || jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         std::thread::Builder::new().name("passwords".to_owned()).spawn(move || {
+            let mut hashing = Hashing::default();
             while let Ok(job) = next() {
-                job();
+                job(&mut hashing);
             }
         })?;
     }
     Ok(sender)
 }
 
-/// Hashes a password.
-fn hashed(password: &str) -> Result<String, argon2::password_hash::Error> {
-    let salt = SaltString::encode_b64(&rand::random::<[u8; 16]>())?;
-    argon().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string())
-}
-
 /// Hashes a password on a thread for blocking work, where that is done now and then.
 pub(super) async fn hash_blocking(password: String) -> Result<String, String> {
-    let hashing = tokio::task::spawn_blocking(move || hashed(&password));
+    let hashing = tokio::task::spawn_blocking(move || Hashing::default().hash(&password));
     hashing.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
-}
-
-fn argon() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None).unwrap_or_default();
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
 #[cfg(test)]
 mod tests {
+    use argon2::password_hash::{PasswordHasher, SaltString};
+    use argon2::{Argon2, Version};
+
     use super::*;
 
     #[tokio::test]
