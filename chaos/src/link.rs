@@ -1,12 +1,17 @@
 //! A proxy of our own before a server, so that connections can be cut, delayed and doubled.
 
+mod rewrite;
+
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy, sink};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+
+pub use rewrite::Rewrite;
 
 /// How a link behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +32,11 @@ pub struct Proxy {
     /// Where it listens.
     pub address: SocketAddr,
     mode: watch::Sender<Mode>,
+    rewrites: Rewrites,
 }
+
+/// What is said otherwise than clients say it, once that is known.
+type Rewrites = Arc<OnceLock<&'static [Rewrite]>>;
 
 impl Proxy {
     /// Listens for connections to `server`, which need not be there yet.
@@ -35,8 +44,14 @@ impl Proxy {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (mode, watched) = watch::channel(Mode::Open);
-        tokio::spawn(accept(listener, server, watched));
-        Ok(Self { address, mode })
+        let rewrites = Rewrites::default();
+        tokio::spawn(accept(listener, server, watched, rewrites.clone()));
+        Ok(Self { address, mode, rewrites })
+    }
+
+    /// Says what clients of new connections say in other words. The first call counts.
+    pub fn rewrite(&self, rewrites: &'static [Rewrite]) {
+        self.rewrites.get_or_init(|| rewrites);
     }
 
     /// From now on.
@@ -45,13 +60,19 @@ impl Proxy {
     }
 }
 
-async fn accept(listener: TcpListener, server: SocketAddr, mut mode: watch::Receiver<Mode>) {
+async fn accept(
+    listener: TcpListener,
+    server: SocketAddr,
+    mut mode: watch::Receiver<Mode>,
+    rewrites: Rewrites,
+) {
     loop {
         tokio::select! {
             accepted = listener.accept() => {
                 let Ok((client, _)) = accepted else { continue };
                 if *mode.borrow() != Mode::Cut {
-                    tokio::spawn(serve(client, server, mode.clone()));
+                    let rewrites = rewrites.get().copied().unwrap_or_default();
+                    tokio::spawn(serve(client, server, mode.clone(), rewrites));
                 }
             }
             // The link was dropped.
@@ -61,7 +82,12 @@ async fn accept(listener: TcpListener, server: SocketAddr, mut mode: watch::Rece
 }
 
 /// Serves one connection until either side ends it, or it is cut.
-async fn serve(client: TcpStream, server: SocketAddr, mut mode: watch::Receiver<Mode>) {
+async fn serve(
+    client: TcpStream,
+    server: SocketAddr,
+    mut mode: watch::Receiver<Mode>,
+    rewrites: &'static [Rewrite],
+) {
     let Ok(upstream) = TcpStream::connect(server).await else { return };
     let mut twin = None;
     if *mode.borrow() == Mode::Doubled {
@@ -81,14 +107,19 @@ async fn serve(client: TcpStream, server: SocketAddr, mut mode: watch::Receiver<
     }
     let delays = mode.clone();
     tokio::select! {
-        () = pump(from_client, servers, &delays) => {}
-        () = pump(from_server, vec![to_client], &delays) => {}
+        () = pump(from_client, servers, &delays, rewrites) => {}
+        () = pump(from_server, vec![to_client], &delays, &[]) => {}
         // So it ends when the link is cut or dropped.
         _ = mode.wait_for(|mode| *mode == Mode::Cut) => {}
     }
 }
 
-async fn pump(mut from: OwnedReadHalf, mut to: Vec<OwnedWriteHalf>, mode: &watch::Receiver<Mode>) {
+async fn pump(
+    mut from: OwnedReadHalf,
+    mut to: Vec<OwnedWriteHalf>,
+    mode: &watch::Receiver<Mode>,
+    rewrites: &[Rewrite],
+) {
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let Ok(read @ 1..) = from.read(&mut buffer).await else { return };
@@ -97,9 +128,10 @@ async fn pump(mut from: OwnedReadHalf, mut to: Vec<OwnedWriteHalf>, mode: &watch
         if let Mode::Delayed(by) = now {
             tokio::time::sleep(by).await;
         }
-        let Some(bytes) = buffer.get(..read) else { return };
+        let Some(bytes) = buffer.get_mut(..read) else { return };
+        rewrites.iter().for_each(|rewrite| rewrite.apply(bytes));
         for (number, side) in to.iter_mut().enumerate() {
-            let written = side.write_all(bytes).await;
+            let written = side.write_all(&*bytes).await;
             // The twin may have ended; it is not the one that answers.
             if number == 0 && written.is_err() {
                 return;
@@ -150,6 +182,16 @@ mod tests {
         link.set(Mode::Open);
         let mut again = TcpStream::connect(link.address).await.unwrap();
         assert_eq!(ask(&mut again, b"four").await.unwrap(), b"four");
+    }
+
+    #[tokio::test]
+    async fn what_is_to_be_said_otherwise_is() {
+        let (server, _) = echo().await;
+        let link = Proxy::before(server).await.unwrap();
+        link.rewrite(&[Rewrite { from: "epoch = $3", to: "true" }]);
+        let mut stream = TcpStream::connect(link.address).await.unwrap();
+        let heard = ask(&mut stream, b"WHERE epoch = $3;").await.unwrap();
+        assert_eq!(heard, b"WHERE true      ;");
     }
 
     #[tokio::test]

@@ -50,7 +50,8 @@ pub async fn run(wanted: &Wanted) -> anyhow::Result<Outcome> {
     let cluster = Cluster::prepare(&wanted.program, pushes.origin(), "").await?;
     let cluster = Arc::new(cluster);
     if let Some(plant) = wanted.plant {
-        plant.put_in(&cluster.database).await.context("the bug cannot be planted")?;
+        let planted = plant.put_in(&cluster.database, &cluster.postgres).await;
+        planted.context("the bug cannot be planted")?;
     }
     cluster.start().await?;
     let begun_at = head(&cluster.database).await?;
