@@ -1,5 +1,6 @@
 //! Tables of a record.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::text;
@@ -44,10 +45,14 @@ pub(super) fn case(
     Ok(())
 }
 
-/// Who took part in a case, in the record's order.
+/// Who took part in a case: in the record's order, then whoever it does not describe.
 pub(super) fn contenders<'a>(record: &'a Record, case: &'a Case) -> Vec<&'a str> {
-    let there = |name: &str| case.rounds.iter().any(|round| round.contains_key(name));
-    record.contenders.iter().map(|about| about.name.as_str()).filter(|name| there(name)).collect()
+    let there: BTreeSet<&str> =
+        case.rounds.iter().flat_map(|round| round.keys().map(String::as_str)).collect();
+    let described: Vec<&str> = record.contenders.iter().map(|about| about.name.as_str()).collect();
+    let others = there.iter().filter(|name| !described.contains(name)).copied();
+    let known = described.iter().filter(|name| there.contains(*name)).copied();
+    known.chain(others).collect()
 }
 
 fn cell(case: &Case, name: &str, figure: &str) -> String {
