@@ -81,11 +81,11 @@ impl Order {
                 [] if parties.iter().all(|(_, work)| work.is_finished()) => break,
                 // Each waits for a lock of another one: Postgres ends that by itself.
                 [] => tokio::time::sleep(LOOK).await,
-                [only] => only.go_on(),
+                [only] => only.let_through(),
                 several => {
                     let chosen = self.choose(several.len());
                     if let Some(wire) = several.get(chosen) {
-                        wire.go_on();
+                        wire.let_through();
                     }
                 }
             }

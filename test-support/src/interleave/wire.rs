@@ -79,13 +79,8 @@ impl Wire {
         lock(&self.state).asked.iter().copied().collect()
     }
 
-    /// Lets a statement through that is not part of any order, such as one while connecting.
-    pub fn let_through(&self) {
-        self.go_on();
-    }
-
     /// Lets the oldest statement through.
-    pub(super) fn go_on(&self) {
+    pub fn let_through(&self) {
         if let Some(held) = lock(&self.state).held.pop_front() {
             // Its connection may be gone.
             let _ = held.send(());

@@ -19,7 +19,8 @@ pub(super) fn examine(settings: &Settings) -> Vec<Check> {
         Some(Disk { free, size }) => {
             let found = format!("{} of {} are free for {place}", bytes(free), bytes(size));
             if (free as f64) < FREE * size as f64 {
-                let remedy = "make room, or move the folder: Postgres stops when its disk is full";
+                let remedy = "make room, or move the folder: Postgres stops when its disk is full \
+                              (docs/runbooks.md#stewarddiskfilling)";
                 Check::problem("disk", found, remedy)
             } else {
                 Check::ok("disk", found)
