@@ -28,6 +28,9 @@ Made by `bench report` from the files in `bench/results/`, which `make bench` an
 `make bench-full` write. Contenders run on the same machine and the same Postgres, with the same \
 payload, in rounds in which each has a turn, in an order that changes from round to round. A \
 figure is the median of the rounds; a ratio is taken within each round, and its median is given.
+
+What stands in the way of what is not met, and how far the machine would let it go: \
+[limits](performance/limits.md).
 ";
 
 /// Writes the report.
