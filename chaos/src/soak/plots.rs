@@ -74,7 +74,11 @@ pub(super) fn draw(folder: &Path, samples: &[Sample]) -> anyhow::Result<()> {
         panel("the database, MB (grows with the data)", &[("", "database_kb", 1024.0)]),
     ];
     let all = [
-        ("soak-memory.svg", "Resident memory, MB, by minutes (of Postgres what is private)", processes("memory_kb", 1024.0)),
+        (
+            "soak-memory.svg",
+            "Resident memory, MB, by minutes (of Postgres what is private)",
+            processes("memory_kb", 1024.0),
+        ),
         ("soak-files.svg", "Open files, by minutes", processes("files", 1.0)),
         ("soak-load.svg", "The load and the servers, by minutes", load),
     ];
