@@ -118,7 +118,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await mario.page.goto('/roster')
     await expect(mario.page.getByRole('table', { name: 'The roster' })).toBeVisible()
     await audit(mario.page, 'week of who plans')
-    await mario.page.setViewportSize({ width: 390, height: 844 })
+    // So high that no shift is cut: axe does not read what lies below the edge, and then misses words of a name.
+    await mario.page.setViewportSize({ width: 390, height: 3000 })
     await audit(mario.page, 'days on a phone')
   })
 }
