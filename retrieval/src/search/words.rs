@@ -38,7 +38,8 @@ pub(super) async fn lexical(
 
 /// A question's words are joined by OR: ranking sorts them out.
 fn weigh(postings: &[Postings]) -> HashMap<Uuid, f64> {
-    let mut scores: HashMap<Uuid, f64> = HashMap::new();
+    let entries = postings.iter().map(|postings| postings.chunk_ids.len()).sum();
+    let mut scores: HashMap<Uuid, f64> = HashMap::with_capacity(entries);
     let mut most = 0.0;
     for term in postings.chunk_by(|one, other| one.term == other.term) {
         let occurrences = occurrences(term);
