@@ -25,4 +25,8 @@ $$;
 REVOKE EXECUTE ON FUNCTION postings_of FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION postings_of TO steward_api, steward_worker, steward_system;
 
+-- Since Postgres 18 a function keeps its plan, and one that was made for a small library compared
+-- the vectors of a large one without a second process.
+ALTER FUNCTION vectors_near SET plan_cache_mode = force_custom_plan;
+
 RESET ROLE;
