@@ -51,12 +51,12 @@ fn meaning_counts_beside_words_and_words_alone_where_there_is_no_vector() {
     let lexical = HashMap::from([(passage(1), 0.25), (passage(2), 0.04)]);
     let vectors = HashMap::from([(passage(2), 0.8), (passage(3), 0.4)]);
     let best = Ranking::new(lexical, vectors, None).best(10);
-    let found: Vec<_> = best.iter().map(|one| (one.chunk_id, one.score, one.semantic)).collect();
     // Of the best passage's words (0.5 is the root of 0.25), and of the best one's meaning.
-    let expected = [
-        (passage(1), 0.25 / 0.5, None),
-        (passage(2), 0.6 * 0.04 / 0.5 + 0.4, Some(0.8)),
-        (passage(3), 0.4 * 0.5, Some(0.4)),
-    ];
-    assert_eq!(found, expected);
+    let expected =
+        [(1, 0.25 / 0.5, None), (2, 0.6 * 0.04 / 0.5 + 0.4, Some(0.8)), (3, 0.4 * 0.5, Some(0.4))];
+    assert_eq!(best.len(), expected.len());
+    for (ranked, (place, score, semantic)) in best.iter().zip(expected) {
+        assert_eq!((ranked.chunk_id, ranked.semantic), (passage(place), semantic));
+        assert!((ranked.score - score).abs() < 1e-9, "{ranked:?}, not {score}");
+    }
 }
