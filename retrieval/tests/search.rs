@@ -114,6 +114,18 @@ async fn words_are_stemmed_and_joined_by_or() {
 }
 
 #[tokio::test]
+async fn a_pasted_page_is_searched_by_what_it_begins_with() {
+    let db = TestDb::new().await;
+    let tenant = house(&db).await;
+    let mut conn = connect(&db, "steward_api", tenant).await;
+    let page: Vec<String> = (0..2_000).map(|number| format!("word{number}")).collect();
+    let question = |begins: &str| lexical(&format!("{begins} {} bicycles", page.join(" ")));
+    let hits = search(&mut conn, &question("Bins")).await.unwrap();
+    assert_eq!(titles(&hits), ["Waste"]);
+    assert!(search(&mut conn, &question("And")).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn odd_questions_are_no_errors() {
     let db = TestDb::new().await;
     let tenant = house(&db).await;

@@ -2,13 +2,16 @@
 -- security, so every figure (passages, mean length, how often a word occurs) is the tenant's own.
 WITH terms AS MATERIALIZED (
     -- The stems of the question's words in either language, but for what is a small word
-    -- in one of them. A word with the same stem in both stands twice in a passage.
-    SELECT row_number() OVER () AS term, stem.lexeme, count(*) AS languages
-    FROM unnest(to_tsvector('simple', $1)) AS word (lexeme),
+    -- in one of them, the first hundred of them: who pastes a page asks by what it begins with.
+    -- A word with the same stem in both languages stands twice in a passage.
+    SELECT row_number() OVER (ORDER BY min(word.positions[1]), stem.lexeme) AS term,
+           stem.lexeme, count(*) AS languages
+    FROM unnest(to_tsvector('simple', $1)) AS word (lexeme, positions, weights),
          ts_lexize('english_stem', word.lexeme) AS english, ts_lexize('spanish_stem', word.lexeme) AS spanish,
          unnest(english || spanish) AS stem (lexeme)
     WHERE cardinality(english) > 0 AND cardinality(spanish) > 0
     GROUP BY stem.lexeme
+    ORDER BY term LIMIT 100
 )
 SELECT t.term, t.languages, library.passages, library.mean_length,
        coalesce(p.times, 0) AS times, coalesce(p.chunk_ids, '{}') AS chunk_ids, coalesce(p.lengths, '{}') AS lengths
