@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 /// A vector next to the question's, and the current passages of that content: none if it is
 /// kept for earlier versions only.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(sqlx::FromRow)]
 pub(super) struct Near {
     /// Cosine, 0 to 1.
     pub(super) score: f64,
@@ -16,7 +16,7 @@ pub(super) struct Near {
 }
 
 /// The question's vector in its space.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Meaning {
     space: String,
     vector: Vector,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 const WORDS: f64 = 0.6;
 
 /// A passage with its score, and what that is made of.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Ranked {
     pub(super) chunk_id: Uuid,
     pub(super) score: f64,

@@ -11,7 +11,7 @@ const LENGTH: f64 = 0.75;
 
 /// A stem of the question, and the passages in whose number of occurrences the power of two
 /// `times` is. A stem that is nowhere has one row with no passages.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(sqlx::FromRow)]
 struct Postings {
     term: i64,
     /// In how many languages a word has this stem: so often it is counted in a passage.

@@ -2,7 +2,8 @@
 -- security, so every figure (passages, mean length, how often a word occurs) is the tenant's own.
 WITH terms AS MATERIALIZED (
     -- The stems of the question's words in either language, but for what is a small word
-    -- in one of them, the first hundred of them: who pastes a page asks by what it begins with.
+    -- in one of them: the first four hundred, so that a pasted page does not ask for the whole
+    -- library.
     -- A word with the same stem in both languages stands twice in a passage.
     SELECT row_number() OVER (ORDER BY min(word.positions[1]), stem.lexeme) AS term,
            stem.lexeme, count(*) AS languages
@@ -11,7 +12,7 @@ WITH terms AS MATERIALIZED (
          unnest(english || spanish) AS stem (lexeme)
     WHERE cardinality(english) > 0 AND cardinality(spanish) > 0
     GROUP BY stem.lexeme
-    ORDER BY term LIMIT 100
+    ORDER BY term LIMIT 400
 )
 SELECT t.term, t.languages, library.passages, library.mean_length,
        coalesce(p.times, 0) AS times, coalesce(p.chunk_ids, '{}') AS chunk_ids, coalesce(p.lengths, '{}') AS lengths
